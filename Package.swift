@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "platformgen",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "platformgen", targets: ["platformgen"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .target(name: "Origins", swiftSettings: settings),
+        .target(name: "PlatformManifest", dependencies: ["Origins"], swiftSettings: settings),
+        .target(name: "PlatformModel", dependencies: ["Origins", "PlatformManifest"], swiftSettings: settings),
+        .target(name: "Documents", dependencies: ["Origins"], swiftSettings: settings),
+        .target(
+            name: "ArtifactTree",
+            dependencies: ["Documents", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "platformgen",
+            dependencies: [
+                "ArtifactTree", "Documents", "PlatformManifest", "PlatformModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Origins", "Yams"], swiftSettings: settings),
+        .testTarget(
+            name: "ArtifactTreeTests", dependencies: ["ArtifactTree", "Documents"], swiftSettings: settings),
+    ]
+)

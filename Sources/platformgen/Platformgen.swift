@@ -1,0 +1,4 @@
+@main
+struct Platformgen {
+    static func main() {}
+}
