@@ -40,8 +40,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Origins", "Yams"], swiftSettings: settings),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(
-            name: "ArtifactTreeTests", dependencies: ["ArtifactTree", "Documents"], swiftSettings: settings),
+            name: "DocumentsTests",
+            dependencies: ["Documents", "Origins", "TestSupport", "Yams"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ArtifactTreeTests",
+            dependencies: ["ArtifactTree", "Documents"],
+            swiftSettings: settings
+        ),
     ]
 )

@@ -1,4 +1,6 @@
-/// A relative path below the output folder, with `/` between components. For example: `deploy/nginx/nginx.conf`.
+/// A relative path below the output folder, with `/` between components.
+///
+/// For example: `deploy/nginx/nginx.conf`.
 ///
 /// Never empty or absolute; no component is empty, `.` or `..`, or holds a control character or a backslash.
 package struct ArtifactPath: Hashable, Sendable, Comparable, CustomStringConvertible {

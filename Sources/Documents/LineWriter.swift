@@ -4,7 +4,9 @@ package import Origins
 package struct LineWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
 
-    /// One element a line, in order; empty unless origins are recorded. `Origin.constant` is not listed.
+    /// One element a line, in order; empty unless origins are recorded.
+    ///
+    /// `Origin.constant` is not listed, nor one twice.
     package private(set) var lineOrigins: [[Origin]] = []
 
     private let recordsOrigins: Bool
@@ -17,22 +19,38 @@ package struct LineWriter: Sendable {
     /// Appends text to the current line; a newline in it ends the line.
     package mutating func write(_ text: String, origin: Origin = .constant) {
         if recordsOrigins {
-            writeRecording(text, origin)
+            writeRecording(text.utf8, origin)
         } else {
             bytes.append(contentsOf: text.utf8)
         }
     }
 
+    /// Appends UTF-8 bytes to the current line; a newline among them ends the line.
+    package mutating func write(utf8 text: some Collection<UInt8>, origin: Origin = .constant) {
+        if recordsOrigins {
+            writeRecording(text, origin)
+        } else {
+            bytes.append(contentsOf: text)
+        }
+    }
+
+    /// Appends one byte that is not a newline.
+    package mutating func write(byte: UInt8) {
+        bytes.append(byte)
+    }
+
     /// Notes that the current line depends on `origin`, without writing.
     package mutating func note(_ origin: Origin) {
-        guard recordsOrigins, origin != .constant else { return }
+        guard recordsOrigins, origin != .constant, !currentOrigins.contains(origin) else { return }
         currentOrigins.append(origin)
     }
 
+    /// Appends spaces.
     package mutating func indent(_ columns: Int) {
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: columns))
+        for _ in 0..<columns { bytes.append(UInt8(ascii: " ")) }
     }
 
+    /// Ends the current line.
     package mutating func endLine() {
         bytes.append(UInt8(ascii: "\n"))
         if recordsOrigins {
@@ -41,12 +59,13 @@ package struct LineWriter: Sendable {
         }
     }
 
-    private mutating func writeRecording(_ text: String, _ origin: Origin) {
-        note(origin)
-        for byte in text.utf8 {
-            if byte == UInt8(ascii: "\n") {
+    private mutating func writeRecording(_ text: some Collection<UInt8>, _ origin: Origin) {
+        var startsLine = true
+        for byte in text {
+            if startsLine { note(origin) }
+            startsLine = byte == UInt8(ascii: "\n")
+            if startsLine {
                 endLine()
-                note(origin)
             } else {
                 bytes.append(byte)
             }

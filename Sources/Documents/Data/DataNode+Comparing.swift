@@ -1,0 +1,140 @@
+extension DataNode {
+    /// True if a reader gets the same data from both.
+    ///
+    /// Origins, comments, styles, anchors and the order of keys do not matter; aliases and merge keys stand for what
+    /// they name.
+    package func sameData(as other: DataNode) -> Bool {
+        Self.same(expandingAliases(), other.expandingAliases())
+    }
+
+    private static func same(_ left: DataNode, _ right: DataNode) -> Bool {
+        guard left.tag == right.tag else { return false }
+        switch (left.value, right.value) {
+        case (.null, .null): return true
+        case (.bool(let left), .bool(let right)): return left == right
+        case (.integer(let left), .integer(let right)): return left == right
+        case (.number(let left), .number(let right)): return left == right
+        case (.integer(let integer), .number(let number)), (.number(let number), .integer(let integer)):
+            return number.text == String(integer)
+        case (.alias(let left), .alias(let right)): return left == right
+        case (.string(let left), .string(let right)):
+            return left.utf8.elementsEqual(right.utf8)
+        case (.sequence(let left), .sequence(let right)):
+            return left.count == right.count && zip(left, right).allSatisfy(same)
+        case (.mapping(let left), .mapping(let right)):
+            return left.count == right.count && sameOrdered(left, right) ?? sameUnordered(left, right)
+        default: return false
+        }
+    }
+
+    /// Compares pairs with the same keys in the same order; `nil` if the keys differ.
+    private static func sameOrdered(_ left: [DataPair], _ right: [DataPair]) -> Bool? {
+        guard zip(left, right).allSatisfy({ $0.key.utf8.elementsEqual($1.key.utf8) }) else { return nil }
+        return zip(left, right).allSatisfy { same($0.value, $1.value) }
+    }
+
+    private static func sameUnordered(_ left: [DataPair], _ right: [DataPair]) -> Bool {
+        var values: [[UInt8]: DataNode] = [:]
+        for pair in right { values[pair.keyBytes] = pair.value }
+        return left.allSatisfy { pair in values[pair.keyBytes].map { same(pair.value, $0) } ?? false }
+    }
+
+    /// The same data without anchors, aliases and merge keys, as JSON needs it.
+    ///
+    /// An alias that names no anchor earlier in the tree stays.
+    package func expandingAliases() -> DataNode {
+        var expansion = AliasExpansion(anchors: [:], keepsKnownAnchors: false)
+        return expansion.expand(self)
+    }
+
+    /// The same tree where aliases whose anchor is gone are replaced by the node that `earlier` had there.
+    func restoringAnchors(lostFrom earlier: DataNode) -> DataNode {
+        var known: [String: DataNode] = [:]
+        earlier.collectAnchors(into: &known)
+        var present: [String: DataNode] = [:]
+        collectAnchors(into: &present)
+        guard known.keys.contains(where: { present[$0] == nil }) else { return self }
+        return expanding(known.filter { present[$0.key] == nil })
+    }
+
+    /// The same tree where aliases and merge keys of these anchors are replaced; anchors stay.
+    func expanding(_ anchors: [String: DataNode]) -> DataNode {
+        var expansion = AliasExpansion(anchors: anchors, keepsKnownAnchors: true)
+        return expansion.expand(self)
+    }
+
+    /// The anchored nodes of the tree by name.
+    func collectAnchors(into anchors: inout [String: DataNode]) {
+        if let anchor { anchors[anchor] = self }
+        switch value {
+        case .sequence(let items): for item in items { item.collectAnchors(into: &anchors) }
+        case .mapping(let pairs): for pair in pairs { pair.value.collectAnchors(into: &anchors) }
+        case .null, .bool, .integer, .number, .string, .alias: break
+        }
+    }
+}
+
+/// Replaces aliases and merge keys by what they name.
+private struct AliasExpansion {
+    /// Nodes by anchor; grows as anchors are passed unless known anchors are kept.
+    var anchors: [String: DataNode]
+
+    /// Leaves anchors, and aliases of anchors that are not in `anchors`, as they are.
+    let keepsKnownAnchors: Bool
+
+    mutating func expand(_ node: DataNode) -> DataNode {
+        var result = node
+        switch node.value {
+        case .null, .bool, .integer, .number, .string: break
+        case .alias(let name):
+            guard let target = target(of: name) else { return node }
+            result = target
+            result.anchor = nil
+            result.comment = node.comment
+            result.blankLineBefore = node.blankLineBefore
+        case .sequence(let items): result.value = .sequence(items.map { expand($0) })
+        case .mapping(let pairs): result.value = .mapping(expand(pairs))
+        }
+        guard !keepsKnownAnchors else { return result }
+        result.anchor = nil
+        if let anchor = node.anchor { anchors[anchor] = result }
+        return result
+    }
+
+    private mutating func expand(_ pairs: [DataPair]) -> [DataPair] {
+        let own = Set(pairs.lazy.filter { !$0.isMerge }.map(\.keyBytes))
+        var merged: Set<[UInt8]> = []
+        var result: [DataPair] = []
+        for pair in pairs {
+            guard pair.isMerge else {
+                var pair = pair
+                pair.value = expand(pair.value)
+                result.append(pair)
+                continue
+            }
+            let targets = mergeTargets(of: pair).map { target(of: $0)?.pairs }
+            guard !targets.contains(nil) else {
+                result.append(pair)
+                continue
+            }
+            for inherited in targets.compactMap(\.self).joined()
+            where !own.contains(inherited.keyBytes) && merged.insert(inherited.keyBytes).inserted {
+                result.append(inherited)
+            }
+        }
+        return result
+    }
+
+    /// What an alias stands for; `nil` if it stays.
+    private mutating func target(of name: String) -> DataNode? {
+        guard let target = anchors[name] else { return nil }
+        return keepsKnownAnchors ? expand(target) : target
+    }
+
+    private func mergeTargets(of pair: DataPair) -> [String] {
+        (pair.value.items ?? [pair.value]).compactMap { node in
+            guard case .alias(let name) = node.value else { return nil }
+            return name
+        }
+    }
+}

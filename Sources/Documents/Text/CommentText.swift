@@ -1,0 +1,47 @@
+/// Lines of a comment, made safe for any format whose comments end with the line.
+enum CommentText {
+    /// Writes each line after `marker`; line breaks in a line make more lines, other invisible characters become
+    /// `\u{7}`, trailing blanks go.
+    ///
+    /// For example, with the marker `#`: `# text`, and `#` for an empty line.
+    static func write(_ lines: [String], marker: String, indent: Int, to writer: inout LineWriter) {
+        for text in lines {
+            for line in split(text) {
+                writer.indent(indent)
+                writer.write(marker)
+                if !line.isEmpty {
+                    writer.write(byte: UInt8(ascii: " "))
+                    writer.write(line)
+                }
+                writer.endLine()
+            }
+        }
+    }
+
+    /// The lines of a text in visible characters, without trailing blanks.
+    static func split(_ text: String) -> [String] {
+        guard text.utf8.contains(where: { InvisibleScalar.mayStart(with: $0) || $0 == UInt8(ascii: " ") }) else {
+            return [text]
+        }
+        var lines: [String] = [""]
+        var previous: Unicode.Scalar = " "
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n" where previous == "\r": break
+            case "\n", "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}": lines.append("")
+            case "\t": lines[lines.count - 1] += " "
+            case _ where InvisibleScalar.contains(scalar):
+                lines[lines.count - 1] += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+            default: lines[lines.count - 1].unicodeScalars.append(scalar)
+            }
+            previous = scalar
+        }
+        return lines.map(withoutTrailingBlanks)
+    }
+
+    private static func withoutTrailingBlanks(_ line: String) -> String {
+        guard line.utf8.last == UInt8(ascii: " ") else { return line }
+        let end = line.utf8.lastIndex { $0 != UInt8(ascii: " ") }.map(line.utf8.index(after:))
+        return String(line[..<(end ?? line.startIndex)])
+    }
+}
