@@ -47,6 +47,8 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "PlatformManifestTests", dependencies: ["PlatformManifest", "Origins"], swiftSettings: settings),
+        .testTarget(
             name: "ArtifactTreeTests",
             dependencies: ["ArtifactTree", "Documents"],
             swiftSettings: settings

@@ -1,3 +1,5 @@
+import PlatformManifest
+
 @main
 struct Platformgen {
     static func main() {}

@@ -1,0 +1,212 @@
+package import Origins
+
+/// A type that can stand as a value in the manifest.
+///
+/// Decoding never fails: a fault is reported to the collector and a placeholder returned, so that one run reports
+/// every problem. A manifest with a reported error is not used beyond its checks.
+package protocol ManifestValue: Sendable {
+    static func shape(in registry: inout ShapeRegistry) -> Shape
+    static func decode(_ node: JSONNode, _ context: DecodingContext) -> Self
+    /// Stands where the text had no usable value.
+    static var placeholder: Self { get }
+}
+
+/// A manifest value written as one JSON string.
+package protocol TextValue: ManifestValue, CustomStringConvertible {
+    static var textShape: TextShape { get }
+
+    /// - Throws: what is wrong with the text, and what would be right.
+    init(parsing text: String) throws(TextFault)
+}
+
+/// Why a text is no value of a type.
+package struct TextFault: Error, Hashable {
+    /// A clause after the quoted value. For example: `is not a port`.
+    package let problem: String
+    package let fix: String?
+
+    package init(_ problem: String, fix: String? = nil) {
+        self.problem = problem
+        self.fix = fix
+    }
+}
+
+/// What decoding needs besides the node.
+package struct DecodingContext {
+    package let collector: DiagnosticCollector
+
+    package init(collector: DiagnosticCollector) {
+        self.collector = collector
+    }
+
+    func reportWrongType(_ node: JSONNode, expected: String) {
+        collector.report(.wrongType, node.range, "\(expected) should stand here, not \(node.value.kindWithArticle)")
+    }
+}
+
+extension TextValue {
+    package static func shape(in registry: inout ShapeRegistry) -> Shape { .text(textShape) }
+
+    package static func decode(_ node: JSONNode, _ context: DecodingContext) -> Self {
+        guard case .string(let text) = node.value else {
+            let example = textShape.examples.first.map { ", such as \"\($0)\"" } ?? ""
+            context.reportWrongType(node, expected: "\(textShape.title) in double quotes\(example)")
+            return placeholder
+        }
+        do {
+            return try Self(parsing: text)
+        } catch {
+            context.collector.report(.badValue, node.range, "'\(abbreviated(text))' \(error.problem)", fix: error.fix)
+            return placeholder
+        }
+    }
+}
+
+/// The text with controls made visible, cut after 60 characters, for messages.
+package func abbreviated(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars.prefix(60) {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator:
+            result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+        default: result.unicodeScalars.append(scalar)
+        }
+    }
+    return text.unicodeScalars.count > 60 ? result + "…" : result
+}
+
+extension Bool: ManifestValue {
+    package static func shape(in registry: inout ShapeRegistry) -> Shape { .boolean }
+    package static var placeholder: Bool { false }
+
+    package static func decode(_ node: JSONNode, _ context: DecodingContext) -> Bool {
+        if case .bool(let value) = node.value { return value }
+        context.reportWrongType(node, expected: "true or false")
+        return placeholder
+    }
+}
+
+/// Any text, without meaning to the manifest beyond being shown or passed on; no NUL, at most 64 KiB.
+extension String: ManifestValue {
+    package static let textShape = TextShape(
+        "a text",
+        "Any text without NUL.",
+        pattern: #"^[^\u0000]*$"#,
+        maximumLength: 65_536
+    )
+    package static func shape(in registry: inout ShapeRegistry) -> Shape { .text(textShape) }
+    package static var placeholder: String { "" }
+
+    package static func decode(_ node: JSONNode, _ context: DecodingContext) -> String {
+        guard case .string(let text) = node.value else {
+            context.reportWrongType(node, expected: "a text in double quotes")
+            return placeholder
+        }
+        if text.utf8.contains(0) {
+            context.collector.report(
+                .badValue,
+                node.range,
+                "the text holds a NUL, which no output format can carry",
+                fix: "delete '\\u0000'"
+            )
+            return placeholder
+        }
+        if text.unicodeScalars.count > 65_536 {
+            context.collector.report(
+                .badValue,
+                node.range,
+                "the text has more than 65536 characters",
+                fix: "move it to a file"
+            )
+            return placeholder
+        }
+        return text
+    }
+}
+
+/// An integer whose range the type states.
+package protocol IntegerValue: ManifestValue {
+    static var range: ClosedRange<Int> { get }
+    /// A noun phrase with article. For example: `a port`.
+    static var title: String { get }
+    var number: Int { get }
+    init(unchecked number: Int)
+}
+
+extension IntegerValue {
+    package static func shape(in registry: inout ShapeRegistry) -> Shape { .integer(range) }
+    package static var placeholder: Self { Self(unchecked: range.lowerBound) }
+
+    package static func decode(_ node: JSONNode, _ context: DecodingContext) -> Self {
+        guard case .number(let text) = node.value else {
+            context.reportWrongType(
+                node,
+                expected: "\(title), a number from \(range.lowerBound) to \(range.upperBound),"
+            )
+            return placeholder
+        }
+        guard let number = Int(text), range.contains(number) else {
+            context.collector.report(
+                .badValue,
+                node.range,
+                "\(abbreviated(text)) is not \(title): it is no whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
+            return placeholder
+        }
+        return Self(unchecked: number)
+    }
+}
+
+/// A closed set of words.
+package protocol ChoiceValue: ManifestValue, CaseIterable, RawRepresentable<String>, Hashable {
+    /// What this word asks for, for the schema and the reference.
+    var meaning: String { get }
+}
+
+extension ChoiceValue {
+    package static func shape(in registry: inout ShapeRegistry) -> Shape {
+        .choice(allCases.map { Shape.Choice($0.rawValue, $0.meaning) })
+    }
+
+    package static var placeholder: Self {
+        guard let first = allCases.first else { preconditionFailure("a choice without words") }
+        return first
+    }
+
+    package static func decode(_ node: JSONNode, _ context: DecodingContext) -> Self {
+        let words = allCases.map(\.rawValue)
+        let list = words.map { "'\($0)'" }.joined(separator: ", ")
+        guard case .string(let text) = node.value else {
+            context.reportWrongType(node, expected: "one of \(list)")
+            return placeholder
+        }
+        if let value = Self(rawValue: text) { return value }
+        let fix = nearest(to: text, among: words).map { "did you mean '\($0)'?" }
+        context.collector.report(.badValue, node.range, "'\(abbreviated(text))' is not one of \(list)", fix: fix)
+        return placeholder
+    }
+}
+
+extension Array: ManifestValue where Element: ManifestValue {
+    package static func shape(in registry: inout ShapeRegistry) -> Shape {
+        .list(Element.shape(in: &registry), unique: false, minimum: 0)
+    }
+    package static var placeholder: [Element] { [] }
+
+    package static func decode(_ node: JSONNode, _ context: DecodingContext) -> [Element] {
+        guard case .array(let elements) = node.value else {
+            context.reportWrongType(node, expected: "an array")
+            return placeholder
+        }
+        return elements.map { Element.decode($0, context) }
+    }
+}
+
+extension Sourced: ManifestValue where Value: ManifestValue {
+    package static func shape(in registry: inout ShapeRegistry) -> Shape { Value.shape(in: &registry) }
+    package static var placeholder: Sourced<Value> { Sourced(Value.placeholder, .constant) }
+
+    package static func decode(_ node: JSONNode, _ context: DecodingContext) -> Sourced<Value> {
+        Sourced(Value.decode(node, context), .manifest(node.range))
+    }
+}

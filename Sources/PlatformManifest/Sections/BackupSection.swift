@@ -1,0 +1,70 @@
+package import Origins
+
+/// One entry of `backups`.
+package struct BackupSection: ManifestObject {
+    package static let shapeName = "backup"
+    package static let shapeSummary = "What is saved, how often, where to, and how long it is kept."
+
+    package let description: Sourced<String>?
+    package let service: Sourced<ServiceName>?
+    package let volume: Sourced<VolumeName>?
+    package let schedule: Sourced<CalendarExpression>
+    package let verification: Sourced<CalendarExpression>?
+    package let bucket: Sourced<BucketURL>?
+    package let daily: Sourced<Count>
+    package let weekly: Sourced<Count>
+    package let monthly: Sourced<Count>
+    package let recoveryPoint: Sourced<TimeSpan>?
+    package let recoveryTime: Sourced<TimeSpan>?
+
+    package init(from fields: inout FieldReader) {
+        fields.allowOverrides()
+        description = fields.optional("description", "what is in it, in a sentence")
+        service = fields.optional("service", "the data store that is saved")
+        volume = fields.optional("volume", "the volume that is saved")
+        schedule = fields.required("schedule", "when")
+        verification = fields.optional("verification", "when the newest copy is restored for a test")
+        bucket = fields.optional("bucket", "the object storage that copies go to")
+        daily = fields.value("daily", default: 7, "daily copies that are kept")
+        weekly = fields.value("weekly", default: 4, "weekly copies that are kept")
+        monthly = fields.value("monthly", default: 12, "monthly copies that are kept")
+        recoveryPoint = fields.optional("recoveryPoint", "how much may be lost at most (RPO)")
+        recoveryTime = fields.optional("recoveryTime", "how long recovery may take at most (RTO)")
+        fields.rule(.exactlyOne(["service", "volume"]))
+    }
+}
+
+/// An S3 bucket with an optional prefix. For example: `s3://acme-backups/ecommerce`.
+package struct BucketURL: TextValue, Hashable {
+    package let text: String
+
+    package static let textShape = TextShape(
+        "a bucket",
+        "s3:// and a bucket name, then path components.",
+        pattern: "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*$",
+        examples: ["s3://acme-backups/ecommerce"]
+    )
+
+    package init(parsing text: String) throws(TextFault) {
+        let parts = text.dropFirst(5).split(separator: "/", omittingEmptySubsequences: false)
+        let isWord = { (part: Substring, isName: Bool) in
+            !part.isEmpty
+                && part.utf8.allSatisfy { byte in
+                    let character = Character(UnicodeScalar(byte))
+                    let isFine = character.isASCIILowercase || character.isASCIIDigit || ".-".contains(character)
+                    return byte < 0x80 && (isFine || !isName && (character.isLetter || character == "_"))
+                }
+        }
+        guard text.hasPrefix("s3://"), let name = parts.first, (3...63).contains(name.utf8.count), isWord(name, true),
+            name.first != ".", name.first != "-", name.last != ".", name.last != "-",
+            parts.dropFirst().allSatisfy({ isWord($0, false) })
+        else {
+            throw TextFault("is not a bucket", fix: "write it like s3://acme-backups/ecommerce")
+        }
+        self.text = text
+    }
+
+    package init(unchecked text: String) { self.text = text }
+    package var description: String { text }
+    package static var placeholder: BucketURL { BucketURL(unchecked: "s3://placeholder") }
+}

@@ -1,0 +1,471 @@
+package import Origins
+
+/// One entry of `services`.
+package struct ServiceSection: ManifestObject {
+    package static let shapeName = "service"
+    package static let shapeSummary =
+        "What runs in containers of one image: an application with a runtime, a component of the catalog, any image, or another service's image with another command."
+
+    package let description: Sourced<String>?
+    package let title: Sourced<String>?
+    package let role: Sourced<ServiceRole>
+    package let team: Sourced<String>?
+    package let formerNames: [Sourced<String>]
+    package let environments: [Sourced<EnvironmentName>]
+
+    package let runtime: Sourced<RuntimeSection>?
+    package let component: Sourced<ComponentKind>?
+    package let version: Sourced<VersionText>?
+    package let image: Sourced<ImageReference>?
+    package let imageOf: Sourced<ServiceName>?
+    package let digest: Sourced<ImageDigest>?
+    package let settings: Sourced<ComponentSettings>?
+
+    package let source: Sourced<ProjectPath>?
+    package let command: Sourced<[Sourced<String>]>?
+    package let entrypoint: Sourced<[Sourced<String>]>?
+    package let port: Sourced<Port>?
+    package let ports: NamedMap<PortName, PortSection>
+    package let user: Sourced<UserIdentity>?
+    package let networks: Sourced<NetworkMemberships>?
+    package let volumes: [Sourced<MountSection>]
+    package let writable: [Sourced<AbsolutePath>]
+    package let limits: Sourced<LimitsReference>?
+    package let dependsOn: Sourced<Dependencies>?
+    package let env: NamedMap<EnvironmentVariableName, VariableBinding>
+    package let secrets: [Sourced<SecretName>]
+    package let health: Sourced<HealthSection>?
+    package let metrics: Sourced<MetricsSection>?
+    package let slo: Sourced<ObjectiveSection>?
+    package let replicas: Sourced<PositiveCount>?
+    package let deploy: Sourced<DeploySection>?
+    package let schedule: Sourced<CalendarExpression>?
+    package let profile: Sourced<OptionName>?
+    package let hardening: Sourced<HardeningSection>?
+    package let stopSignal: Sourced<StopSignal>?
+    package let stopGracePeriod: Sourced<TimeSpan>?
+    package let sharedMemory: Sourced<MemorySize>?
+    package let openFiles: Sourced<PositiveCount>?
+    package let labels: NamedMap<OptionName, ScalarText>
+
+    package init(from fields: inout FieldReader) {
+        fields.allowOverrides()
+        description = fields.optional("description", "what the service does, in a sentence", overridable: false)
+        title = fields.optional("title", "its name for people; the default is its name", overridable: false)
+        role = fields.value("role", default: ServiceRole.service, "how it runs", overridable: false)
+        team = fields.optional("team", "who owns it; the default is the platform's team", overridable: false)
+        formerNames = fields.list("formerNames", "what it was called elsewhere, for readers who search")
+        environments = fields.list("environments", "the only environments that have it; the default is all")
+
+        runtime = fields.optional("runtime", "how its image is built", overridable: true)
+        component = fields.optional("component", "a service that the catalog knows", overridable: false)
+        version = fields.optional("version", "the component's version, which is its image's tag")
+        image = fields.optional("image", "an image to pull")
+        imageOf = fields.optional(
+            "imageOf",
+            "a service whose image, user, networks, variables and secrets this one has, unless it has its own",
+            overridable: false
+        )
+        digest = fields.optional("digest", "the content address of the component's image")
+        settings = fields.optional("settings", "what is special about the component")
+
+        source = fields.optional("source", "the folder of its sources", overridable: false)
+        command = fields.optional("command", "arguments instead of the image's own")
+        entrypoint = fields.optional("entrypoint", "the program instead of the image's own")
+        port = fields.optional("port", "the port it serves on, in the container")
+        ports = fields.map("ports", "further ports by name, or the only ones")
+        user = fields.optional("user", "the numeric user that runs it; the default is by runtime or component")
+        networks = fields.optional("networks", "the networks it joins")
+        volumes = fields.list("volumes", "named volumes and folders that it sees")
+        writable = fields.list(
+            "writable",
+            "folders that it may write to although its root file system is read-only; their contents are lost with the container"
+        )
+        limits = fields.optional("limits", "a limits class, or limits in place")
+        dependsOn = fields.optional("dependsOn", "services that are there before it starts")
+        env = fields.map("env", "the container's environment variables")
+        secrets = fields.list("secrets", "secrets that it reads as files, beyond those in 'env'")
+        health = fields.optional("health", "how to tell that it works")
+        metrics = fields.optional("metrics", "where Prometheus reads its metrics, and which there are")
+        slo = fields.optional("slo", "what its users may count on")
+        replicas = fields.optional("replicas", "how many containers of it run; the default is 1")
+        deploy = fields.optional("deploy", "how a new version takes over")
+        schedule = fields.optional("schedule", "when a job runs, as a systemd calendar expression")
+        profile = fields.optional("profile", "the Compose profile that starts it; the default for tools is 'tools'")
+        hardening = fields.optional("hardening", "exceptions from the environment's hardening, each with its reason")
+        stopSignal = fields.optional(
+            "stopSignal",
+            "the signal that asks it to end; the default is by runtime or component"
+        )
+        stopGracePeriod = fields.optional(
+            "stopGracePeriod",
+            "how long it may take to end; the default is by runtime or component"
+        )
+        sharedMemory = fields.optional("sharedMemory", "size of /dev/shm; the engine's default is 64M")
+        openFiles = fields.optional(
+            "openFiles",
+            "how many files it may hold open; the default is by component, else the engine's"
+        )
+        labels = fields.map("labels", "further labels of its containers")
+        fields.rule(.exactlyOne(["runtime", "component", "image", "imageOf"]))
+        fields.rule(.atMostOne(["image", "digest"]))
+    }
+}
+
+package enum ServiceRole: String, ChoiceValue, DefaultText {
+    case service, job, tool
+
+    package var meaning: String {
+        switch self {
+        case .service: "runs until stopped"
+        case .job: "runs once and ends; others may wait for its success, or a timer starts it"
+        case .tool: "started by hand when needed"
+        }
+    }
+}
+
+/// One entry of `ports`.
+package struct PortSection: ManifestObject {
+    package static let shapeName = "port"
+    package static let shapeSummary = "A port of a container, and whether the host publishes it."
+
+    package let port: Sourced<Port>
+    package let transport: Sourced<Transport>
+    package let publishAs: Sourced<Port>?
+    package let isPublic: Sourced<Bool>
+
+    package init(from fields: inout FieldReader) {
+        port = fields.required("port", "the port in the container")
+        transport = fields.value("protocol", default: Transport.tcp, "its protocol")
+        publishAs = fields.optional(
+            "publishAs",
+            "the port on the host where the environment publishes it; the default is the same"
+        )
+        isPublic = fields.value(
+            "public",
+            default: false,
+            "whether it is published on all addresses where the environment publishes the edge"
+        )
+    }
+}
+
+package enum Transport: String, ChoiceValue, DefaultText {
+    case tcp, udp
+
+    package var meaning: String {
+        switch self {
+        case .tcp: "TCP"
+        case .udp: "UDP"
+        }
+    }
+}
+
+/// `networks` of a service: names, or names with addresses.
+package struct NetworkMemberships: ManifestValue {
+    package struct Membership: Sendable {
+        package let network: Sourced<NetworkName>
+        package let settings: MembershipSection?
+    }
+
+    package let memberships: [Membership]
+
+    package static func shape(in registry: inout ShapeRegistry) -> Shape {
+        .anyOf([
+            .list(NetworkName.shape(in: &registry), unique: true, minimum: 0),
+            NamedMap<NetworkName, MembershipSection>.shape(in: &registry),
+        ])
+    }
+
+    package static func decode(_ node: JSONNode, _ context: DecodingContext) -> NetworkMemberships {
+        if case .object = node.value {
+            let map = NamedMap<NetworkName, MembershipSection>.decode(node, context)
+            return NetworkMemberships(memberships: map.entries.map { Membership(network: $0.name, settings: $0.value) })
+        }
+        let names = uniqueNames(node, context, of: NetworkName.self)
+        return NetworkMemberships(memberships: names.map { Membership(network: $0, settings: nil) })
+    }
+
+    package static var placeholder: NetworkMemberships { NetworkMemberships(memberships: []) }
+}
+
+/// A list of names, each reported at its second appearance.
+func uniqueNames<Name: TextValue & Hashable>(
+    _ node: JSONNode,
+    _ context: DecodingContext,
+    of type: Name.Type
+) -> [Sourced<Name>] {
+    var first: [Name: Sourced<Name>] = [:]
+    return [Sourced<Name>].decode(node, context).filter { name in
+        guard let earlier = first[name.value] else {
+            first[name.value] = name
+            return true
+        }
+        if let range = name.origin.manifestRanges.first {
+            context.collector.report(
+                .badValue,
+                range,
+                "'\(name.value)' appears twice in this list",
+                notes: [DiagnosticNote("first written here", earlier.origin.manifestRanges.first)],
+                fix: "delete one of the two"
+            )
+        }
+        return false
+    }
+}
+
+/// What is special about a service on one network.
+package struct MembershipSection: ManifestObject {
+    package static let shapeName = "membership"
+    package static let shapeSummary = "A service's place on one network."
+
+    package let aliases: [Sourced<ServiceName>]
+    package let host: Sourced<PositiveCount>?
+    package let address: Sourced<IPv4Address>?
+
+    package init(from fields: inout FieldReader) {
+        aliases = fields.list("aliases", "further host names on this network")
+        host = fields.optional(
+            "host",
+            "its static address as the number of a host in the subnet, as Terraform's cidrhost counts"
+        )
+        address = fields.optional("address", "its static address in full; 'host' follows the subnet when that changes")
+        fields.rule(.atMostOne(["host", "address"]))
+    }
+}
+
+/// One entry of `volumes` of a service.
+package struct MountSection: ManifestObject {
+    package static let shapeName = "mount"
+    package static let shapeSummary = "A volume or a folder in a container."
+
+    package let volume: Sourced<VolumeName>?
+    package let path: Sourced<ProjectPath>?
+    package let host: Sourced<AbsolutePath>?
+    package let at: Sourced<AbsolutePath>
+    package let isReadOnly: Sourced<Bool>
+
+    package init(from fields: inout FieldReader) {
+        volume = fields.optional("volume", "a named volume")
+        path = fields.optional("path", "a file or folder of the project")
+        host = fields.optional("host", "a file or folder of the host")
+        at = fields.required("at", "where it appears in the container")
+        isReadOnly = fields.value("readOnly", default: false, "whether the container may only read it")
+        fields.rule(.exactlyOne(["volume", "path", "host"]))
+    }
+}
+
+/// `dependsOn`: names, or names with conditions.
+package struct Dependencies: ManifestValue {
+    package struct Dependency: Sendable {
+        package let service: Sourced<ServiceName>
+        /// `nil` means: completed for a job, healthy where there is a probe, else started.
+        package let condition: Sourced<DependencyCondition>?
+    }
+
+    package let dependencies: [Dependency]
+
+    package static func shape(in registry: inout ShapeRegistry) -> Shape {
+        .anyOf([
+            .list(ServiceName.shape(in: &registry), unique: true, minimum: 0),
+            NamedMap<ServiceName, Sourced<DependencyCondition>>.shape(in: &registry),
+        ])
+    }
+
+    package static func decode(_ node: JSONNode, _ context: DecodingContext) -> Dependencies {
+        if case .object = node.value {
+            let map = NamedMap<ServiceName, Sourced<DependencyCondition>>.decode(node, context)
+            return Dependencies(dependencies: map.entries.map { Dependency(service: $0.name, condition: $0.value) })
+        }
+        let names = uniqueNames(node, context, of: ServiceName.self)
+        return Dependencies(dependencies: names.map { Dependency(service: $0, condition: nil) })
+    }
+
+    package static var placeholder: Dependencies { Dependencies(dependencies: []) }
+}
+
+package enum DependencyCondition: String, ChoiceValue {
+    case started, healthy, completed
+
+    package var meaning: String {
+        switch self {
+        case .started: "its container runs"
+        case .healthy: "its probe succeeds"
+        case .completed: "the job ended with success"
+        }
+    }
+}
+
+/// `health`.
+package struct HealthSection: ManifestObject {
+    package static let shapeName = "health"
+    package static let shapeSummary =
+        "How to tell that a service works. The container's own probe is the gate; the other path feeds outside checks."
+
+    package let liveness: Sourced<HTTPPath>?
+    package let readiness: Sourced<HTTPPath>?
+    package let gate: Sourced<ProbeKind>?
+    package let command: Sourced<[Sourced<String>]>?
+    package let isTCP: Sourced<Bool>
+    package let none: Sourced<String>?
+    package let port: Sourced<Port>?
+    package let interval: Sourced<TimeSpan>?
+    package let timeout: Sourced<TimeSpan>?
+    package let startPeriod: Sourced<TimeSpan>?
+    package let retries: Sourced<PositiveCount>?
+
+    package init(from fields: inout FieldReader) {
+        liveness = fields.optional("liveness", "path that answers while the process works at all")
+        readiness = fields.optional("readiness", "path that answers while the service can take requests")
+        gate = fields.optional(
+            "gate",
+            "which of the two the container's probe asks; the default is readiness where there is one"
+        )
+        command = fields.optional(
+            "command",
+            "a program in the image that succeeds while the service works, as a list of arguments"
+        )
+        isTCP = fields.value("tcp", default: false, "whether an accepted connection on the port is enough")
+        none = fields.optional("none", "why there is no probe")
+        port = fields.optional("port", "the port that the probe asks; the default is the service's")
+        interval = fields.optional("interval", "from probe to probe; the default is 30s")
+        timeout = fields.optional("timeout", "how long an answer may take, at most 5s; the default is 5s")
+        startPeriod = fields.optional(
+            "startPeriod",
+            "how long failures do not count after the start; the default is by runtime"
+        )
+        retries = fields.optional("retries", "how many failures in a row make it unhealthy; the default is 3")
+        fields.rule(.notEmpty)
+        fields.rule(.atMostOne(["none", "command", "tcp", "liveness"]))
+        fields.rule(.atMostOne(["none", "command", "tcp", "readiness"]))
+    }
+}
+
+package enum ProbeKind: String, ChoiceValue {
+    case liveness, readiness
+
+    package var meaning: String {
+        switch self {
+        case .liveness: "the process works at all"
+        case .readiness: "the service can take requests"
+        }
+    }
+}
+
+/// `deploy`.
+package struct DeploySection: ManifestObject {
+    package static let shapeName = "deploy"
+    package static let shapeSummary = "How a new version of a service takes over from the old one."
+
+    package let strategy: Sourced<DeployStrategy>
+    package let steps: [Sourced<Percentage>]
+    package let hold: Sourced<TimeSpan>?
+    package let drain: Sourced<TimeSpan>?
+
+    package init(from fields: inout FieldReader) {
+        strategy = fields.value("strategy", default: DeployStrategy.recreate, "the way")
+        steps = fields.list(
+            "steps",
+            "shares of traffic for the new version, one after the other; the default is 10, 25, 50 and 100 percent"
+        )
+        hold = fields.optional("hold", "how long each share is watched; the default is 20s")
+        drain = fields.optional("drain", "how long the old version may finish its requests; the default is 60s")
+    }
+}
+
+package enum DeployStrategy: String, ChoiceValue, DefaultText {
+    case recreate, blueGreen = "blue-green"
+
+    package var meaning: String {
+        switch self {
+        case .recreate: "containers are replaced in place"
+        case .blueGreen: "two colours run side by side while the gateway shifts traffic"
+        }
+    }
+}
+
+/// `hardening` of a service: exceptions with reasons.
+package struct HardeningSection: ManifestObject {
+    package static let shapeName = "hardening"
+    package static let shapeSummary =
+        "Exceptions from the environment's hardening. Each reason reaches the output as a comment."
+
+    package let writableRoot: Sourced<String>?
+    package let root: Sourced<String>?
+    package let capabilities: NamedMap<CapabilityName, String>
+
+    package init(from fields: inout FieldReader) {
+        writableRoot = fields.optional("writableRoot", "why its root file system has to be writable")
+        root = fields.optional("root", "why it has to run as root")
+        capabilities = fields.map("capabilities", "Linux capabilities that it keeps, each with the reason")
+    }
+}
+
+/// A Linux capability without its prefix. For example: `NET_BIND_SERVICE`.
+package struct CapabilityName: TextValue, Hashable {
+    package let text: String
+
+    package static let textShape = TextShape(
+        "a capability",
+        "A Linux capability without CAP_ (capabilities(7)).",
+        pattern: "^(?!CAP_)[A-Z][A-Z_]{1,30}$",
+        examples: ["NET_BIND_SERVICE"]
+    )
+
+    package init(parsing text: String) throws(TextFault) {
+        let isLetter = { (character: Character) in ("A"..."Z").contains(character) }
+        guard let first = text.first, isLetter(first), (2...31).contains(text.utf8.count),
+            text.allSatisfy({ isLetter($0) || $0 == "_" }), !text.hasPrefix("CAP_")
+        else {
+            throw TextFault("is not a capability", fix: "write it in capitals without CAP_, such as NET_BIND_SERVICE")
+        }
+        self.text = text
+    }
+
+    package init(unchecked text: String) { self.text = text }
+    package var description: String { text }
+    package static var placeholder: CapabilityName { CapabilityName(unchecked: "PLACEHOLDER") }
+}
+
+/// The signals that a container is asked to end with.
+package enum StopSignal: String, ChoiceValue {
+    case terminate = "SIGTERM", quit = "SIGQUIT", interrupt = "SIGINT", userOne = "SIGUSR1"
+
+    package var meaning: String {
+        switch self {
+        case .terminate: "the usual one"
+        case .quit: "graceful for nginx"
+        case .interrupt: "fast shutdown of PostgreSQL"
+        case .userOne: "graceful for some programs"
+        }
+    }
+}
+
+/// A systemd calendar expression (systemd.time(7)). For example: `*-*-* 02:30:00`, `weekly`.
+package struct CalendarExpression: TextValue, Hashable {
+    package let text: String
+
+    package static let textShape = TextShape(
+        "a calendar expression",
+        "As systemd reads it: letters, digits, blanks and the signs * , . / : ~ -.",
+        pattern: "^[A-Za-z0-9*]([A-Za-z0-9*,./:~ -]{0,98}[A-Za-z0-9*])?$",
+        examples: ["*-*-* 02:30:00", "weekly"]
+    )
+
+    package init(parsing text: String) throws(TextFault) {
+        let isInner = { (byte: UInt8) in
+            let character = Character(UnicodeScalar(byte))
+            return byte < 0x80 && (character.isLetter || character.isNumber || "*,./:~ -".contains(character))
+        }
+        guard let first = text.utf8.first, let last = text.utf8.last, text.utf8.count <= 100,
+            text.utf8.allSatisfy(isInner),
+            !",./:~ -".utf8.contains(first), !",./:~ -".utf8.contains(last)
+        else {
+            throw TextFault("is not a calendar expression", fix: "write it like '*-*-* 02:30:00' or 'weekly'")
+        }
+        self.text = text
+    }
+
+    package init(unchecked text: String) { self.text = text }
+    package var description: String { text }
+    package static var placeholder: CalendarExpression { CalendarExpression(unchecked: "daily") }
+}

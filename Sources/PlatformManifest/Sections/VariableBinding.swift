@@ -1,0 +1,82 @@
+package import Origins
+
+/// One entry of a service's `env`: a value in place, or where it comes from.
+package enum VariableBinding: ManifestValue {
+    case literal(ScalarText, description: Sourced<String>?)
+    /// An output of another service. For example: `postgres.host`.
+    case reference(Sourced<ServiceOutput>, description: Sourced<String>?)
+    case secret(Sourced<SecretName>, description: Sourced<String>?)
+    /// A variable that the operator sets, by its name in `variables`.
+    case variable(Sourced<EnvironmentVariableName>, description: Sourced<String>?)
+
+    /// The long form.
+    private struct Written: ManifestObject {
+        static let shapeName = "binding"
+        static let shapeSummary = "Where the value of a container's environment variable comes from."
+
+        let value: Sourced<ScalarText>?
+        let from: Sourced<ServiceOutput>?
+        let secret: Sourced<SecretName>?
+        let variable: Sourced<EnvironmentVariableName>?
+        let description: Sourced<String>?
+
+        init(from fields: inout FieldReader) {
+            value = fields.optional("value", "the value itself")
+            from = fields.optional("from", "an output of another service. For example: postgres.host")
+            secret = fields.optional("secret", "a secret; the container reads it from the file that <NAME>_FILE names")
+            variable = fields.optional("variable", "a variable that the operator sets")
+            description = fields.optional("description", "what the service does with it, in a sentence")
+            fields.rule(.exactlyOne(["value", "from", "secret", "variable"]))
+        }
+    }
+
+    package static func shape(in registry: inout ShapeRegistry) -> Shape {
+        guard case .anyOf(let scalars) = ScalarText.shape(in: &registry) else { return Written.shape(in: &registry) }
+        return .anyOf(scalars + [Written.shape(in: &registry)])
+    }
+
+    package static func decode(_ node: JSONNode, _ context: DecodingContext) -> VariableBinding {
+        guard case .object = node.value else { return .literal(ScalarText.decode(node, context), description: nil) }
+        let written = Written.decode(node, context)
+        if let from = written.from { return .reference(from, description: written.description) }
+        if let secret = written.secret { return .secret(secret, description: written.description) }
+        if let variable = written.variable { return .variable(variable, description: written.description) }
+        return .literal(written.value?.value ?? .placeholder, description: written.description)
+    }
+
+    package static var placeholder: VariableBinding { .literal(.placeholder, description: nil) }
+}
+
+/// `<service>.<output>`, typed by the catalog. For example: `postgres.url`.
+package struct ServiceOutput: TextValue, Hashable {
+    package let service: ServiceName
+    package let output: String
+
+    package static let textShape = TextShape(
+        "an output of a service",
+        "The service's name, a dot and the name of the output.",
+        pattern: "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?\\.[a-z][A-Za-z0-9]{0,40}$",
+        examples: ["postgres.url"]
+    )
+
+    package init(service: ServiceName, output: String) {
+        self.service = service
+        self.output = output
+    }
+
+    package init(parsing text: String) throws(TextFault) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let service = try? ServiceName(parsing: String(parts[0])), let first = parts[1].first,
+            first.isASCIILowercase, parts[1].utf8.count <= 41,
+            parts[1].utf8.allSatisfy({
+                $0 < 0x80 && (Character(UnicodeScalar($0)).isLetter || Character(UnicodeScalar($0)).isNumber)
+            })
+        else {
+            throw TextFault("is not an output of a service", fix: "write it like postgres.url")
+        }
+        self.init(service: service, output: String(parts[1]))
+    }
+
+    package var description: String { "\(service).\(output)" }
+    package static var placeholder: ServiceOutput { ServiceOutput(service: .placeholder, output: "host") }
+}

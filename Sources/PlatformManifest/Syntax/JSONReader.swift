@@ -1,0 +1,403 @@
+import Origins
+
+/// Reads RFC 8259 text into a tree with positions.
+///
+/// Duplicate keys are reported and the first one kept; any other fault ends the reading. In `.jsonc` files `//` and
+/// `/* */` comments and a trailing comma are allowed.
+package struct JSONReader {
+    /// Deeper nesting is refused: no manifest needs it, and the reader recurses.
+    package static let depthLimit = 64
+
+    /// Larger files are refused, in bytes. A manifest of 5,000 services has about 5 MB.
+    package static let sizeLimit = 32 << 20
+
+    private let source: SourceText
+    private let collector: DiagnosticCollector
+    private let allowsComments: Bool
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var offset = 0
+    private var depth = 0
+
+    /// Reads the whole text.
+    ///
+    /// - Returns: `nil` after a fault that leaves no tree; it is in `collector`.
+    package static func read(_ source: SourceText, into collector: DiagnosticCollector) -> JSONNode? {
+        guard source.bytes.count <= sizeLimit else {
+            collector.report(
+                .syntax,
+                nil,
+                "'\(source.name)' has \(source.bytes.count) bytes, more than the limit of \(sizeLimit)",
+                fix: "split the platform into several manifests"
+            )
+            return nil
+        }
+        return source.bytes.withUnsafeBufferPointer { bytes in
+            var reader = JSONReader(source: source, collector: collector, bytes: bytes)
+            do throws(SyntaxFault) {
+                return try reader.readDocument()
+            } catch {
+                collector.report(.syntax, error.range, error.message, fix: error.fix)
+                return nil
+            }
+        }
+    }
+
+    private init(source: SourceText, collector: DiagnosticCollector, bytes: UnsafeBufferPointer<UInt8>) {
+        self.source = source
+        self.collector = collector
+        self.bytes = bytes
+        allowsComments = source.allowsComments
+    }
+
+    private struct SyntaxFault: Error {
+        let range: SourceRange
+        let message: String
+        var fix: String?
+    }
+
+    private func fault(_ message: String, from start: Int? = nil, to end: Int? = nil, fix: String? = nil) -> SyntaxFault
+    {
+        let start = start ?? offset
+        return SyntaxFault(range: SourceRange(start, end ?? min(start + 1, bytes.count)), message: message, fix: fix)
+    }
+
+    private var current: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+
+    // MARK: - Structure
+
+    private mutating func readDocument() throws(SyntaxFault) -> JSONNode {
+        if bytes.starts(with: byteOrderMark) { offset = byteOrderMark.count }
+        try skipBlanks()
+        guard current != nil else { throw fault("the manifest is empty", fix: "start from 'platformgen init'") }
+        let root = try readValue()
+        try skipBlanks()
+        guard current == nil else { throw fault("text follows the end of the manifest's object") }
+        return root
+    }
+
+    private mutating func readValue() throws(SyntaxFault) -> JSONNode {
+        let start = offset
+        switch current {
+        case UInt8(ascii: "{"): return try readNested { reader throws(SyntaxFault) in try reader.readObject() }
+        case UInt8(ascii: "["): return try readNested { reader throws(SyntaxFault) in try reader.readArray() }
+        case UInt8(ascii: "\""): return JSONNode(.string(try readString()), SourceRange(start, offset))
+        case UInt8(ascii: "-"): return try readNumber()
+        case let digit? where (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit): return try readNumber()
+        case nil: throw fault("the text ends where a value should stand", from: max(0, bytes.count - 1))
+        default: return try readWord()
+        }
+    }
+
+    private mutating func readNested(
+        _ read: (inout JSONReader) throws(SyntaxFault) -> JSONValue
+    ) throws(SyntaxFault) -> JSONNode {
+        let start = offset
+        depth += 1
+        guard depth <= Self.depthLimit else {
+            throw fault("objects and arrays are nested more than \(Self.depthLimit) deep")
+        }
+        offset += 1
+        let value = try read(&self)
+        depth -= 1
+        return JSONNode(value, SourceRange(start, offset))
+    }
+
+    private mutating func readArray() throws(SyntaxFault) -> JSONValue {
+        var elements: [JSONNode] = []
+        while try !readEnd(UInt8(ascii: "]"), isFirst: elements.isEmpty, of: "array") {
+            elements.append(try readValue())
+        }
+        return .array(elements)
+    }
+
+    private mutating func readObject() throws(SyntaxFault) -> JSONValue {
+        var members: [JSONMember] = []
+        var places: [String: Int] = [:]
+        while try !readEnd(UInt8(ascii: "}"), isFirst: members.isEmpty && places.isEmpty, of: "object") {
+            let keyStart = offset
+            guard current == UInt8(ascii: "\"") else {
+                throw fault("a key in double quotes should stand here", fix: "write \"name\": value")
+            }
+            let key = try readString()
+            let keyRange = SourceRange(keyStart, offset)
+            try skipBlanks()
+            guard current == UInt8(ascii: ":") else { throw fault("a colon should follow key '\(key)'") }
+            offset += 1
+            try skipBlanks()
+            let node = try readValue()
+            if let first = findMember(key, in: members, places) {
+                collector.report(
+                    .duplicateKey,
+                    keyRange,
+                    "key '\(key)' appears twice in this object",
+                    notes: [DiagnosticNote("first written here", members[first].keyRange)],
+                    fix: "keep one of the two"
+                )
+                continue
+            }
+            // Most objects are small: the table is made only when a scan would cost more.
+            if members.count == 16 { for (place, member) in members.enumerated() { places[member.key] = place } }
+            if members.count >= 16 { places[key] = members.count }
+            members.append(JSONMember(key: key, keyRange: keyRange, node: node))
+        }
+        return .object(members)
+    }
+
+    private func findMember(_ key: String, in members: [JSONMember], _ places: [String: Int]) -> Int? {
+        members.count > 16 ? places[key] : members.firstIndex { $0.key == key }
+    }
+
+    /// Reads blanks, and the comma unless the element is the first; stops before the next element or after the end.
+    ///
+    /// - Returns: Whether the closing bracket was read.
+    private mutating func readEnd(_ bracket: UInt8, isFirst: Bool, of kind: String) throws(SyntaxFault) -> Bool {
+        try skipBlanks()
+        if current == bracket {
+            offset += 1
+            return true
+        }
+        guard current != nil else { throw fault("the text ends inside an \(kind)", from: max(0, bytes.count - 1)) }
+        if isFirst { return false }
+        guard current == UInt8(ascii: ",") else {
+            throw fault("a comma or the end of the \(kind) should stand here", fix: "write a comma before this value")
+        }
+        let comma = offset
+        offset += 1
+        try skipBlanks()
+        guard current == bracket else { return false }
+        guard allowsComments else {
+            throw fault("a comma stands before the end of the \(kind)", from: comma, fix: "delete the comma")
+        }
+        offset += 1
+        return true
+    }
+
+    private mutating func skipBlanks() throws(SyntaxFault) {
+        while let byte = current {
+            switch byte {
+            case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): offset += 1
+            case UInt8(ascii: "/"): try skipComment()
+            default: return
+            }
+        }
+    }
+
+    private mutating func skipComment() throws(SyntaxFault) {
+        guard allowsComments else {
+            throw fault("comments are not JSON", fix: "use a 'description' field, or name the file '….jsonc'")
+        }
+        let start = offset
+        let next = offset + 1 < bytes.count ? bytes[offset + 1] : 0
+        switch next {
+        case UInt8(ascii: "/"):
+            while let byte = current, byte != UInt8(ascii: "\n") { offset += 1 }
+        case UInt8(ascii: "*"):
+            offset += 2
+            while offset + 1 < bytes.count {
+                if bytes[offset] == UInt8(ascii: "*"), bytes[offset + 1] == UInt8(ascii: "/") {
+                    offset += 2
+                    return
+                }
+                offset += 1
+            }
+            throw fault("this comment has no end", from: start)
+        default:
+            throw fault("a slash stands outside a string")
+        }
+    }
+
+    // MARK: - Scalars
+
+    private mutating func readWord() throws(SyntaxFault) -> JSONNode {
+        let start = offset
+        while let byte = current, isWordByte(byte) { offset += 1 }
+        let word = String(decoding: bytes[start..<offset], as: UTF8.self)
+        let range = SourceRange(start, offset)
+        switch word {
+        case "true": return JSONNode(.bool(true), range)
+        case "false": return JSONNode(.bool(false), range)
+        case "null": return JSONNode(.null, range)
+        case "":
+            let character = printable(bytes[start])
+            throw fault("\(character) cannot begin a value", from: start)
+        default:
+            throw fault("'\(word)' is not a JSON value", from: start, to: offset, fix: "put text in double quotes")
+        }
+    }
+
+    private func isWordByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+
+    private func printable(_ byte: UInt8) -> String {
+        (0x21...0x7E).contains(byte) ? "'\(Character(UnicodeScalar(byte)))'" : "byte 0x\(hexadecimal(byte))"
+    }
+
+    private mutating func readNumber() throws(SyntaxFault) -> JSONNode {
+        let start = offset
+        if current == UInt8(ascii: "-") { offset += 1 }
+        let integerStart = offset
+        try readDigits()
+        if bytes[integerStart] == UInt8(ascii: "0"), offset - integerStart > 1 {
+            throw fault("a number cannot begin with 0", from: start, to: offset)
+        }
+        if current == UInt8(ascii: ".") {
+            offset += 1
+            try readDigits()
+        }
+        if current == UInt8(ascii: "e") || current == UInt8(ascii: "E") {
+            offset += 1
+            if current == UInt8(ascii: "+") || current == UInt8(ascii: "-") { offset += 1 }
+            try readDigits()
+        }
+        if let byte = current, isWordByte(byte) {
+            while let byte = current, isWordByte(byte) { offset += 1 }
+            throw fault("this is not a number", from: start, to: offset, fix: "put text in double quotes")
+        }
+        return JSONNode(.number(String(decoding: bytes[start..<offset], as: UTF8.self)), SourceRange(start, offset))
+    }
+
+    private mutating func readDigits() throws(SyntaxFault) {
+        let start = offset
+        while let byte = current, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { offset += 1 }
+        guard offset > start else { throw fault("a digit should stand here", from: min(start, bytes.count - 1)) }
+    }
+
+    private mutating func readString() throws(SyntaxFault) -> String {
+        let start = offset
+        offset += 1
+        let contents = offset
+        while let byte = current {
+            switch byte {
+            case UInt8(ascii: "\""):
+                let text = try decodeUTF8(contents..<offset)
+                offset += 1
+                return text
+            case UInt8(ascii: "\\"):
+                offset = contents
+                return try readEscapedString(from: start)
+            case 0..<0x20:
+                throw controlFault(byte, stringStart: start)
+            default:
+                offset += 1
+            }
+        }
+        throw fault("this string has no end", from: start, fix: "close it with a double quote")
+    }
+
+    private func controlFault(_ byte: UInt8, stringStart: Int) -> SyntaxFault {
+        if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
+            return fault(
+                "this string has no end on its line",
+                from: stringStart,
+                to: offset,
+                fix: "write '\\n' for a line break"
+            )
+        }
+        return fault(
+            "a string holds the control character U+00\(hexadecimal(byte))",
+            fix: "write it as '\\u00\(hexadecimal(byte))'"
+        )
+    }
+
+    private mutating func readEscapedString(from start: Int) throws(SyntaxFault) -> String {
+        var text = ""
+        var plain = offset
+        while let byte = current {
+            switch byte {
+            case UInt8(ascii: "\""):
+                text += try decodeUTF8(plain..<offset)
+                offset += 1
+                return text
+            case UInt8(ascii: "\\"):
+                text += try decodeUTF8(plain..<offset)
+                text.unicodeScalars.append(try readEscape())
+                plain = offset
+            case 0..<0x20:
+                throw controlFault(byte, stringStart: start)
+            default:
+                offset += 1
+            }
+        }
+        throw fault("this string has no end", from: start, fix: "close it with a double quote")
+    }
+
+    private mutating func readEscape() throws(SyntaxFault) -> UnicodeScalar {
+        let start = offset
+        offset += 1
+        guard let byte = current else { throw fault("this string has no end", from: start) }
+        offset += 1
+        switch byte {
+        case UInt8(ascii: "\""): return "\""
+        case UInt8(ascii: "\\"): return "\\"
+        case UInt8(ascii: "/"): return "/"
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "f"): return "\u{C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"): return try readUnicodeEscape(from: start)
+        default:
+            throw fault(
+                "'\\\(Character(UnicodeScalar(byte)))' is not an escape",
+                from: start,
+                to: offset,
+                fix: "write '\\\\' for a backslash"
+            )
+        }
+    }
+
+    private mutating func readUnicodeEscape(from start: Int) throws(SyntaxFault) -> UnicodeScalar {
+        let first = try readHexadecimal(from: start)
+        if let scalar = UnicodeScalar(first) { return scalar }
+        guard (0xD800..<0xDC00).contains(first), offset + 1 < bytes.count,
+            bytes[offset] == UInt8(ascii: "\\"), bytes[offset + 1] == UInt8(ascii: "u")
+        else {
+            throw fault("this surrogate has no partner", from: start, to: offset)
+        }
+        offset += 2
+        let second = try readHexadecimal(from: start)
+        guard (0xDC00..<0xE000).contains(second),
+            let scalar = UnicodeScalar(0x10000 + (UInt32(first) - 0xD800) << 10 + (UInt32(second) - 0xDC00))
+        else {
+            throw fault("this surrogate has no partner", from: start, to: offset)
+        }
+        return scalar
+    }
+
+    private mutating func readHexadecimal(from start: Int) throws(SyntaxFault) -> UInt16 {
+        var value: UInt16 = 0
+        for _ in 0..<4 {
+            guard let byte = current, let digit = Character(UnicodeScalar(byte)).hexDigitValue, byte < 0x80 else {
+                throw fault("'\\u' needs four hexadecimal digits", from: start, to: offset)
+            }
+            value = value << 4 | UInt16(digit)
+            offset += 1
+        }
+        return value
+    }
+
+    private func decodeUTF8(_ range: Range<Int>) throws(SyntaxFault) -> String {
+        let slice = UnsafeBufferPointer(rebasing: bytes[range])
+        guard let text = String(validating: slice, as: UTF8.self) else {
+            throw fault(
+                "this string is not valid UTF-8",
+                from: range.lowerBound,
+                to: range.upperBound,
+                fix: "save the file as UTF-8"
+            )
+        }
+        return text
+    }
+}
+
+/// Two upper-case digits.
+func hexadecimal(_ byte: UInt8) -> String {
+    let digits = Array("0123456789ABCDEF")
+    return String([digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+}
