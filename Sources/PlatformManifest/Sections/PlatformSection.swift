@@ -15,6 +15,7 @@ package struct PlatformSection: ManifestObject {
     package let contact: Sourced<EmailAddress>?
     package let team: Sourced<String>?
     package let license: Sourced<String>?
+    package let outputFolder: Sourced<ProjectPath>
     package let buildArguments: NamedMap<EnvironmentVariableName, ScalarText>
 
     package init(from fields: inout FieldReader) {
@@ -31,6 +32,11 @@ package struct PlatformSection: ManifestObject {
         contact = fields.optional("contact", "whom to write to about images and alerts")
         team = fields.optional("team", "who owns services that name no team of their own")
         license = fields.optional("license", "SPDX expression of the images' licence, for image labels")
+        outputFolder = fields.value(
+            "outputFolder",
+            default: ProjectPath(unchecked: "Generated"),
+            "the folder of rendered files; paths in them lead from there to the project's root"
+        )
         buildArguments = fields.map("buildArguments", "build arguments of every built image")
     }
 }

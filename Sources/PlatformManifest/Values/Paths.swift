@@ -45,7 +45,7 @@ private func isHexadecimal(_ byte: UInt8?) -> Bool {
 }
 
 /// A path below the project's root, with `/` between components. For example: `services/backend`, `.`.
-package struct ProjectPath: TextValue, Hashable {
+package struct ProjectPath: TextValue, Hashable, DefaultText {
     package let text: String
 
     package static let textShape = TextShape(

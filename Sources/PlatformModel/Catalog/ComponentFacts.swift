@@ -1,0 +1,137 @@
+import Origins
+import PlatformManifest
+
+/// What the catalog knows of a component: the defaults of every service that names it.
+struct ComponentFacts {
+    /// Image name without tag.
+    var repository: String
+    /// Before the version in the tag. For example: `v`.
+    var tagPrefix = ""
+    /// After the version in the tag. For example: `-alpine`.
+    var tagSuffix = ""
+    /// The version that is taken when the manifest names none.
+    var version: String
+    var user: UserIdentity?
+    var port: Int?
+    /// Further ports, in the container.
+    var namedPorts: [(name: String, port: Int)] = []
+    var entrypoint: [String]?
+    var command: [String]?
+    var variables: [(name: String, value: FactValue)] = []
+    /// The folder that outlives the container, in a volume named `<service>-data`.
+    var dataFolder: String?
+    var mounts: [Mount] = []
+    var temporaryFolders: [(path: String, size: MemorySize, mode: String)] = []
+    var probe: Probe.Command?
+    /// Why there is no probe.
+    var noProbeReason: String?
+    var startPeriod: TimeSpan = .seconds(10)
+    var interval: TimeSpan = .seconds(30)
+    var retries: PositiveCount = 3
+    var stopSignal: StopSignal?
+    var stopGracePeriod: TimeSpan = .seconds(30)
+    var capabilities: [(name: String, reason: String)] = []
+    var rootReason: String?
+    var writableRootReason: String?
+    var hostProcessesReason: String?
+    /// Whether the image's own program reaps children and handles signals as process 1.
+    var handlesSignals = true
+    var openFiles: PositiveCount?
+    var sharedMemory: MemorySize?
+    var metrics: (path: String, port: Int)?
+    /// Secrets that it reads as files without a variable.
+    var secrets: [SecretName] = []
+    var outputs: [String: FactOutput] = [:]
+}
+
+/// The value of a component's variable.
+enum FactValue {
+    case text(String, Origin)
+    case secretFile(SecretName, Origin)
+}
+
+/// Something of a service that others may refer to.
+struct FactOutput {
+    let text: String
+    let origin: Origin
+    /// The secret that completes it: the password of a URL.
+    var password: SecretName?
+}
+
+/// What a component's facts may depend on.
+struct ComponentContext {
+    let service: Sourced<ServiceName>
+    let version: Sourced<VersionText>?
+    let settings: ComponentSettings
+    let limits: Limits?
+    /// The service that `settings.for` names.
+    let target: ComponentTarget?
+    let environment: PlatformEnvironment
+
+    /// The secret that holds the password: the one the manifest names, else `<service>-password` if that is declared.
+    let password: Sourced<SecretName>?
+
+    /// The address of this service on every network it joins.
+    func host(_ port: Int) -> [String: FactOutput] {
+        let name = service.value.text
+        return [
+            "host": FactOutput(text: name, origin: service.origin),
+            "port": FactOutput(text: String(port), origin: .standard("port of the catalog")),
+            "address": FactOutput(text: "\(name):\(port)", origin: service.origin),
+        ]
+    }
+
+    func temporary(_ path: String, _ mebibytes: Int, mode: String = "1777") -> (
+        path: String, size: MemorySize, mode: String
+    ) {
+        (path, MemorySize(bytes: mebibytes << 20), mode)
+    }
+}
+
+/// The service that a pool, an exporter or certbot works for.
+struct ComponentTarget {
+    let name: Sourced<ServiceName>
+    let kind: ComponentKind?
+    /// Of the database behind it, through a pool where there is one.
+    let user: Sourced<Identifier>
+    let database: Sourced<Identifier>
+    let password: Sourced<SecretName>?
+}
+
+/// One entry of the catalog.
+protocol CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts
+}
+
+extension ComponentKind {
+    /// The catalog's entry.
+    var catalogEntry: any CatalogComponent.Type {
+        switch self {
+        case .postgres: Postgres.self
+        case .timescaledb: TimescaleDB.self
+        case .redis: Redis.self
+        case .pgbouncer: PgBouncer.self
+        case .vault: Vault.self
+        case .nginx: Nginx.self
+        case .certbot: Certbot.self
+        case .prometheus: Prometheus.self
+        case .alertmanager: Alertmanager.self
+        case .grafana: Grafana.self
+        case .loki: Loki.self
+        case .jaeger: Jaeger.self
+        case .fluentBit: FluentBit.self
+        case .postgresExporter: PostgresExporter.self
+        case .pgbouncerExporter: PgBouncerExporter.self
+        case .redisExporter: RedisExporter.self
+        case .nginxExporter: NginxExporter.self
+        case .nodeExporter: NodeExporter.self
+        case .blackboxExporter: BlackboxExporter.self
+        case .cadvisor: CAdvisor.self
+        }
+    }
+}
+
+/// The probe with the busybox of small images: quiet, no download, IPv4 loopback (DF-17).
+func wget(_ port: Int, _ path: String) -> Probe.Command {
+    .arguments(["wget", "-q", "--spider", "http://127.0.0.1:\(port)\(path)"])
+}

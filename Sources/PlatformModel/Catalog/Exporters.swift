@@ -1,0 +1,162 @@
+import Origins
+import PlatformManifest
+
+/// Metrics of PostgreSQL; connects with its own credentials from a file (ARTIFACTS §5).
+enum PostgresExporter: CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts {
+        var facts = ComponentFacts(repository: "prometheuscommunity/postgres-exporter", version: "0.17.1")
+        facts.tagPrefix = "v"
+        facts.user = UserIdentity(user: 65_534, group: 65_534)
+        facts.port = 9187
+        if let target = context.target {
+            let (user, database) = (target.user, target.database)
+            facts.variables = [
+                (
+                    "DATA_SOURCE_URI",
+                    .text("\(target.name.text):5432/\(database.text)?sslmode=disable", target.name.origin)
+                ),
+                ("DATA_SOURCE_USER", .text(user.text, user.origin)),
+            ]
+            if let password = target.password {
+                facts.variables.append(("DATA_SOURCE_PASS_FILE", .secretFile(password.value, password.origin)))
+            }
+        }
+        facts.probe = wget(9187, "/")
+        facts.metrics = ("/metrics", 9187)
+        facts.outputs = context.host(9187)
+        return facts
+    }
+}
+
+/// Metrics of PgBouncer. The exporter takes its connection from the environment, so a shell puts the password in.
+enum PgBouncerExporter: CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts {
+        var facts = ComponentFacts(repository: "prometheuscommunity/pgbouncer-exporter", version: "0.11.0")
+        facts.tagPrefix = "v"
+        facts.user = UserIdentity(user: 65_534, group: 65_534)
+        facts.port = 9127
+        if let target = context.target, let password = target.password {
+            facts.secrets = [password.value]
+            facts.entrypoint = [
+                "/bin/sh", "-c",
+                "PGBOUNCER_EXPORTER_CONNECTION_STRING=\"host=\(target.name.text) port=6432 dbname=pgbouncer "
+                    + "sslmode=disable user=$PGBOUNCER_USER password='$(cat /run/secrets/\(password.value))'\" "
+                    + "exec /bin/pgbouncer_exporter",
+            ]
+            facts.variables = [("PGBOUNCER_USER", .text(target.user.text, target.user.origin))]
+        }
+        facts.probe = wget(9127, "/")
+        facts.metrics = ("/metrics", 9127)
+        facts.outputs = context.host(9127)
+        return facts
+    }
+}
+
+/// Metrics of Redis.
+enum RedisExporter: CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts {
+        var facts = ComponentFacts(repository: "oliver006/redis_exporter", version: "1.74.0")
+        facts.tagPrefix = "v"
+        facts.user = UserIdentity(user: 59_000, group: 59_000)
+        facts.port = 9121
+        if let target = context.target {
+            facts.variables = [("REDIS_ADDR", .text("redis://\(target.name.text):6379", target.name.origin))]
+            if let password = target.password {
+                facts.variables.append(("REDIS_PASSWORD_FILE", .secretFile(password.value, password.origin)))
+            }
+        }
+        facts.noProbeReason = "the image has no shell and no client; Prometheus' 'up' covers it"
+        facts.metrics = ("/metrics", 9121)
+        facts.outputs = context.host(9121)
+        return facts
+    }
+}
+
+/// Metrics of nginx, from its status listener.
+enum NginxExporter: CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts {
+        var facts = ComponentFacts(repository: "nginx/nginx-prometheus-exporter", version: "1.4.2")
+        facts.user = UserIdentity(user: 65_534, group: 65_534)
+        facts.port = 9113
+        if let target = context.target {
+            facts.command = ["--nginx.scrape-uri=http://\(target.name.text):8081/stub_status"]
+        }
+        facts.noProbeReason = "the image has no shell and no client; Prometheus' 'up' covers it"
+        facts.metrics = ("/metrics", 9113)
+        facts.outputs = context.host(9113)
+        return facts
+    }
+}
+
+/// Metrics of the host.
+enum NodeExporter: CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts {
+        var facts = ComponentFacts(repository: "prom/node-exporter", version: "1.9.1")
+        facts.tagPrefix = "v"
+        facts.user = UserIdentity(user: 65_534, group: 65_534)
+        facts.port = 9100
+        facts.command = [
+            "--path.rootfs=/host",
+            "--collector.textfile.directory=/host/var/lib/node-exporter",
+            "--collector.filesystem.mount-points-exclude=^/(dev|proc|run|sys|var/lib/docker/.+)($|/)",
+        ]
+        facts.mounts = [
+            Mount(
+                source: .host(Sourced(AbsolutePath(unchecked: "/"), .standard("component 'node-exporter'"))),
+                target: Sourced(AbsolutePath(unchecked: "/host"), .standard("component 'node-exporter'")),
+                isReadOnly: true,
+                reason: "file systems and the textfile folder of the host",
+                propagatesFromHost: true
+            )
+        ]
+        facts.hostProcessesReason = "counts the host's processes"
+        facts.probe = wget(9100, "/")
+        facts.metrics = ("/metrics", 9100)
+        facts.outputs = context.host(9100)
+        return facts
+    }
+}
+
+/// Probes from outside: HTTP, TCP, certificates.
+enum BlackboxExporter: CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts {
+        var facts = ComponentFacts(repository: "prom/blackbox-exporter", version: "0.27.0")
+        facts.tagPrefix = "v"
+        facts.user = UserIdentity(user: 65_534, group: 65_534)
+        facts.port = 9115
+        facts.probe = wget(9115, "/-/healthy")
+        facts.metrics = ("/metrics", 9115)
+        facts.outputs = context.host(9115)
+        return facts
+    }
+}
+
+/// Metrics of containers.
+enum CAdvisor: CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts {
+        var facts = ComponentFacts(repository: "gcr.io/cadvisor/cadvisor", version: "0.52.1")
+        facts.tagPrefix = "v"
+        facts.port = 8080
+        facts.command = [
+            "--docker_only=true", "--store_container_labels=false", "--housekeeping_interval=30s",
+            "--whitelisted_container_labels=com.docker.compose.project,com.docker.compose.service",
+        ]
+        let standard = Origin.standard("component 'cadvisor'")
+        facts.mounts = [
+            ("/", "/rootfs"), ("/var/run", "/var/run"), ("/sys", "/sys"), ("/var/lib/docker", "/var/lib/docker"),
+        ]
+        .map { host, target in
+            Mount(
+                source: .host(Sourced(AbsolutePath(unchecked: host), standard)),
+                target: Sourced(AbsolutePath(unchecked: target), standard),
+                isReadOnly: true,
+                reason: "control groups and container states of the host"
+            )
+        }
+        facts.rootReason = "reads control groups and the engine's state, which belong to root"
+        facts.probe = wget(8080, "/healthz")
+        facts.metrics = ("/metrics", 8080)
+        facts.outputs = context.host(8080)
+        return facts
+    }
+}

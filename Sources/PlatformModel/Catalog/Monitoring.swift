@@ -1,0 +1,124 @@
+import Origins
+import PlatformManifest
+
+/// Prometheus; its configuration is a mounted folder, so that a reload sees files that were replaced (CP-23).
+enum Prometheus: CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts {
+        var facts = ComponentFacts(repository: "prom/prometheus", version: "3.5.0")
+        facts.tagPrefix = "v"
+        facts.user = UserIdentity(user: 65_534, group: 65_534)
+        facts.port = 9090
+        facts.dataFolder = "/prometheus"
+        facts.temporaryFolders = [context.temporary("/tmp", 16)]
+        facts.probe = wget(9090, "/-/healthy")
+        facts.stopGracePeriod = .seconds(60)
+        facts.openFiles = 65_536
+        facts.metrics = ("/metrics", 9090)
+        facts.outputs = context.host(9090)
+        facts.outputs["url"] = FactOutput(text: "http://\(context.service.text):9090", origin: context.service.origin)
+        return facts
+    }
+}
+
+/// Alertmanager, a single one, so without clustering (AM-07).
+enum Alertmanager: CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts {
+        var facts = ComponentFacts(repository: "prom/alertmanager", version: "0.28.1")
+        facts.tagPrefix = "v"
+        facts.user = UserIdentity(user: 65_534, group: 65_534)
+        facts.port = 9093
+        facts.dataFolder = "/alertmanager"
+        facts.temporaryFolders = [context.temporary("/tmp", 16)]
+        facts.probe = wget(9093, "/-/healthy")
+        facts.metrics = ("/metrics", 9093)
+        facts.outputs = context.host(9093)
+        facts.outputs["url"] = FactOutput(text: "http://\(context.service.text):9093", origin: context.service.origin)
+        return facts
+    }
+}
+
+/// Grafana, without sign-up, guests and reports home (GF-10).
+enum Grafana: CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts {
+        var facts = ComponentFacts(repository: "grafana/grafana", version: "12.1.1")
+        facts.user = UserIdentity(user: 472, group: 0)
+        facts.port = 3000
+        facts.dataFolder = "/var/lib/grafana"
+        let standard = Origin.standard("component 'grafana'")
+        facts.variables = [
+            ("GF_USERS_ALLOW_SIGN_UP", .text("false", standard)),
+            ("GF_AUTH_ANONYMOUS_ENABLED", .text("false", standard)),
+            ("GF_ANALYTICS_REPORTING_ENABLED", .text("false", standard)),
+            ("GF_ANALYTICS_CHECK_FOR_UPDATES", .text("false", standard)),
+            ("GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES", .text("false", standard)),
+        ]
+        if let url = context.settings.rootURL {
+            facts.variables.append(("GF_SERVER_ROOT_URL", .text(url.text, url.origin)))
+        }
+        if let tls = context.environment.tls {
+            facts.variables.append(("GF_SECURITY_COOKIE_SECURE", .text("true", tls.mode.origin)))
+        }
+        if let password = context.password {
+            facts.variables.append(
+                ("GF_SECURITY_ADMIN_PASSWORD__FILE", .secretFile(password.value, password.origin))
+            )
+        }
+        facts.temporaryFolders = [context.temporary("/tmp", 64)]
+        facts.probe = wget(3000, "/api/health")
+        facts.startPeriod = .seconds(30)
+        facts.metrics = ("/metrics", 3000)
+        facts.outputs = context.host(3000)
+        facts.outputs["url"] = FactOutput(text: "http://\(context.service.text):3000", origin: context.service.origin)
+        return facts
+    }
+}
+
+/// Loki on one node.
+enum Loki: CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts {
+        var facts = ComponentFacts(repository: "grafana/loki", version: "3.5.3")
+        facts.user = UserIdentity(user: 10_001, group: 10_001)
+        facts.port = 3100
+        facts.dataFolder = "/loki"
+        facts.temporaryFolders = [context.temporary("/tmp", 16)]
+        facts.noProbeReason = "the image has no shell and no client; Prometheus' 'up' covers it"
+        facts.metrics = ("/metrics", 3100)
+        facts.outputs = context.host(3100)
+        facts.outputs["url"] = FactOutput(text: "http://\(context.service.text):3100", origin: context.service.origin)
+        return facts
+    }
+}
+
+/// Jaeger in one process, traces in memory.
+enum Jaeger: CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts {
+        var facts = ComponentFacts(repository: "jaegertracing/jaeger", version: "2.9.0")
+        facts.user = UserIdentity(user: 10_001, group: 10_001)
+        facts.port = 16_686
+        facts.namedPorts = [("otlp-grpc", 4317), ("otlp-http", 4318), ("metrics", 8888)]
+        facts.temporaryFolders = [context.temporary("/tmp", 64)]
+        facts.noProbeReason = "the image has no shell and no client; Prometheus' 'up' covers it"
+        facts.metrics = ("/metrics", 8888)
+        facts.outputs = context.host(16_686)
+        let name = context.service
+        facts.outputs["otlpGRPC"] = FactOutput(text: "http://\(name.text):4317", origin: name.origin)
+        facts.outputs["otlpHTTP"] = FactOutput(text: "http://\(name.text):4318", origin: name.origin)
+        return facts
+    }
+}
+
+/// Fluent Bit, which collects what containers log.
+enum FluentBit: CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts {
+        var facts = ComponentFacts(repository: "fluent/fluent-bit", version: "4.0.8")
+        facts.port = 2020
+        facts.dataFolder = "/fluent-bit/state"
+        facts.rootReason = "container logs of the engine are readable by root only"
+        facts.capabilities = [("DAC_READ_SEARCH", "reads log files of other owners")]
+        facts.temporaryFolders = [context.temporary("/tmp", 16)]
+        facts.noProbeReason = "the image has no shell and no client; Prometheus' 'up' covers it"
+        facts.metrics = ("/api/v1/metrics/prometheus", 2020)
+        facts.outputs = context.host(2020)
+        return facts
+    }
+}

@@ -1,0 +1,22 @@
+import Origins
+import PlatformManifest
+
+/// The gateway: nginx without privileges, ports above 1024 inside (NX-01).
+enum Nginx: CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts {
+        var facts = ComponentFacts(repository: "nginxinc/nginx-unprivileged", version: "1.28.0")
+        facts.tagSuffix = "-alpine"
+        facts.user = UserIdentity(user: 101, group: 101)
+        facts.port = 8080
+        facts.namedPorts = [("https", 8443), ("status", 8081)]
+        facts.temporaryFolders = [context.temporary("/tmp", 64, mode: "uid=101,gid=101,mode=0700")]
+        facts.probe = wget(8081, "/healthz")
+        facts.interval = .seconds(10)
+        facts.stopSignal = .quit
+        facts.stopGracePeriod = .seconds(45)
+        facts.openFiles = 65_536
+        facts.outputs = context.host(8080)
+        facts.outputs["url"] = FactOutput(text: "http://\(context.service.text):8080", origin: context.service.origin)
+        return facts
+    }
+}

@@ -1,0 +1,58 @@
+import Origins
+import PlatformManifest
+
+/// PgBouncer before a PostgreSQL. The image reads its password from the environment only, so a shell hands it over.
+enum PgBouncer: CatalogComponent {
+    static func facts(in context: ComponentContext) -> ComponentFacts {
+        var facts = ComponentFacts(repository: "edoburu/pgbouncer", version: "1.24.1-p1")
+        facts.tagPrefix = "v"
+        facts.user = UserIdentity(user: 70, group: 70)
+        facts.port = 6432
+        let settings = context.settings
+        let standard = Origin.standard("component 'pgbouncer'")
+        guard let target = context.target else { return facts }
+        let (user, database) = (target.user, target.database)
+        let mode = settings.poolMode ?? Sourced(.transaction, standard)
+        let connections = settings.maximumConnections ?? Sourced(PositiveCount(unchecked: 500), standard)
+        let pool = settings.poolSize ?? Sourced(PositiveCount(unchecked: 20), standard)
+        facts.variables = [
+            ("DB_HOST", .text(target.name.text, target.name.origin)),
+            ("DB_PORT", .text("5432", standard)),
+            ("DB_USER", .text(user.text, user.origin)),
+            ("DB_NAME", .text(database.text, database.origin)),
+            ("LISTEN_PORT", .text("6432", standard)),
+            ("AUTH_TYPE", .text("scram-sha-256", standard)),
+            ("POOL_MODE", .text(mode.value.rawValue, mode.origin)),
+            ("MAX_CLIENT_CONN", .text(String(connections.number), connections.origin)),
+            ("DEFAULT_POOL_SIZE", .text(String(pool.number), pool.origin)),
+        ]
+        if let password = target.password {
+            facts.secrets = [password.value]
+            facts.entrypoint = [
+                "/bin/sh", "-c",
+                "DB_PASSWORD=\"$(cat /run/secrets/\(password.value))\" exec /entrypoint.sh \"$@\"", "pgbouncer",
+            ]
+            facts.command = ["/usr/bin/pgbouncer", "/etc/pgbouncer/pgbouncer.ini"]
+        }
+        facts.temporaryFolders = [
+            context.temporary("/tmp", 16),
+            context.temporary("/etc/pgbouncer", 1, mode: "uid=70,gid=70,mode=0700"),
+        ]
+        facts.probe = .arguments(["pg_isready", "-q", "-h", "127.0.0.1", "-p", "6432"])
+        facts.interval = .seconds(10)
+        facts.openFiles = 65_536
+        facts.outputs = context.host(6432)
+        facts.outputs["user"] = FactOutput(text: user.text, origin: user.origin)
+        facts.outputs["database"] = FactOutput(text: database.text, origin: database.origin)
+        let origin = Origin.derived(
+            rule: "address of PgBouncer",
+            from: [context.service.origin, user.origin, database.origin]
+        )
+        facts.outputs["url"] = FactOutput(
+            text: "postgresql://\(user.text)@\(context.service.text):6432/\(database.text)",
+            origin: origin,
+            password: target.password?.value
+        )
+        return facts
+    }
+}

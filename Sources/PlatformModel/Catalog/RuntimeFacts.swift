@@ -1,0 +1,233 @@
+import Origins
+import PlatformManifest
+
+/// What the catalog knows of a runtime: the defaults of every service that names it.
+struct RuntimeFacts {
+    /// The language's version that is taken when the manifest names none.
+    let version: String
+    /// Image names for a version: to build in and to run in.
+    let images: @Sendable (_ version: String) -> (base: String, runtime: String)
+    let user: UserIdentity
+    let requirements: String
+    let application: String
+    let developmentCommand: @Sendable (_ application: String, _ port: Int) -> [String]
+    /// What one server process takes, for CP-36, unless measured.
+    let workerMemory: MemorySize
+    /// How many processes serve: by the web rule, one for each model in memory, or one.
+    let workerRule: WorkerRule
+    let threads: PositiveCount
+    let startPeriod: TimeSpan
+    let probeTool: ProbeTool
+    /// Folders below `/app` that the program usually writes to.
+    let writable: [String]
+
+    /// How the number of worker processes follows from the limits (CP-36).
+    enum WorkerRule {
+        case web, models, one
+    }
+
+    /// What is there in the image to ask a health path with (DF-16).
+    enum ProbeTool {
+        case python, node, wget, none
+    }
+}
+
+extension RuntimeKind {
+    /// The catalog's entry.
+    var facts: RuntimeFacts {
+        switch self {
+        case .pythonDjango:
+            pythonFacts(
+                application: "config.wsgi:application",
+                workerMemory: 200,
+                rule: .web,
+                threads: 2,
+                startPeriod: 40,
+                writable: ["/app/tmp"],
+                development: { _, port in ["python", "manage.py", "runserver", "0.0.0.0:\(port)"] }
+            )
+        case .pythonFastAPI:
+            pythonFacts(
+                application: "app.main:app",
+                workerMemory: 150,
+                rule: .web,
+                threads: 1,
+                startPeriod: 20,
+                writable: ["/app/tmp"],
+                development: uvicornReload
+            )
+        case .pythonML:
+            pythonFacts(
+                application: "app.main:app",
+                workerMemory: 700,
+                rule: .models,
+                threads: 1,
+                startPeriod: 60,
+                writable: ["/app/models", "/app/tmp"],
+                development: uvicornReload
+            )
+        case .pythonFlask:
+            pythonFacts(
+                application: "app:app",
+                workerMemory: 120,
+                rule: .web,
+                threads: 2,
+                startPeriod: 20,
+                writable: ["/app/tmp"],
+                development: { application, port in
+                    ["flask", "--app", application, "run", "--debug", "--host", "0.0.0.0", "--port", String(port)]
+                }
+            )
+        case .streamlit:
+            pythonFacts(
+                application: "Home.py",
+                workerMemory: 300,
+                rule: .one,
+                threads: 1,
+                startPeriod: 20,
+                writable: ["/app/tmp"],
+                development: { application, port in
+                    [
+                        "streamlit", "run", application, "--server.port=\(port)", "--server.address=0.0.0.0",
+                        "--server.headless=true", "--server.runOnSave=true", "--browser.gatherUsageStats=false",
+                    ]
+                }
+            )
+        case .socketServer:
+            pythonFacts(
+                application: "server.py",
+                workerMemory: 100,
+                rule: .one,
+                threads: 1,
+                startPeriod: 10,
+                writable: ["/app/tmp"],
+                development: { application, _ in ["python", application] }
+            )
+        case .nextjs:
+            nodeFacts(
+                application: "server.js",
+                workerMemory: 300,
+                startPeriod: 20,
+                writable: ["/app/.next/cache"],
+                development: ["npm", "run", "dev"]
+            )
+        case .node:
+            nodeFacts(
+                application: "dist/index.js",
+                workerMemory: 200,
+                startPeriod: 15,
+                writable: [],
+                development: ["npm", "run", "dev"]
+            )
+        case .go:
+            RuntimeFacts(
+                version: "1.25",
+                images: { ("golang:\($0)-bookworm", "gcr.io/distroless/static-debian12:nonroot") },
+                user: UserIdentity(user: 65_532, group: 65_532),
+                requirements: "go.sum",
+                application: ".",
+                developmentCommand: { application, _ in ["go", "run", application] },
+                workerMemory: MemorySize(bytes: 64 << 20),
+                workerRule: .one,
+                threads: 1,
+                startPeriod: .seconds(5),
+                probeTool: .none,
+                writable: []
+            )
+        case .staticSite:
+            RuntimeFacts(
+                version: "22",
+                images: { ("node:\($0)-bookworm-slim", "nginxinc/nginx-unprivileged:1.28.0-alpine") },
+                user: UserIdentity(user: 101, group: 101),
+                requirements: "package-lock.json",
+                application: "dist",
+                developmentCommand: { _, _ in ["npm", "run", "dev"] },
+                workerMemory: MemorySize(bytes: 32 << 20),
+                workerRule: .one,
+                threads: 1,
+                startPeriod: .seconds(5),
+                probeTool: .wget,
+                writable: []
+            )
+        case .generic:
+            RuntimeFacts(
+                version: "0",
+                images: { _ in ("debian:bookworm-slim", "debian:bookworm-slim") },
+                user: UserIdentity(user: 10_001, group: 10_001),
+                requirements: "Dockerfile",
+                application: "Dockerfile",
+                developmentCommand: { _, _ in [] },
+                workerMemory: MemorySize(bytes: 128 << 20),
+                workerRule: .one,
+                threads: 1,
+                startPeriod: .seconds(10),
+                probeTool: .none,
+                writable: []
+            )
+        }
+    }
+
+    /// Whether the server keeps a temporary file for each worker in `/dev/shm`.
+    var usesGunicorn: Bool { self == .pythonDjango || self == .pythonFlask }
+    var usesUvicorn: Bool { self == .pythonFastAPI || self == .pythonML }
+
+    /// Whether its images are built on Python.
+    package var isPython: Bool {
+        switch self {
+        case .pythonDjango, .pythonFastAPI, .pythonFlask, .pythonML, .streamlit, .socketServer: true
+        case .nextjs, .node, .go, .staticSite, .generic: false
+        }
+    }
+}
+
+private let uvicornReload: @Sendable (String, Int) -> [String] = { application, port in
+    ["uvicorn", application, "--host", "0.0.0.0", "--port", String(port), "--reload"]
+}
+
+private func pythonFacts(
+    application: String,
+    workerMemory: Int,
+    rule: RuntimeFacts.WorkerRule,
+    threads: PositiveCount,
+    startPeriod: Int,
+    writable: [String],
+    development: @escaping @Sendable (String, Int) -> [String]
+) -> RuntimeFacts {
+    RuntimeFacts(
+        version: "3.11",
+        images: { ("python:\($0)-slim-bookworm", "python:\($0)-slim-bookworm") },
+        user: UserIdentity(user: 10_001, group: 10_001),
+        requirements: "requirements.txt",
+        application: application,
+        developmentCommand: development,
+        workerMemory: MemorySize(bytes: workerMemory << 20),
+        workerRule: rule,
+        threads: threads,
+        startPeriod: .seconds(startPeriod),
+        probeTool: .python,
+        writable: writable
+    )
+}
+
+private func nodeFacts(
+    application: String,
+    workerMemory: Int,
+    startPeriod: Int,
+    writable: [String],
+    development: [String]
+) -> RuntimeFacts {
+    RuntimeFacts(
+        version: "22",
+        images: { ("node:\($0)-bookworm-slim", "node:\($0)-bookworm-slim") },
+        user: UserIdentity(user: 1000, group: 1000),
+        requirements: "package-lock.json",
+        application: application,
+        developmentCommand: { _, _ in development },
+        workerMemory: MemorySize(bytes: workerMemory << 20),
+        workerRule: .one,
+        threads: 1,
+        startPeriod: .seconds(startPeriod),
+        probeTool: .node,
+        writable: writable
+    )
+}

@@ -1,0 +1,29 @@
+/// Names that several artifact families write, each with the reason for its form.
+package enum PlatformConventions {
+    /// Labels of containers, networks and volumes (CP-31). Not below `com.docker`, which the engine reserves.
+    package static let platformLabel = "platformgen.platform"
+    package static let environmentLabel = "platformgen.environment"
+    package static let serviceLabel = "platformgen.service"
+    package static let teamLabel = "platformgen.team"
+
+    /// Where Compose files, images and scripts lie below the output folder (SYSTEMS §1.9).
+    package static let composeFolder = "deploy/docker/compose"
+    package static let imagesFolder = "deploy/docker/images"
+    package static let environmentsFolder = "config/environments"
+
+    /// Where sources lie in every image that platformgen builds.
+    package static let applicationFolder = "/app"
+
+    /// Both gunicorn and uvicorn take their number of workers from this variable, so that one image serves every
+    /// environment (F-01: exec form expands nothing).
+    package static let workersVariable = "WEB_CONCURRENCY"
+
+    /// The data volume of a service. For example: `postgres-data`.
+    static func dataVolume(of service: String) -> String { "\(service)-data" }
+
+    /// Where `node_modules` of a hot-reloading service lies, so that the mounted sources do not hide it (CP-32).
+    static func modulesVolume(of service: String) -> String { "\(service)-node-modules" }
+
+    /// Space of a folder in memory, in bytes (CP-11).
+    static let temporaryFolderSize = 64 << 20
+}

@@ -1,0 +1,87 @@
+import Origins
+import PlatformManifest
+
+/// How a service's image is built.
+struct BuildResolver {
+    let entry: NamedMap<ServiceName, ServiceSection>.Entry
+    let runtime: RuntimeSection
+    let facts: RuntimeFacts
+    let platform: PlatformSection
+    let limits: Limits?
+    let ports: [ServicePort]
+    let health: ServiceHealth
+    let variables: [ServiceVariable]
+    let user: Sourced<UserIdentity>?
+    let writable: [Sourced<AbsolutePath>]
+    let stopSignal: Sourced<StopSignal>?
+
+    func resolve() -> Build {
+        let kind = runtime.kind.value
+        let standard = Origin.standard("runtime '\(kind.rawValue)'")
+        let version = runtime.version ?? Sourced(VersionText(unchecked: facts.version), standard)
+        let images = facts.images(version.text)
+        let derived = Origin.derived(rule: "image of the runtime", from: [version.origin])
+        let probe: Probe? = if case .probe(let probe) = health { probe } else { nil }
+        let noProbeReason: Sourced<String>? = if case .none(let reason) = health { reason } else { nil }
+        let application =
+            runtime.application
+            ?? Sourced(ApplicationReference(unchecked: facts.application), standard)
+        let arguments = platform.buildArguments.entries + runtime.arguments.entries
+        return Build(
+            kind: kind,
+            folder: runtime.template?.text ?? entry.name.text,
+            isShared: runtime.template != nil,
+            source: entry.value.source ?? Sourced(ProjectPath(unchecked: entry.name.text), standard),
+            version: version,
+            base: runtime.base ?? reference(images.base, derived),
+            runtimeBase: runtime.runtimeBase ?? (runtime.base ?? reference(images.runtime, derived)),
+            application: application,
+            requirements: runtime.requirements ?? Sourced(ProjectPath(unchecked: facts.requirements), standard),
+            developmentRequirements: runtime.developmentRequirements,
+            sharedSources: runtime.sharedSources,
+            sourceFolders: runtime.sourceFolders,
+            buildPackages: runtime.buildPackages,
+            packages: runtime.packages,
+            buildCommands: runtime.buildCommands,
+            output: runtime.output,
+            arguments: arguments.map { ($0.name, Sourced($0.value.text, .manifest($0.range))) },
+            user: user ?? Sourced(facts.user, standard),
+            writable: writable,
+            port: ports.first?.container,
+            ports: ports.map(\.container),
+            server: ServerResolver.resolve(runtime.server?.value, facts, kind: kind, limits: limits),
+            steps: runtime.steps.entries.map { ($0.name, $0.value) },
+            testCommand: runtime.testCommand?.value,
+            developmentCommand: developmentCommand(application, standard),
+            probe: probe,
+            noProbeReason: noProbeReason,
+            requiredVariables: variables.filter(\.isRequired).map(\.name),
+            fileVariables: variables.compactMap { variable in
+                if case .secretFile = variable.value { variable.name } else { nil }
+            },
+            passwordVariables: variables.compactMap { variable in
+                if case .url = variable.value { variable.name } else { nil }
+            },
+            stopSignal: stopSignal,
+            title: entry.value.title ?? entry.name.map(\.text),
+            description: entry.value.description
+        )
+    }
+
+    private func developmentCommand(
+        _ application: Sourced<ApplicationReference>,
+        _ standard: Origin
+    ) -> [Sourced<String>] {
+        if let command = runtime.developmentCommand { return command.value }
+        return facts.developmentCommand(application.text, ports.first?.container.number ?? 8000).map {
+            Sourced($0, standard)
+        }
+    }
+
+    private func reference(_ text: String, _ origin: Origin) -> Sourced<ImageReference> {
+        guard let image = try? ImageReference(parsing: text) else {
+            preconditionFailure("the catalog names an image that is no image reference: \(text)")
+        }
+        return Sourced(image, origin)
+    }
+}

@@ -1,0 +1,221 @@
+import Origins
+package import PlatformManifest
+
+/// Turns what the manifest says about one environment into a platform.
+///
+/// What refers to nothing is left out here; the checks report it.
+package struct PlatformResolver {
+    let manifest: Manifest
+    /// Without overrides: tells what an environment changed itself.
+    let base: Manifest
+    let environment: PlatformEnvironment
+    let environmentLimits: EnvironmentLimitsSection?
+
+    /// Resolves the base and every environment.
+    package static func resolve(_ file: ManifestFile) -> PlatformSet {
+        PlatformSet(
+            base: PlatformResolver(file.base, base: file.base, environment: nil).resolve(),
+            environments: file.environments.map { name, manifest in
+                let entry = manifest.environments.entry(name)
+                return PlatformResolver(manifest, base: file.base, environment: entry).resolve()
+            }
+        )
+    }
+
+    init(
+        _ manifest: Manifest,
+        base: Manifest,
+        environment: NamedMap<EnvironmentName, EnvironmentSection>.Entry?
+    ) {
+        self.manifest = manifest
+        self.base = base
+        self.environment = EnvironmentResolver.resolve(environment, platform: manifest.platform.value)
+        environmentLimits = environment?.value.limits?.value
+    }
+
+    private func resolve() -> Platform {
+        let services = manifest.services.entries.filter(isHere).map { entry in
+            ServiceResolver(entry: entry, resolver: self).resolve()
+        }
+        let section = manifest.platform.value
+        return Platform(
+            name: section.name,
+            title: section.title ?? section.name.map(\.text),
+            description: section.description,
+            registry: section.registry,
+            source: section.source,
+            vendor: section.vendor,
+            contact: section.contact,
+            license: section.license,
+            outputFolder: section.outputFolder,
+            environment: environment,
+            networks: networks(of: services),
+            volumes: volumes(of: services),
+            secrets: secrets(of: services),
+            variables: variables(of: services),
+            services: services
+        )
+    }
+
+    /// Whether a service exists in this environment; the base has those that every environment has.
+    private func isHere(_ entry: NamedMap<ServiceName, ServiceSection>.Entry) -> Bool {
+        guard !entry.value.environments.isEmpty else { return true }
+        guard let name = environment.name?.value else { return false }
+        return entry.value.environments.contains { $0.value == name }
+    }
+
+    private func networks(of services: [Service]) -> [Network] {
+        let joined = Set(services.flatMap { $0.networks.map(\.network.value) })
+        return manifest.networks.entries.filter { joined.contains($0.name.value) }.map { entry in
+            Network(
+                name: entry.name,
+                description: entry.value.description,
+                subnet: entry.value.subnet,
+                range: entry.value.range,
+                isInternal: entry.value.isolation.map { $0 == .internal },
+                isInternalUnderPolicy: entry.value.isolation.value == .policy,
+                isAttachable: entry.value.isAttachable,
+                driverOptions: entry.value.driverOptions.entries.map {
+                    ($0.name.text, Sourced($0.value.text, .manifest($0.range)))
+                }
+            )
+        }
+    }
+
+    /// The declared volumes, then those that components bring, each where something mounts it.
+    private func volumes(of services: [Service]) -> [Volume] {
+        var mounted: [VolumeName: Sourced<VolumeName>] = [:]
+        var order: [VolumeName] = []
+        for service in services {
+            for mount in service.mounts {
+                guard case .volume(let name) = mount.source, mounted.updateValue(name, forKey: name.value) == nil else {
+                    continue
+                }
+                order.append(name.value)
+            }
+        }
+        let declared = manifest.volumes.entries.filter { mounted[$0.name.value] != nil }.map { entry in
+            Volume(
+                name: entry.name,
+                description: entry.value.description,
+                driver: entry.value.driver,
+                driverOptions: entry.value.driverOptions.entries.map {
+                    ($0.name.text, Sourced($0.value.text, .manifest($0.range)))
+                },
+                isExternal: entry.value.isExternal,
+                size: entry.value.size
+            )
+        }
+        let others = order.filter { manifest.volumes[$0] == nil }.compactMap { mounted[$0] }.map { name in
+            Volume(
+                name: name,
+                description: nil,
+                driver: nil,
+                driverOptions: [],
+                isExternal: Sourced(false, .standard("data volume of the catalog")),
+                size: nil
+            )
+        }
+        return declared + others
+    }
+
+    private func secrets(of services: [Service]) -> [Secret] {
+        manifest.secrets.entries.compactMap { entry in
+            let readers = services.filter { service in service.secrets.contains { $0.value == entry.name.value } }
+            guard !readers.isEmpty else { return nil }
+            return Secret(
+                name: entry.name,
+                description: entry.value.description,
+                vaultPath: entry.value.vaultPath,
+                vaultKey: entry.value.vaultKey,
+                rotation: entry.value.rotation,
+                form: entry.value.generate,
+                readers: readers.map(\.name.value)
+            )
+        }
+    }
+
+    /// The variables that Compose itself needs, then the declared ones that some service binds.
+    private func variables(of services: [Service]) -> [Variable] {
+        var bound: Set<EnvironmentVariableName> = []
+        for service in services {
+            for variable in service.variables {
+                if case .variable(let value) = variable.value { bound.insert(value.name.value) }
+            }
+        }
+        let declared = manifest.variables.entries.filter { bound.contains($0.name.value) }.map { variable($0) }
+        return builtInVariables(services) + declared
+    }
+
+    /// A declared variable with its value here: the environment's own, else the default.
+    func variable(_ entry: NamedMap<EnvironmentVariableName, VariableSection>.Entry) -> Variable {
+        let section = entry.value
+        var value = section.fallback?.map(\.text)
+        if let name = environment.name?.value, let here = manifest.environments[name]?.variables.entry(entry.name.value)
+        {
+            value = Sourced(here.value.text, .manifest(here.range))
+        }
+        return Variable(
+            name: entry.name,
+            description: section.description,
+            type: section.type,
+            value: value,
+            isRequired: section.isRequired,
+            allowed: section.allowed,
+            example: section.example?.map(\.text)
+        )
+    }
+
+    private func builtInVariables(_ services: [Service]) -> [Variable] {
+        var variables: [Variable] = []
+        let isPulled = services.contains { service in
+            if case .built = service.image { environment.images.value == .pull } else { false }
+        }
+        if isPulled { variables.append(.imageTag) }
+        if services.contains(where: { !$0.secrets.isEmpty }) {
+            variables.append(.secretsFolder(in: environment.name, projectRoot: projectRootFromCompose))
+        }
+        return variables
+    }
+
+    /// The project's root as the Compose files see it: up from `deploy/docker/compose` and the output folder (CP-27).
+    private var projectRootFromCompose: String {
+        let output = manifest.platform.value.outputFolder.text
+        let depth = 3 + (output == "." ? 0 : output.split(separator: "/").count)
+        return Array(repeating: "..", count: depth).joined(separator: "/")
+    }
+}
+
+extension Variable {
+    /// The release to run, which whoever starts the platform names.
+    static let imageTag = Variable(
+        name: Sourced(EnvironmentVariableName(unchecked: "IMAGE_TAG"), .standard("variable of pulled images")),
+        description: Sourced("the release to run: the tag of the platform's own images", .constant),
+        type: Sourced(.text, .constant),
+        value: nil,
+        isRequired: Sourced(true, .constant),
+        allowed: [],
+        example: Sourced("1.4.2", .constant)
+    )
+
+    /// Where the files of the secrets lie on the host.
+    static func secretsFolder(in environment: Sourced<EnvironmentName>?, projectRoot: String) -> Variable {
+        Variable(
+            name: Sourced(EnvironmentVariableName(unchecked: "SECRETS_DIR"), .standard("variable of secret files")),
+            description: Sourced(
+                "the folder with one file for each secret, readable by the containers' users only",
+                .constant
+            ),
+            type: Sourced(.text, .constant),
+            value: environment.map { name in
+                Sourced(
+                    "\(projectRoot)/secrets/\(name.value)",
+                    .derived(rule: "folder of the environment's secrets", from: [name.origin])
+                )
+            },
+            isRequired: Sourced(true, .constant),
+            allowed: [],
+            example: nil
+        )
+    }
+}

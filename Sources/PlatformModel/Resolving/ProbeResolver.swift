@@ -1,0 +1,118 @@
+import Origins
+import PlatformManifest
+
+/// Turns what the manifest says about a service's health into a probe that its image can run (DF-16, DF-17, CP-13).
+struct ProbeResolver {
+    let health: Sourced<HealthSection>?
+    let port: Sourced<Port>?
+    let role: ServiceRole
+    /// What there is in the image to ask with.
+    let tool: RuntimeFacts.ProbeTool?
+    /// The program's own probe.
+    let healthCommand: Sourced<[Sourced<String>]>?
+    let facts: ComponentFacts?
+    let startPeriod: TimeSpan
+    let isInImage: Bool
+
+    func resolve() -> ServiceHealth {
+        if role != .service { return .none(Sourced("runs once and ends", .standard("role '\(role.rawValue)'"))) }
+        if let reason = health?.value.none { return .none(reason) }
+        if let (command, origin) = command { return .probe(probe(command, origin)) }
+        if let reason = facts?.noProbeReason { return .none(Sourced(reason, .standard("catalog"))) }
+        return .unknown
+    }
+
+    /// The path that the container's own probe asks: readiness gates traffic, so it comes first.
+    private var gatePath: Sourced<HTTPPath>? {
+        guard let section = health?.value else { return nil }
+        switch section.gate?.value {
+        case .liveness: return section.liveness ?? section.readiness
+        case .readiness, nil: return section.readiness ?? section.liveness
+        }
+    }
+
+    /// The path for checks from outside: the one that the gate does not ask, where there are two.
+    private var outsidePath: Sourced<HTTPPath>? {
+        guard let section = health?.value, let gatePath else { return nil }
+        let other = gatePath.value == section.readiness?.value ? section.liveness : section.readiness
+        return other ?? gatePath
+    }
+
+    private var command: (Probe.Command, Origin)? {
+        if let command = health?.value.command {
+            return (.arguments(command.value.map(\.value)), command.origin)
+        }
+        if let command = healthCommand { return (.arguments(command.value.map(\.value)), command.origin) }
+        let port = health?.value.port ?? port
+        if health?.value.isTCP.value == true, let port {
+            return tcp(port.number).map { ($0, .derived(rule: "TCP probe", from: [port.origin])) }
+        }
+        if let path = gatePath, let port {
+            return http(port.number, path.text).map {
+                ($0, .derived(rule: "HTTP probe", from: [port.origin, path.origin]))
+            }
+        }
+        return facts?.probe.map { ($0, .standard("catalog")) }
+    }
+
+    /// The probe's own deadline is a second below the timeout, so that the reason of a failure is in the log.
+    private var deadline: Int { max(1, (health?.value.timeout?.seconds ?? 5) - 1) }
+
+    private func http(_ port: Int, _ path: String) -> Probe.Command? {
+        switch tool {
+        case .python:
+            .arguments([
+                "python", "-c",
+                "import urllib.request as r; r.urlopen('http://127.0.0.1:\(port)\(path.pythonLiteralBody)', timeout=\(deadline))",
+            ])
+        case .node:
+            .arguments([
+                "node", "-e",
+                "fetch('http://127.0.0.1:\(port)\(path.pythonLiteralBody)', { signal: AbortSignal.timeout(\(deadline)000) })"
+                    + ".then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))",
+            ])
+        case .wget, nil: .arguments(["wget", "-q", "--spider", "http://127.0.0.1:\(port)\(path)"])
+        case .some(.none): nil
+        }
+    }
+
+    private func tcp(_ port: Int) -> Probe.Command? {
+        switch tool {
+        case .python:
+            .arguments([
+                "python", "-c",
+                "import socket; socket.create_connection(('127.0.0.1', \(port)), timeout=\(deadline)).close()",
+            ])
+        case .node:
+            .arguments([
+                "node", "-e",
+                "require('net').connect(\(port), '127.0.0.1', () => process.exit(0)).on('error', () => process.exit(1))",
+            ])
+        case .wget, nil: .arguments(["nc", "-z", "-w", String(deadline), "127.0.0.1", String(port)])
+        case .some(.none): nil
+        }
+    }
+
+    private func probe(_ command: Probe.Command, _ origin: Origin) -> Probe {
+        let standard = Origin.standard("probe timing (DF-16)")
+        let section = health?.value
+        return Probe(
+            command: command,
+            origin: origin,
+            interval: section?.interval ?? Sourced(facts?.interval ?? .seconds(30), standard),
+            timeout: section?.timeout ?? Sourced(.seconds(5), standard),
+            startPeriod: section?.startPeriod ?? Sourced(startPeriod, standard),
+            retries: section?.retries ?? Sourced(facts?.retries ?? 3, standard),
+            isInImage: isInImage,
+            path: outsidePath,
+            port: outsidePath == nil ? nil : section?.port ?? port
+        )
+    }
+}
+
+extension String {
+    /// An HTTP path inside a single-quoted literal of Python or JavaScript: of what a path may hold, only the quote.
+    fileprivate var pythonLiteralBody: String {
+        split(separator: "'", omittingEmptySubsequences: false).joined(separator: "%27")
+    }
+}

@@ -1,0 +1,98 @@
+import Origins
+package import PlatformManifest
+
+/// What `{"from": …}` may name in one environment.
+struct References {
+    let resolver: PlatformResolver
+
+    /// The outputs of a service, of `platform` or of `environment`, by name; `nil` when there is no such thing.
+    func outputs(of name: ServiceName) -> [String: FactOutput]? {
+        switch name.text {
+        case "environment": return environmentOutputs
+        case "platform": return platformOutputs
+        default: break
+        }
+        guard let entry = resolver.manifest.services.entry(name) else { return nil }
+        if let kind = entry.value.component?.value {
+            return kind.catalogEntry.facts(in: resolver.componentContext(of: entry, limits: nil)).outputs
+        }
+        let host = FactOutput(text: name.text, origin: entry.name.origin)
+        guard let port = entry.value.port ?? entry.value.ports.entries.first?.value.port else { return ["host": host] }
+        let origin = Origin.derived(rule: "address of a service", from: [entry.name.origin, port.origin])
+        return [
+            "host": host,
+            "port": FactOutput(text: String(port.number), origin: port.origin),
+            "address": FactOutput(text: "\(name):\(port.value)", origin: origin),
+            "url": FactOutput(text: "http://\(name):\(port.value)", origin: origin),
+        ]
+    }
+
+    private var environmentOutputs: [String: FactOutput] {
+        let environment = resolver.environment
+        var outputs = [
+            "logLevel": FactOutput(text: environment.logLevel.value.rawValue, origin: environment.logLevel.origin),
+            "debug": FactOutput(text: environment.debug.value ? "true" : "false", origin: environment.debug.origin),
+            "purpose": FactOutput(text: environment.purpose.value.rawValue, origin: environment.purpose.origin),
+            "name": FactOutput(text: environment.name?.text ?? "base", origin: environment.name?.origin ?? .constant),
+        ]
+        outputs["domain"] =
+            environment.domain.map { FactOutput(text: $0.text, origin: $0.origin) }
+            ?? FactOutput(text: "localhost", origin: .standard("domain of an environment without one"))
+        return outputs
+    }
+
+    private var platformOutputs: [String: FactOutput] {
+        let name = resolver.manifest.platform.value.name
+        return ["name": FactOutput(text: name.text, origin: name.origin)]
+    }
+}
+
+extension PlatformResolver {
+    /// The names that a reference to this service may end with, in order; `nil` when there is no such service.
+    package static func outputNames(of service: ServiceName, in manifest: Manifest) -> [String]? {
+        References(resolver: PlatformResolver(manifest, base: manifest, environment: nil)).outputs(of: service)?
+            .keys.sorted()
+    }
+
+    func componentContext(of entry: NamedMap<ServiceName, ServiceSection>.Entry, limits: Limits?) -> ComponentContext {
+        let settings = entry.value.settings?.value ?? .placeholder
+        return ComponentContext(
+            service: entry.name,
+            version: entry.value.version,
+            settings: settings,
+            limits: limits,
+            target: settings.target.flatMap { componentTarget($0, depth: 0) },
+            environment: environment,
+            password: password(of: entry)
+        )
+    }
+
+    /// Follows `settings.for` through pools to the data store; a cycle ends it.
+    private func componentTarget(_ name: Sourced<ServiceName>, depth: Int) -> ComponentTarget? {
+        guard depth < 4, let entry = manifest.services.entry(name.value) else { return nil }
+        let settings = entry.value.settings?.value
+        if let next = settings?.target, let behind = componentTarget(next, depth: depth + 1) {
+            return ComponentTarget(
+                name: name,
+                kind: entry.value.component?.value,
+                user: behind.user,
+                database: behind.database,
+                password: behind.password
+            )
+        }
+        let user = settings?.user ?? Sourced(Identifier(unchecked: "postgres"), .standard("user of PostgreSQL"))
+        return ComponentTarget(
+            name: name,
+            kind: entry.value.component?.value,
+            user: user,
+            database: settings?.database ?? user,
+            password: password(of: entry)
+        )
+    }
+
+    /// The secret that the manifest names, else `<service>-password` if that is declared.
+    private func password(of entry: NamedMap<ServiceName, ServiceSection>.Entry) -> Sourced<SecretName>? {
+        if let password = entry.value.settings?.value.password { return password }
+        return manifest.secrets.entry(SecretName(unchecked: "\(entry.name.value)-password"))?.name
+    }
+}
