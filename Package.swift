@@ -41,7 +41,16 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Origins", "Yams"], swiftSettings: settings),
+        .executableTarget(
+            name: "ArtifactTreeCrasher",
+            dependencies: ["ArtifactTree", "Documents"],
+            path: "Tests/ArtifactTreeCrasher",
+            swiftSettings: settings
+        ),
         .testTarget(
-            name: "ArtifactTreeTests", dependencies: ["ArtifactTree", "Documents"], swiftSettings: settings),
+            name: "ArtifactTreeTests",
+            dependencies: ["ArtifactTree", "ArtifactTreeCrasher", "Documents"],
+            swiftSettings: settings
+        ),
     ]
 )
