@@ -53,8 +53,9 @@ struct ArtifactTreeCrasher {
 
     /// One file a line: path, mode, generator, environment (`-` for none), one line of contents, with tabs between.
     private static func files(_ description: [UInt8]) -> [ExpectedFile] {
-        String(decoding: description, as: UTF8.self).split(separator: "\n").compactMap { line in
-            let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        description.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+                .map { String(decoding: $0, as: UTF8.self) }
             guard fields.count == 5, let path = ArtifactPath(parsing: fields[0]) else { return nil }
             return ExpectedFile(
                 path: path,

@@ -3,7 +3,9 @@ enum DiskEntry: Sendable {
     case absent
     case file(DiskFile)
     case symbolicLink(FileIdentity)
-    case folder
+
+    /// A folder, with the paths of what is in it at any depth, folders left out, as far as they were listed.
+    case folder(holding: [String])
     case special(FileIdentity)
 
     /// Something other than a folder lies on the way.

@@ -23,6 +23,9 @@ struct TreeInspector: Sendable {
         let expectedDigest: ContentDigest?
     }
 
+    /// How many files of a folder in the place of a file are listed; one that holds more is not about to be emptied.
+    private static let folderLimit = 1000
+
     let fileSystem: TreeFileSystem
 
     /// Whether the digests of expected files are needed; a check of a clean tree needs none.
@@ -105,12 +108,12 @@ struct TreeInspector: Sendable {
         defer { close(file) }
         let status = try fileSystem.status(of: file)
         switch status.kind {
-        case .folder: return .folder
+        case .folder: return .folder(holding: try paths(in: file, item.path.text, limit: Self.folderLimit))
         case .special, .symbolicLink: return .special(status.identity)
         case .file: break
         }
         try fileSystem.readAll(file, sizeHint: status.size, into: &buffer)
-        let isExpected = item.expected.map { $0.bytes == buffer } ?? false
+        let isExpected = item.expected.map { Self.areSame($0.bytes, buffer) } ?? false
         return .file(
             DiskFile(
                 permissions: status.permissions,
@@ -120,5 +123,30 @@ struct TreeInspector: Sendable {
                 bytes: isExpected || !keepsContents ? nil : Array(buffer)
             )
         )
+    }
+
+    /// Compares as `memcmp` does, several times faster than the generic `==` of arrays.
+    private static func areSame(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        guard left.count == right.count else { return false }
+        return left.withUnsafeBytes { left in
+            right.withUnsafeBytes { right in
+                guard let leftStart = left.baseAddress, let rightStart = right.baseAddress else { return true }
+                return memcmp(leftStart, rightStart, left.count) == 0
+            }
+        }
+    }
+
+    private func paths(in folder: Int32, _ path: String, limit: Int) throws(SystemError) -> [String] {
+        var paths: [String] = []
+        for name in try fileSystem.names(in: folder) where paths.count < limit {
+            guard try fileSystem.status(of: name, in: folder)?.kind == .folder else {
+                paths.append("\(path)/\(name)")
+                continue
+            }
+            let inner = try fileSystem.openFolder(name, in: folder)
+            defer { close(inner) }
+            paths += try self.paths(in: inner, "\(path)/\(name)", limit: limit - paths.count)
+        }
+        return paths
     }
 }

@@ -52,8 +52,8 @@ package struct TreePlan: Sendable {
     /// The lock on disk with what an unfinished render added; `nil` if there is none.
     let oldLock: TreeLock?
 
-    /// The files that an unfinished render put in place, which the lock on disk does not know.
-    let recovered: [TreeLock.Entry]
+    /// What an unfinished render was about to put in place, whether it came to it or not.
+    let unfinished: [TreeLock.Entry]
 
     /// Everything that is not as it should be, in the byte order of the paths.
     package var findings: [DriftFinding] { actions.compactMap(\.finding) }

@@ -61,17 +61,15 @@ struct TreePlanner {
     func plan(_ items: [TreeInspector.Item], _ results: [TreeInspector.Result]) -> TreePlan {
         var actions: [PlannedAction] = []
         var entries: [TreeLock.Entry] = []
-        var recovered: [TreeLock.Entry] = []
         let deletable = deletablePaths(items, results)
         for (item, result) in zip(items, results) {
             let own = ownEntry(item.path, result)
-            if let own, own != known[item.path] { recovered.append(own) }
             let decision: Decision
             if let expected = item.expected {
                 decision = decide(expected, result.disk, isOurs: own != nil, deletable)
                 if let digest = result.expectedDigest { entries.append(Self.entry(expected, digest)) }
             } else {
-                guard let entry = own ?? known[item.path] else { continue }
+                guard let entry = own ?? known[item.path] ?? unreached(item.path, result.disk) else { continue }
                 decision = decideOrphan(entry, result.disk, isOurs: own != nil)
                 if decision.kind == .leave || decision.kind == .keep { entries.append(entry) }
             }
@@ -88,7 +86,7 @@ struct TreePlanner {
         var lock = oldLock ?? TreeLock(provenance: provenance, partial: [:], entries: [])
         lock.entries = entries
         lock.note(provenance, for: scope)
-        return TreePlan(actions: actions, lock: lock, oldLock: oldLock, recovered: recovered)
+        return TreePlan(actions: actions, lock: lock, oldLock: oldLock, unfinished: journal?.entries ?? [])
     }
 
     private static func entry(_ file: ExpectedFile, _ digest: ContentDigest) -> TreeLock.Entry {
@@ -139,8 +137,8 @@ struct TreePlanner {
             return refused(DriftFinding(.foreign, path, words, needsForce: true), forced: .update)
         case .special:
             return decision(.refuse, DriftFinding(.foreign, path, DriftWords.special(path)))
-        case .folder:
-            if deletable.contains(where: { $0.text.hasPrefix(path.text + "/") }) {
+        case .folder(let paths):
+            if isEmptied(path, holding: paths, deletable) {
                 let words = DriftWords.missing(path, wasThere: false)
                 return decision(.create, DriftFinding(.missing, path, words, new: new))
             }
@@ -153,6 +151,15 @@ struct TreePlanner {
             let words = DriftWords.obstructed(path, at: place, by: obstacle)
             return decision(.refuse, DriftFinding(.obstructed, path, words))
         }
+    }
+
+    /// Whether a folder will be gone after the orphans are removed: it was made for them, and nothing else is in it. An
+    /// ended render may have removed them already.
+    private func isEmptied(_ folder: ArtifactPath, holding paths: [String], _ deletable: Set<ArtifactPath>) -> Bool {
+        let prefix = folder.text + "/"
+        let isOurs =
+            known.keys.contains { $0.text.hasPrefix(prefix) } || journalled.keys.contains { $0.text.hasPrefix(prefix) }
+        return isOurs && paths.allSatisfy { path in ArtifactPath(parsing: path).map(deletable.contains) ?? false }
     }
 
     private func changed(_ expected: ExpectedFile, _ file: DiskFile) -> DriftFinding {
@@ -171,9 +178,8 @@ struct TreePlanner {
 
     private func decideOrphan(_ entry: TreeLock.Entry, _ disk: DiskEntry, isOurs: Bool) -> Decision {
         let path = entry.path
-        guard scope.contains(generator: entry.unit.generator, environment: entry.unit.environment) else {
-            return Decision(kind: .keep, finding: nil)
-        }
+        let isInScope = scope.contains(generator: entry.unit.generator, environment: entry.unit.environment)
+        guard isInScope || known[path] == nil && !isOurs else { return Decision(kind: .keep, finding: nil) }
         switch disk {
         case .absent:
             return Decision(kind: .forget, finding: nil)
@@ -190,6 +196,12 @@ struct TreePlanner {
             // Whatever took its place is not ours, and the file itself is gone.
             return Decision(kind: .forget, finding: nil)
         }
+    }
+
+    /// The record of a file that an unfinished render did not come to, though perhaps to its folder.
+    private func unreached(_ path: ArtifactPath, _ disk: DiskEntry) -> TreeLock.Entry? {
+        guard case .absent = disk else { return nil }
+        return journalled[path]?.first
     }
 
     /// The orphans that this render removes, which may stand where something else is due.

@@ -50,7 +50,11 @@ struct TreeWriter {
     func carryOut(_ plan: TreePlan, keeping folders: Set<Substring>) async throws(TreeError) -> Bool {
         guard plan.changesFiles || plan.lock != plan.oldLock else {
             try prune(plan, keeping: folders)
-            try onRoot { () throws(SystemError) in try fileSystem.remove(TreeLock.journalName, in: root) }
+            try onRoot { () throws(SystemError) in
+                if try fileSystem.status(of: TreeLock.journalName, in: root) != nil {
+                    try fileSystem.remove(TreeLock.journalName, in: root)
+                }
+            }
             return false
         }
         do {
@@ -86,11 +90,13 @@ struct TreeWriter {
         try removeStaging()
     }
 
-    /// What is about to be put in place, and what an unfinished render had put there.
+    /// What is about to be put in place, and what an unfinished render was about to.
     private func journal(of plan: TreePlan) -> TreeLock? {
         let paths = Set(plan.actions.lazy.filter { $0.kind == .create || $0.kind == .update }.map(\.path))
         var journal = plan.lock
-        journal.entries = plan.recovered + plan.lock.entries.filter { paths.contains($0.path) }
+        journal.entries = plan.lock.entries.filter { paths.contains($0.path) }
+        let new = Set(journal.entries)
+        journal.entries += plan.unfinished.filter { !new.contains($0) }
         return journal.entries.isEmpty ? nil : journal
     }
 
@@ -284,7 +290,8 @@ extension TreeWriter {
             identity = status?.identity
             isFolder = status?.kind == .folder
         }
-        guard identity == disk.identity, !isFolder else { throw .changedMeanwhile(path) }
+        if isFolder { throw .disk(.replace, path: path.text, SystemError(code: EISDIR)) }
+        guard identity == disk.identity else { throw .changedMeanwhile(path) }
     }
 
     private func failing(
