@@ -1,6 +1,8 @@
 import Crypto
 
-/// The SHA-256 of a file's bytes. Printed as `sha256sum` does: 64 hexadecimal digits in lower case.
+/// The SHA-256 of a file's bytes.
+///
+/// Printed as `sha256sum` does: 64 hexadecimal digits in lower case.
 package struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
     private let words: (UInt64, UInt64, UInt64, UInt64)
 

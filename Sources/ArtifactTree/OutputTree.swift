@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 import Documents
@@ -13,13 +13,15 @@ import Documents
 /// While a run looks or writes it holds the advisory lock (`flock`) of the folder itself, shared or exclusive, so that
 /// no file is needed for it and none is left behind when a process dies.
 package struct OutputTree: Sendable {
-    /// The folder, relative to the working directory or absolute. It may be a symbolic link; nothing below it may.
+    /// The folder, relative to the working directory or absolute.
+    ///
+    /// It may be a symbolic link; nothing below it may.
     package let path: String
 
     private let fileSystem: TreeFileSystem
     private let patienceSeconds: Int
 
-    /// - Parameter patienceSeconds: How long to wait for another run that holds the folder.
+    /// Names a folder, and how long to wait for another run that holds it.
     package init(_ path: String, patienceSeconds: Int = 10, fileSystem: TreeFileSystem = TreeFileSystem()) {
         self.path = path.isEmpty ? "." : path
         self.patienceSeconds = patienceSeconds
@@ -35,9 +37,12 @@ package struct OutputTree: Sendable {
         package var isRefused: Bool { !plan.refusals.isEmpty }
     }
 
-    /// Compares the folder with what is due and changes nothing. A folder that does not exist is empty.
+    /// Compares the folder with what is due and changes nothing.
+    ///
+    /// A folder that does not exist is empty.
     ///
     /// - Returns: The plan whose `findings` are the drift, with diffs.
+    /// - Throws: If the folder, a file in it or the lock cannot be read.
     package func check(
         _ expected: ExpectedTree,
         scope: TreeScope = .all,
@@ -49,8 +54,7 @@ package struct OutputTree: Sendable {
 
     /// What a render would do, for `--dry-run`; changes nothing.
     ///
-    /// - Parameter keepsContents: Whether findings should be able to show a diff, which takes the memory of all files that
-    ///   differ.
+    /// With `keepsContents`, findings can show a diff, which takes the memory of all files that differ.
     package func plan(
         _ expected: ExpectedTree,
         scope: TreeScope = .all,
@@ -67,8 +71,8 @@ package struct OutputTree: Sendable {
     /// Nothing is touched that is as it should be. Ended at any point, it leaves whole files, and the next render
     /// completes it.
     ///
-    /// - Parameter force: Whether to replace or delete also what was edited or is not ours. Links on the way, folders and
-    ///   devices are refused even so.
+    /// With `force`, what was edited or is not ours is replaced or deleted too. Links on the way, folders and devices are
+    /// refused even so.
     package func render(
         _ expected: ExpectedTree,
         scope: TreeScope = .all,
@@ -106,7 +110,7 @@ extension OutputTree {
     private func openMakingRoot() throws(SystemError) -> Int32 {
         do {
             return try fileSystem.openRoot(path)
-        } catch where error.code == ENOENT {
+        } catch let error where error.code == ENOENT {
             try fileSystem.makeRoot(path)
             return try fileSystem.openRoot(path)
         }
@@ -116,7 +120,7 @@ extension OutputTree {
         let root: Int32
         do {
             root = try fileSystem.openRoot(path)
-        } catch where error.code == ENOENT {
+        } catch let error where error.code == ENOENT {
             return try await plan(run, root: nil, hashesExpected: hashesExpected, keepsContents: keepsContents)
         } catch {
             throw .disk(.openFolder, path: path, error)
@@ -159,8 +163,9 @@ extension OutputTree {
         return try bytes.map { (bytes) throws(TreeError) in try TreeLockReader.read(bytes) }
     }
 
-    /// The journal of an unfinished render. One that cannot be read counts as none: without it, files that the lock does
-    /// not know are not ours, which errs on the side of leaving them alone.
+    /// The journal of an unfinished render; one that cannot be read counts as none.
+    ///
+    /// Without it, files that the lock does not know are not ours, which errs on the side of leaving them alone.
     private func readJournal(_ root: Int32?) -> TreeLock? {
         guard let root, let bytes = try? fileSystem.readFile(TreeLock.journalName, in: root) else { return nil }
         return try? TreeLockReader.read(bytes, isJournal: true)

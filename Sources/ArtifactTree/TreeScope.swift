@@ -1,9 +1,9 @@
 /// Which part of the tree a run is about: only lock entries inside it can be orphans.
 package struct TreeScope: Sendable {
-    /// `nil` for all. Shared files are in every scope.
+    /// The environments, beside the shared files, which are in every scope; `nil` for all.
     package let environments: Set<String>?
 
-    /// `nil` for all.
+    /// The generators; `nil` for all.
     package let generators: Set<String>?
 
     package static let all = TreeScope()
@@ -27,7 +27,7 @@ package struct Provenance: Hashable, Sendable {
     /// The digest of the manifest's bytes.
     package let manifest: ContentDigest
 
-    /// The version of platformgen. For example: `1.4.0`.
+    /// The version of platformgen, for example `1.4.0`.
     package let version: String
 
     package init(manifest: ContentDigest, version: String) {

@@ -107,7 +107,10 @@ import Testing
 
     @Test(
         "only the permission to run counts as the mode, as in Git",
-        arguments: [("a.yml", 0o755, true), ("a.yml", 0o664, false), ("deploy/run.sh", 0o644, true), ("deploy/run.sh", 0o700, false)]
+        arguments: [
+            ("a.yml", 0o755, true), ("a.yml", 0o664, false), ("deploy/run.sh", 0o644, true),
+            ("deploy/run.sh", 0o700, false),
+        ]
     )
     func mode(path: String, permissions: Int, isDrift: Bool) async throws {
         let sandbox = try TreeSandbox()

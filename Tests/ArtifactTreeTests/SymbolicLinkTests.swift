@@ -19,8 +19,10 @@ import Testing
         #expect(sandbox.text("../victim/target") == "keep")
     }
 
-    @Test("a link in the place of a file is foreign; force replaces the link, not its target",
-        arguments: ["../../victim/target", "absolute", "../../victim/absent", "target", "../../victim"])
+    @Test(
+        "a link in the place of a file is foreign; force replaces the link, not its target",
+        arguments: ["../../victim/target", "absolute", "../../victim/absent", "target", "../../victim"]
+    )
     func atTheEnd(target: String) async throws {
         let sandbox = try sandbox()
         let path = target == "absolute" ? sandbox.url("../victim/target").path : target
@@ -35,13 +37,18 @@ import Testing
         #expect(sandbox.text("a/target") == "new\n")
     }
 
-    @Test("a link on the way is refused, even by force", arguments: ["../../victim", "absolute", "../../absent", "../b"])
+    @Test(
+        "a link on the way is refused, even by force",
+        arguments: ["../../victim", "absolute", "../../absent", "../b"]
+    )
     func onTheWay(target: String) async throws {
         let sandbox = try sandbox()
         try FileManager.default.createDirectory(at: sandbox.url("b"), withIntermediateDirectories: true)
         try sandbox.link("a/link", to: target == "absolute" ? sandbox.url("../victim").path : target)
         let files = [try file("a/link/deep/target", "new\n"), try file("a/link/target", "new\n")]
-        #expect(try await sandbox.check(files).summary == ["obstructed a/link/deep/target", "obstructed a/link/target"])
+        #expect(
+            try await sandbox.check(files).summary == ["obstructed a/link/deep/target", "obstructed a/link/target"]
+        )
         let result = try await sandbox.render(files, force: true)
         #expect(result.plan.refusals.count == 2)
         #expect(result.plan.refusals.first?.message.hasPrefix("'a/link' is a symbolic link") == true)
@@ -65,8 +72,10 @@ import Testing
         #expect(sandbox.listing() == ["a/", "a/b", "platformgen.lock.json"])
     }
 
-    @Test("links in the place of our own records are not followed",
-        arguments: ["platformgen.lock.json", ".platformgen.journal", ".platformgen-tmp"])
+    @Test(
+        "links in the place of our own records are not followed",
+        arguments: ["platformgen.lock.json", ".platformgen.journal", ".platformgen-tmp"]
+    )
     func records(name: String) async throws {
         let sandbox = try sandbox()
         try sandbox.link(name, to: name == ".platformgen-tmp" ? "../victim" : "../victim/target")
@@ -75,7 +84,10 @@ import Testing
         #expect((result == nil) == (name != ".platformgen.journal"))
     }
 
-    @Test("a lock that names files outside is not believed", arguments: ["../victim/target", "/etc/passwd", "a/../../victim/target"])
+    @Test(
+        "a lock that names files outside is not believed",
+        arguments: ["../victim/target", "/etc/passwd", "a/../../victim/target"]
+    )
     func hostileLock(path: String) async throws {
         let sandbox = try sandbox()
         let digest = ContentDigest(of: Array("keep".utf8))

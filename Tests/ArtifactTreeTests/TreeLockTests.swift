@@ -40,7 +40,10 @@ import Testing
             let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
             try sandbox.write("", to: "f")
             try Data(bytes).write(to: sandbox.url("f"))
-            let theirs = String(decoding: try Program(program, ["f"], in: sandbox.url("")).output.prefix(64), as: UTF8.self)
+            let theirs = String(
+                decoding: try Program(program, ["f"], in: sandbox.url("")).output.prefix(64),
+                as: UTF8.self
+            )
             #expect(ContentDigest(of: bytes).description == theirs)
             #expect(ContentDigest(parsing: theirs) == ContentDigest(of: bytes))
         }
@@ -61,7 +64,8 @@ import Testing
     @Test(
         "what is not a lock is refused with its line, and nothing is written",
         arguments: [
-            ("", 1), ("[]", 1), ("{\n}", 2), ("{\n\"formatVersion\": 2}", 2), ("{\"formatVersion\": 1,\n\n\"x\": 1}", 3),
+            ("", 1), ("[]", 1), ("{\n}", 2), ("{\n\"formatVersion\": 2}", 2),
+            ("{\"formatVersion\": 1,\n\n\"x\": 1}", 3),
             ("{\"formatVersion\": 1,\n<<<<<<< HEAD\n", 2),
             ("{\"formatVersion\": 1, \"version\": \"1\", \"manifest\": \"12\"}", 1),
             ("{\"formatVersion\": 1, \"files\": [\n{\"path\": \"a\"}]}", 2),

@@ -52,9 +52,9 @@ import Testing
             var raw = stat()
             #expect(lstat(sandbox.url(path).path, &raw) == 0)
             #if canImport(Darwin)
-            times[path] = [raw.st_mtimespec.tv_sec, raw.st_mtimespec.tv_nsec, Int(raw.st_ino)]
+                times[path] = [raw.st_mtimespec.tv_sec, raw.st_mtimespec.tv_nsec, Int(raw.st_ino)]
             #else
-            times[path] = [raw.st_mtim.tv_sec, raw.st_mtim.tv_nsec, Int(raw.st_ino)]
+                times[path] = [raw.st_mtim.tv_sec, raw.st_mtim.tv_nsec, Int(raw.st_ino)]
             #endif
         }
         return times

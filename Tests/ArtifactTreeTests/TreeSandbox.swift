@@ -10,7 +10,8 @@ final class TreeSandbox {
 
     init() throws {
         let memory = URL(fileURLWithPath: "/dev/shm", isDirectory: true)
-        let base = FileManager.default.isWritableFile(atPath: memory.path) ? memory : FileManager.default.temporaryDirectory
+        let base =
+            FileManager.default.isWritableFile(atPath: memory.path) ? memory : FileManager.default.temporaryDirectory
         folder = base.appendingPathComponent("platformgen-test-\(UUID().uuidString)", isDirectory: true)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
         tree = OutputTree(folder.appendingPathComponent("out").path)
@@ -33,7 +34,7 @@ final class TreeSandbox {
         try Data(text.utf8).write(to: url(path))
     }
 
-    /// The contents of a file; `nil` if there is none. A link is followed.
+    /// The contents of a file, or of what a link leads to; `nil` if there is none.
     func text(_ path: String) -> String? {
         (try? Data(contentsOf: url(path))).map { String(decoding: $0, as: UTF8.self) }
     }

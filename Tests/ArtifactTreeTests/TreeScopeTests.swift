@@ -50,15 +50,19 @@ import Testing
         try await sandbox.render(all("1"), manifest: "m2")
         let reunited = try #require(sandbox.text("platformgen.lock.json"))
         #expect(!reunited.contains("partial"))
-        #expect(zip(reunited.split(separator: "\n"), (full ?? "").split(separator: "\n")).filter { $0 != $1 }.count == 1)
+        #expect(
+            zip(reunited.split(separator: "\n"), (full ?? "").split(separator: "\n")).filter { $0 != $1 }.count == 1
+        )
     }
 
     @Test("only what is in scope can be an orphan")
     func orphans() async throws {
         let sandbox = try TreeSandbox()
         try await sandbox.render(all("1"))
-        #expect(try await sandbox.check([], scope: production).summary
-            == ["orphaned base.yml", "orphaned nginx.conf", "orphaned production.yml"])
+        #expect(
+            try await sandbox.check([], scope: production).summary
+                == ["orphaned base.yml", "orphaned nginx.conf", "orphaned production.yml"]
+        )
         let nginx = TreeScope(generators: ["nginx"])
         #expect(try await sandbox.check([], scope: nginx).summary == ["orphaned nginx.conf"])
         let both = TreeScope(environments: ["staging"], generators: ["nginx"])

@@ -75,7 +75,11 @@ import Testing
             try sandbox.write("", to: "old")
             try Data(old).write(to: sandbox.url("old"))
             try Data(new).write(to: sandbox.url("new"))
-            let theirs = try Program(diff, ["-u", "-d", "--label", "a/f", "--label", "b/f", "old", "new"], in: sandbox.url(""))
+            let theirs = try Program(
+                diff,
+                ["-u", "-d", "--label", "a/f", "--label", "b/f", "old", "new"],
+                in: sandbox.url("")
+            )
             let ours = UnifiedDiff(path: "f", old: old, new: new).bytes
             #expect(changedLines(ours) == changedLines(theirs.output))
         }

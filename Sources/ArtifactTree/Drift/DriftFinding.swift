@@ -26,11 +26,13 @@ package enum DriftKind: String, Sendable, CaseIterable {
     /// Right but for the permission to run it.
     case mode
 
-    /// Stable, for machines. For example: `drift.stale`.
+    /// Stable, for machines; for example `drift.stale`.
     package var code: String { "drift." + rawValue }
 }
 
-/// One file that is not what the manifest says. Paths in its words are relative to the output folder.
+/// One file that is not what the manifest says.
+///
+/// Paths in its words are relative to the output folder.
 package struct DriftFinding: Sendable {
     package let kind: DriftKind
     package let path: ArtifactPath

@@ -10,7 +10,10 @@ package struct UnifiedDiff: Sendable {
 
     private static let context = 3
 
+    /// Compares two contents.
+    ///
     /// - Parameters:
+    ///   - path: The path for the labels, below `a/` and `b/`.
     ///   - old: The contents on disk; `nil` if there is no file.
     ///   - new: The contents that are due; `nil` if there should be no file.
     package init(path: String, old: [UInt8]?, new: [UInt8]?) {

@@ -20,7 +20,9 @@ package struct ExpectedTree: Sendable {
     }
 
     private static func isReserved(_ path: ArtifactPath) -> Bool {
-        let first = NameTable.folded(path.text.prefix { $0 != "/" })
+        let first = NameTable.folded(
+            path.text[..<(path.text.utf8.firstIndex(of: UInt8(ascii: "/")) ?? path.text.endIndex)]
+        )
         return first == TreeLock.fileName || first.hasPrefix(TreeLock.privatePrefix)
     }
 }
@@ -48,7 +50,8 @@ private struct NameTable {
     }
 
     private mutating func addFolder(_ folder: Substring, of path: ArtifactPath) throws(ExpectedTreeError) {
-        if folder.isEmpty || folders.contains(folder) && Self.areSame(spellings[Self.folded(folder)]?.spelling, folder) {
+        if folder.isEmpty || folders.contains(folder) && Self.areSame(spellings[Self.folded(folder)]?.spelling, folder)
+        {
             return
         }
         if let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")) { try addFolder(folder[..<slash], of: path) }
@@ -62,8 +65,9 @@ private struct NameTable {
         folders.insert(folder)
     }
 
-    /// Upper case first, since it unites what lower case keeps apart (`ß` and `ss`, `ς` and `σ`). Swift compares strings
-    /// by canonical equivalence, which takes care of normal forms.
+    /// The key under which all spellings of a name fall together.
+    ///
+    /// Upper case first, since it unites what lower case keeps apart (`ß` and `ss`, `ς` and `σ`). Swift compares strings by canonical equivalence, which takes care of normal forms.
     static func folded(_ text: Substring) -> String {
         text.uppercased().lowercased()
     }

@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 import Documents
@@ -30,7 +30,7 @@ final class FolderWalker {
     private var openFolders: [(name: Substring, descriptor: Int32)] = []
     private var last: (folder: Substring, outcome: Outcome)?
 
-    /// - Parameter root: The descriptor of the output folder; must outlive the walker.
+    /// Starts at the descriptor of the output folder, which must outlive the walker.
     init(root: Int32, fileSystem: TreeFileSystem) {
         self.root = root
         self.fileSystem = fileSystem
@@ -47,12 +47,12 @@ final class FolderWalker {
 
     /// Opens a folder by its path below the root; the empty path is the root.
     func open(_ folder: Substring, creating: Bool = false) throws(TreeError) -> Outcome {
-        if let last, last.folder == folder {
-            if case .absent = last.outcome, creating {} else { return last.outcome }
+        if let last, last.folder.utf8.elementsEqual(folder.utf8) {
+            guard case .absent = last.outcome, creating else { return last.outcome }
         }
         let outcome: Outcome
         do {
-            outcome = try walk(folder.split(separator: "/"), creating: creating)
+            outcome = try walk(Self.components(of: folder), creating: creating)
         } catch {
             throw TreeError.disk(.openFolder, path: String(folder), error)
         }
@@ -60,15 +60,16 @@ final class FolderWalker {
         return outcome
     }
 
-    /// Forgets what was found, after folders were removed.
-    func reset() {
-        last = nil
-        truncate(to: 0)
+    private static func components(of folder: Substring) -> [Substring] {
+        folder.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
     }
 
     private func walk(_ components: [Substring], creating: Bool) throws(SystemError) -> Outcome {
         var depth = 0
-        while depth < min(components.count, openFolders.count), openFolders[depth].name == components[depth] {
+        // Compared by bytes: `==` takes different normal forms for one name, which most disks do not.
+        while depth < min(components.count, openFolders.count),
+            openFolders[depth].name.utf8.elementsEqual(components[depth].utf8)
+        {
             depth += 1
         }
         truncate(to: depth)
@@ -77,9 +78,9 @@ final class FolderWalker {
             let name = String(component)
             do {
                 openFolders.append((component, try openFolder(name, in: parent, creating: creating)))
-            } catch where error.code == ENOENT {
+            } catch let error where error.code == ENOENT {
                 return .absent
-            } catch where error.code == ENOTDIR || error.code == ELOOP {
+            } catch let error where error.code == ENOTDIR || error.code == ELOOP {
                 let status = try fileSystem.status(of: name, in: parent)
                 let place = components[...openFolders.count].joined(separator: "/")
                 return .obstructed(at: place, by: status?.kind == .symbolicLink ? .symbolicLink : .file)
@@ -91,7 +92,7 @@ final class FolderWalker {
     private func openFolder(_ name: String, in parent: Int32, creating: Bool) throws(SystemError) -> Int32 {
         do {
             return try fileSystem.openFolder(name, in: parent)
-        } catch where error.code == ENOENT && creating {
+        } catch let error where error.code == ENOENT && creating {
             try fileSystem.makeFolder(name, in: parent)
             return try fileSystem.openFolder(name, in: parent)
         }

@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Why the kernel refused a call: an `errno` value.
@@ -14,7 +14,7 @@ package struct SystemError: Error, Hashable, Sendable {
         self.code = code
     }
 
-    /// The reason in words, as it ends a message. For example: `permission denied`.
+    /// The reason in words, as it ends a message, for example `permission denied`.
     package var text: String {
         guard let words = strerror(code) else { return "error \(code)" }
         let text = String(cString: words)

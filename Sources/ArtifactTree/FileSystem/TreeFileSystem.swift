@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// The system calls that this module makes, each relative to the descriptor of an open folder.
@@ -46,9 +46,9 @@ struct FileStatus {
         permissions = UInt16(truncatingIfNeeded: raw.st_mode) & 0o7777
         size = Int(raw.st_size)
         #if canImport(Darwin)
-        let modified = raw.st_mtimespec
+            let modified = raw.st_mtimespec
         #else
-        let modified = raw.st_mtim
+            let modified = raw.st_mtim
         #endif
         identity = FileIdentity(
             inode: UInt64(raw.st_ino),
@@ -100,7 +100,7 @@ extension TreeFileSystem {
         var raw = stat()
         do {
             _ = try Self.call { fstatat(folder, name, &raw, AT_SYMLINK_NOFOLLOW) }
-        } catch where error.code == ENOENT {
+        } catch let error where error.code == ENOENT {
             return nil
         }
         return FileStatus(raw)
@@ -139,7 +139,7 @@ extension TreeFileSystem {
             let status = try status(of: file)
             guard status.kind == .file else { throw SystemError(code: EISDIR) }
             try readAll(file, sizeHint: status.size, into: &contents)
-        } catch where error.code == ENOENT {
+        } catch let error where error.code == ENOENT {
             return nil
         }
         return contents
@@ -173,9 +173,9 @@ extension TreeFileSystem {
         do {
             _ = try Self.call { flock(descriptor, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) }
             return true
-        } catch where error.code == EWOULDBLOCK {
+        } catch let error where error.code == EWOULDBLOCK {
             return false
-        } catch where [ENOTSUP, EOPNOTSUPP, ENOSYS, ENOLCK, EBADF].contains(error.code) {
+        } catch let error where [ENOTSUP, EOPNOTSUPP, ENOSYS, ENOLCK, EBADF].contains(error.code) {
             return true
         }
     }
@@ -197,7 +197,7 @@ extension TreeFileSystem {
             beforeStep?(.makeFolder)
             do {
                 _ = try Self.call { mkdir(String(path[..<end]), 0o755) }
-            } catch where error.code == EEXIST || (end != path.endIndex && error.code != ENOENT) {
+            } catch let error where error.code == EEXIST || (end != path.endIndex && error.code != ENOENT) {
                 continue
             }
         }
@@ -208,7 +208,7 @@ extension TreeFileSystem {
         beforeStep?(.makeFolder)
         do {
             _ = try Self.call { mkdirat(folder, name, 0o755) }
-        } catch where error.code == EEXIST {
+        } catch let error where error.code == EEXIST {
             return
         }
         beforeStep?(.setMode)
@@ -240,11 +240,11 @@ extension TreeFileSystem {
         var rest = bytes
         while !rest.isEmpty {
             #if canImport(Darwin)
-            let count = try Self.call { Darwin.write(descriptor, rest.baseAddress, rest.count) }
+                let count = try Self.call { Darwin.write(descriptor, rest.baseAddress, rest.count) }
             #elseif canImport(Musl)
-            let count = try Self.call { Musl.write(descriptor, rest.baseAddress, rest.count) }
+                let count = try Self.call { Musl.write(descriptor, rest.baseAddress, rest.count) }
             #else
-            let count = try Self.call { Glibc.write(descriptor, rest.baseAddress, rest.count) }
+                let count = try Self.call { Glibc.write(descriptor, rest.baseAddress, rest.count) }
             #endif
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
@@ -281,7 +281,7 @@ extension TreeFileSystem {
         beforeStep?(.remove)
         do {
             _ = try Self.call { unlinkat(folder, name, 0) }
-        } catch where error.code == ENOENT {
+        } catch let error where error.code == ENOENT {
             return
         }
     }
@@ -294,9 +294,9 @@ extension TreeFileSystem {
         do {
             _ = try Self.call { unlinkat(folder, name, AT_REMOVEDIR) }
             return true
-        } catch where error.code == ENOENT {
+        } catch let error where error.code == ENOENT {
             return true
-        } catch where error.code == ENOTEMPTY || error.code == EEXIST || error.code == ENOTDIR {
+        } catch let error where error.code == ENOTEMPTY || error.code == EEXIST || error.code == ENOTDIR {
             return false
         }
     }

@@ -1,7 +1,9 @@
 import Documents
 
 extension TreeLock {
-    /// The text of the lock file. One entry: `{"path": "a/b.yml", "sha256": "…", "mode": "0644", "generator": "compose"}`,
+    /// The text of the lock file.
+    ///
+    /// One entry: `{"path": "a/b.yml", "sha256": "…", "mode": "0644", "generator": "compose"}`,
     /// and `"environment"` where it has one.
     var text: [UInt8] {
         var text = LockText()
@@ -30,7 +32,7 @@ extension TreeLock {
 }
 
 extension FileMode {
-    /// As `chmod` takes it. For example: `0644`.
+    /// As `chmod` takes it, for example `0644`.
     var octal: String {
         "0" + String(rawValue, radix: 8)
     }

@@ -14,7 +14,9 @@ struct TreeLock: Equatable, Sendable {
     static let privatePrefix = ".platformgen"
 
     /// The files that an unfinished render was about to put in place: a lock of just those, written before the first is
-    /// renamed and removed after the new lock is there. A file with a digest from here is ours although the lock says
+    /// renamed and removed after the new lock is there.
+    ///
+    /// A file with a digest from here is ours although the lock says
     /// otherwise.
     static let journalName = ".platformgen.journal"
 

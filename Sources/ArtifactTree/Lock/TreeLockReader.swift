@@ -37,7 +37,9 @@ struct TreeLockReader {
             case "formatVersion":
                 format = reader.number()
                 guard format == String(TreeLock.format) else {
-                    throw reader.failure("it has format \(format ?? "?"), and this platformgen reads \(TreeLock.format)")
+                    throw reader.failure(
+                        "it has format \(format ?? "?"), and this platformgen reads \(TreeLock.format)"
+                    )
                 }
             case "version": version = try reader.string()
             case "manifest": manifest = try reader.digest()
@@ -111,9 +113,8 @@ struct TreeLockReader {
 
     private mutating func path() throws(TreeError) -> ArtifactPath {
         let text = try string()
-        let first = text.prefix { $0 != "/" }
-        guard let path = ArtifactPath(parsing: text), first != TreeLock.fileName,
-            !first.hasPrefix(TreeLock.privatePrefix)
+        guard let path = ArtifactPath(parsing: text), text != TreeLock.fileName,
+            !text.utf8.starts(with: TreeLock.privatePrefix.utf8)
         else {
             throw failure("'\(text)' is no path of an artifact")
         }
@@ -214,7 +215,11 @@ struct TreeLockReader {
     }
 
     private mutating func skipBlanks() {
-        while position < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[position]) { position += 1 }
+        while position < bytes.count {
+            let byte = bytes[position]
+            guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
+            position += 1
+        }
     }
 
     private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
@@ -227,7 +232,9 @@ struct TreeLockReader {
     private mutating func expect(_ scalar: Unicode.Scalar) throws(TreeError) {
         if take(scalar) { return }
         let rest = bytes[position...].prefix(7)
-        if rest.elementsEqual("<<<<<<<".utf8) || rest.elementsEqual("=======".utf8) || rest.elementsEqual(">>>>>>>".utf8) {
+        if rest.elementsEqual("<<<<<<<".utf8) || rest.elementsEqual("=======".utf8)
+            || rest.elementsEqual(">>>>>>>".utf8)
+        {
             throw failure("a merge left both versions in it")
         }
         throw failure("'\(scalar)' is expected here")

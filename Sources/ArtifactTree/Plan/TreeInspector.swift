@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 import Documents
@@ -39,7 +39,11 @@ struct TreeInspector: Sendable {
 
     /// Looks at all paths, which should be in order.
     ///
-    /// - Parameter root: The descriptor of the output folder, or `nil` if there is none yet.
+    /// - Parameters:
+    ///   - items: The paths.
+    ///   - root: The descriptor of the output folder, or `nil` if there is none yet.
+    /// - Returns: One result for each item.
+    /// - Throws: What the disk said about the first path that could not be looked at.
     func inspect(_ items: [Item], root: Int32?) async throws(TreeError) -> [Result] {
         let tasks = max(1, min(TreeFileSystem.processorCount, 8, items.count / Self.itemsPerTask))
         let size = (items.count + tasks - 1) / tasks
@@ -99,9 +103,9 @@ struct TreeInspector: Sendable {
         let file: Int32
         do {
             file = try fileSystem.openForReading(name, in: folder)
-        } catch where error.code == ENOENT {
+        } catch let error where error.code == ENOENT {
             return .absent
-        } catch where error.code == ELOOP || error.code == ENXIO {
+        } catch let error where error.code == ELOOP || error.code == ENXIO {
             guard let status = try fileSystem.status(of: name, in: folder) else { return .absent }
             return status.kind == .symbolicLink ? .symbolicLink(status.identity) : .special(status.identity)
         }

@@ -58,7 +58,9 @@ package struct TreePlan: Sendable {
     /// Everything that is not as it should be, in the byte order of the paths.
     package var findings: [DriftFinding] { actions.compactMap(\.finding) }
 
-    /// What a render stops at. If there is any, it writes nothing: half a platform is worse than yesterday's.
+    /// What a render stops at.
+    ///
+    /// If there is any, it writes nothing: half a platform is worse than yesterday's.
     package var refusals: [DriftFinding] { actions.filter { $0.kind == .refuse }.compactMap(\.finding) }
 
     /// How many actions are of a kind.

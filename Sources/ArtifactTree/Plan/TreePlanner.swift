@@ -131,7 +131,10 @@ struct TreePlanner {
             let wasOurs = known[path] != nil || journalled[path] != nil
             let words = wasOurs ? DriftWords.edited(path) : DriftWords.foreign(path)
             let kind = wasOurs ? DriftKind.edited : .foreign
-            return refused(DriftFinding(kind, path, words, needsForce: true, old: file.bytes, new: new), forced: .update)
+            return refused(
+                DriftFinding(kind, path, words, needsForce: true, old: file.bytes, new: new),
+                forced: .update
+            )
         case .symbolicLink:
             let words = DriftWords.foreignLink(path)
             return refused(DriftFinding(.foreign, path, words, needsForce: true), forced: .update)
@@ -153,8 +156,9 @@ struct TreePlanner {
         }
     }
 
-    /// Whether a folder will be gone after the orphans are removed: it was made for them, and nothing else is in it. An
-    /// ended render may have removed them already.
+    /// Whether a folder will be gone after the orphans are removed: it was made for them, and nothing else is in it.
+    ///
+    /// An ended render may have removed them already.
     private func isEmptied(_ folder: ArtifactPath, holding paths: [String], _ deletable: Set<ArtifactPath>) -> Bool {
         let prefix = folder.text + "/"
         let isOurs =

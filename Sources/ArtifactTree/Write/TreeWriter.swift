@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 import Documents
@@ -45,8 +45,10 @@ struct TreeWriter {
     /// Carries the plan out.
     ///
     /// - Parameters:
+    ///   - plan: A plan without refusals, made under the same lock.
     ///   - folders: Those that hold a file that is due; they are not removed for being empty.
     /// - Returns: Whether the lock was written.
+    /// - Throws: At the first refusal of the disk; the next render goes on from there.
     func carryOut(_ plan: TreePlan, keeping folders: Set<Substring>) async throws(TreeError) -> Bool {
         guard plan.changesFiles || plan.lock != plan.oldLock else {
             try prune(plan, keeping: folders)
@@ -114,7 +116,8 @@ struct TreeWriter {
 
 extension TreeWriter {
     private static func isStaged(_ name: String) -> Bool {
-        name == "lock" || name == "journal" || name.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        name == "lock" || name == "journal"
+            || name.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 
     /// Spreads files over as many folders as there will be threads, since one folder takes one new name at a time.
