@@ -32,10 +32,29 @@ let package = Package(
             dependencies: ["Documents", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings
         ),
+        .executableTarget(name: "embed-templates", path: "Sources/embed-templates", swiftSettings: settings),
+        .plugin(
+            name: "EmbedTemplates",
+            capability: .buildTool(),
+            dependencies: ["embed-templates"],
+            path: "Sources/EmbedTemplatesPlugin"
+        ),
+        .target(
+            name: "PlatformTemplates",
+            dependencies: ["Documents", "Origins", .product(name: "Mustache", package: "swift-mustache")],
+            swiftSettings: settings,
+            plugins: ["EmbedTemplates"]
+        ),
+        .target(
+            name: "Generators",
+            dependencies: ["Documents", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates"],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "platformgen",
             dependencies: [
-                "ArtifactTree", "Documents", "PlatformManifest", "PlatformModel",
+                "ArtifactTree", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel",
+                "PlatformTemplates",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -47,10 +66,39 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "PlatformManifestTests", dependencies: ["PlatformManifest", "Origins"], swiftSettings: settings),
+            name: "PlatformManifestTests",
+            dependencies: ["Origins", "PlatformManifest", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PlatformTemplatesTests",
+            dependencies: [
+                "Documents", "Origins", "PlatformTemplates", .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PlatformModelTests",
+            dependencies: ["Origins", "PlatformManifest", "PlatformModel", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GeneratorsTests",
+            dependencies: [
+                "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates",
+                "TestSupport", "Yams",
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "ArtifactTreeCrasher",
+            dependencies: ["ArtifactTree", "Documents"],
+            path: "Tests/ArtifactTreeCrasher",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "ArtifactTreeTests",
-            dependencies: ["ArtifactTree", "Documents"],
+            dependencies: ["ArtifactTree", "ArtifactTreeCrasher", "Documents"],
             swiftSettings: settings
         ),
     ]

@@ -1,0 +1,4 @@
+/// Every artifact family, in the order of the output.
+package enum GeneratorRegistry {
+    package static let all: [any Generator] = []
+}

@@ -1,0 +1,115 @@
+/// What a template is written in; its first line says so: `{{% CONTENT_TYPE:SHELL}}`.
+enum TemplateLanguage: String, CaseIterable, Sendable {
+    case shell = "SHELL"
+    case markdown = "MARKDOWN"
+    case html = "HTML"
+
+    /// The text as one value of the language, unable to end what surrounds it.
+    ///
+    /// The surroundings are the template's matter: no quotes around a value in a shell script, quotes around an attribute in
+    /// HTML, `(<…>)` around the destination of a Markdown link.
+    func escape(_ text: String, as kind: ValueKind) -> String {
+        switch (self, kind) {
+        case (_, .identifier): text
+        case (.shell, .string), (.shell, .code): "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        case (.shell, .comment): Self.singleLine(text)
+        case (.markdown, .string): Self.markdownText(text)
+        case (.markdown, .code): Self.markdownCode(text)
+        case (.html, .string): Self.htmlText(text)
+        case (.html, .code): "<code>\(Self.htmlText(text))</code>"
+        case (.markdown, .comment), (.html, .comment): Self.htmlComment(text)
+        }
+    }
+
+    /// How a string is used; see the cases of `TemplateValue`.
+    enum ValueKind: Character, Sendable {
+        case string = "s"
+        case identifier = "i"
+        case comment = "#"
+        case code = "c"
+    }
+
+    /// Controls, newlines among them, and the line separators of Unicode become blanks.
+    private static func singleLine(_ text: String) -> String {
+        var line = ""
+        for scalar in text.unicodeScalars {
+            let breaks = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || [0x2028, 0x2029].contains(scalar.value)
+            line.unicodeScalars.append(breaks ? " " : scalar)
+        }
+        return line
+    }
+
+    private static func htmlText(_ text: String) -> String {
+        var html = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": html += "&amp;"
+            case "<": html += "&lt;"
+            case ">": html += "&gt;"
+            case "\"": html += "&quot;"
+            case "'": html += "&#39;"
+            default: html.unicodeScalars.append(scalar)
+            }
+        }
+        return html
+    }
+
+    /// A comment ends at `-->` or `--!>`, and must not start with `>` or `->` (HTML, §13.1.6 Comments).
+    private static func htmlComment(_ text: String) -> String {
+        var comment = ""
+        for scalar in singleLine(text).unicodeScalars {
+            switch scalar {
+            case ">": comment += "&gt;"
+            case "-" where comment.hasSuffix("-"): comment += " -"
+            default: comment.unicodeScalars.append(scalar)
+            }
+        }
+        return comment.hasSuffix("-") ? comment + " " : comment
+    }
+
+    /// Inline text on one line (CommonMark 0.31 §2.4; `|`, `~` and `$` for GitHub's tables, strikethrough and mathematics).
+    private static func markdownText(_ text: String) -> String {
+        var markdown = ""
+        var previous: Unicode.Scalar = " "
+        let scalars = Array(singleLine(text).unicodeScalars)
+        let marksBlock = startsBlock(scalars)
+        for (index, scalar) in scalars.enumerated() {
+            let next = index + 1 < scalars.count ? scalars[index + 1] : " "
+            switch scalar {
+            case "&": markdown += "&amp;"
+            case "<": markdown += "&lt;"
+            case ">": markdown += "&gt;"
+            case "\\", "`", "*", "[", "]", "|", "~", "$": markdown += "\\\(scalar)"
+            case "_" where !(isWord(previous) && isWord(next)): markdown += "\\_"
+            case _ where index == marksBlock: markdown += "\\\(scalar)"
+            default: markdown.unicodeScalars.append(scalar)
+            }
+            previous = scalar
+        }
+        return markdown
+    }
+
+    /// The index of the character that would make a heading, a list item or a rule of a line that starts with this text.
+    private static func startsBlock(_ scalars: [Unicode.Scalar]) -> Int? {
+        guard let first = scalars.firstIndex(where: { $0 != " " }) else { return nil }
+        if ["#", "-", "+", "="].contains(scalars[first]) { return first }
+        let afterDigits = scalars[first...].firstIndex { !("0"..."9").contains($0) }
+        guard let afterDigits, afterDigits > first, [".", ")"].contains(scalars[afterDigits]) else { return nil }
+        return afterDigits
+    }
+
+    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+    }
+
+    /// A code span; where a table or a span could not hold the text, `<code>` with character references, which both can.
+    private static func markdownCode(_ text: String) -> String {
+        let line = singleLine(text)
+        let isPlain = !line.isEmpty && !line.contains { $0 == "`" || $0 == "|" } && line.first != " " && line.last != " "
+        if isPlain { return "`\(line)`" }
+        let references = line.unicodeScalars.map { scalar in
+            isWord(scalar) || scalar == " " ? String(scalar) : "&#\(scalar.value);"
+        }
+        return "<code>\(references.joined())</code>"
+    }
+}

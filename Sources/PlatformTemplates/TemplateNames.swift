@@ -1,0 +1,84 @@
+/// Follows the tags of a template through the values given to it, because the engine renders an unknown name as nothing.
+struct TemplateNames {
+    /// The fields that tags used. For example: `variables.name`.
+    private(set) var used: Set<String> = []
+
+    private let templates: [String: CompiledTemplate]
+    private var including: [String] = []
+
+    private struct Scope {
+        let prefix: String
+        let values: TemplateValues
+    }
+
+    init(templates: [String: CompiledTemplate]) {
+        self.templates = templates
+    }
+
+    /// - Throws: at the first name or partial that does not exist, or is of another kind than its use.
+    mutating func check(_ path: String, values: TemplateValues) throws(TemplateError) {
+        try check(path, scopes: [Scope(prefix: "", values: values)])
+    }
+
+    private mutating func check(_ path: String, scopes: [Scope]) throws(TemplateError) {
+        guard let template = templates[path] else { throw TemplateError(path, .unknownTemplate) }
+        including.append(path)
+        try check(try template.result.get().tags, in: path, scopes: scopes)
+        including.removeLast()
+    }
+
+    private mutating func check(_ tags: [TemplateTag], in path: String, scopes: [Scope]) throws(TemplateError) {
+        for tag in tags {
+            switch tag {
+            case .variable(let name, _, let line): try checkVariable(name, in: path, line: line, scopes: scopes)
+            case .section(let name, let inverted, let body, let line):
+                switch try resolve(name, in: path, line: line, scopes: scopes) {
+                case (_, .bool): try check(body, in: path, scopes: scopes)
+                case (_, .list) where inverted: try check(body, in: path, scopes: scopes)
+                case (let field, .list(let elements)):
+                    for element in elements {
+                        try check(body, in: path, scopes: scopes + [Scope(prefix: field + ".", values: element)])
+                    }
+                default: throw TemplateError(path, line: line, .wrongKind(name, expected: "a list or yes or no"))
+                }
+            case .position(let body): try check(body, in: path, scopes: scopes)
+            case .partial(let name, let line):
+                guard templates[name] != nil else { throw TemplateError(path, line: line, .unknownPartial(name)) }
+                if including.contains(name) { throw TemplateError(path, line: line, .recursivePartial(name)) }
+                try check(name, scopes: scopes)
+            }
+        }
+    }
+
+    private mutating func checkVariable(
+        _ name: String,
+        in path: String,
+        line: Int,
+        scopes: [Scope]
+    ) throws(TemplateError) {
+        let text: String
+        switch try resolve(name, in: path, line: line, scopes: scopes).value {
+        case .string(let value, _), .comment(let value, _), .code(let value, _): text = value
+        case .identifier(let value, _):
+            guard TemplateTagReader.isName(value) else { throw TemplateError(path, line: line, .notAnIdentifier(name)) }
+            text = value
+        case .bool, .list: throw TemplateError(path, line: line, .wrongKind(name, expected: "a text"))
+        }
+        if text.utf8.contains(0) { throw TemplateError(path, line: line, .containsNUL(name)) }
+    }
+
+    private mutating func resolve(
+        _ name: String,
+        in path: String,
+        line: Int,
+        scopes: [Scope]
+    ) throws(TemplateError) -> (field: String, value: TemplateValue) {
+        for scope in scopes.reversed() {
+            guard let value = scope.values[name] else { continue }
+            used.insert(scope.prefix + name)
+            return (scope.prefix + name, value)
+        }
+        let offered = scopes.flatMap { $0.values.fields.map(\.name) }
+        throw TemplateError(path, line: line, .unknownName(name, offered: offered))
+    }
+}

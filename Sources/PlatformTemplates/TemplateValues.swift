@@ -1,0 +1,42 @@
+package import Origins
+
+/// One value of a template context. A string is escaped for the language of the template that names it.
+package indirect enum TemplateValue: Sendable, Equatable {
+    /// Any text. In a shell template it is one single-quoted word, in Markdown and HTML inline text.
+    case string(String, Origin = .constant)
+
+    /// A name made of ASCII letters, digits and `_`, not starting with a digit: the same text in every language.
+    case identifier(String, Origin = .constant)
+
+    /// Text for a comment, whose delimiters stand in the template: kept on one line, unable to end the comment.
+    case comment(String, Origin = .constant)
+
+    /// Literal text: a code span in Markdown, `<code>` in HTML, a word as `string` in a shell script.
+    case code(String, Origin = .constant)
+
+    /// Decides whether a section is present.
+    case bool(Bool)
+
+    /// Repeats a section, once for each element, whose names hide those outside.
+    case list([TemplateValues])
+}
+
+/// The named values of a context or of one element of a list, in the order in which they were given.
+package struct TemplateValues: Sendable, Equatable, ExpressibleByDictionaryLiteral {
+    package let fields: [Field]
+
+    package struct Field: Sendable, Equatable {
+        package let name: String
+        package let value: TemplateValue
+    }
+
+    /// - Precondition: no name is given twice.
+    package init(dictionaryLiteral elements: (String, TemplateValue)...) {
+        precondition(Set(elements.map(\.0)).count == elements.count, "a template value is given twice")
+        fields = elements.map { Field(name: $0.0, value: $0.1) }
+    }
+
+    package subscript(name: String) -> TemplateValue? {
+        fields.first { $0.name == name }?.value
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import PlatformTemplates
+import Testing
+
+@Suite struct EscapingTests {
+    @Test(arguments: ["bash", "sh"])
+    func shellWordsArriveAsTheyAre(shell: String) async throws {
+        let text = "{{% CONTENT_TYPE:SHELL}}\nprintf '%s\\000'{{#items}} {{value}}{{/items}}\n# {{name}}\n"
+        let items = hostileValues.map { value -> TemplateValues in ["value": .string(value)] }
+        let script = try library(text).render(
+            AnyContext(values: ["name": .comment("a\nexit 3\r\nb\u{2028}\\"), "items": .list(items)])
+        ).text
+        let run = try await ProgramRun([shell, "-c", script])
+        #expect(run.status == 0)
+        #expect(run.output.split(separator: "\0", omittingEmptySubsequences: false).dropLast().map(String.init) == hostileValues)
+        #expect(script.hasSuffix("\n# a exit 3  b \\\n"))
+    }
+
+    @Test func rawInsertionIsTheTextItself() throws {
+        let rendered = try library("{{% CONTENT_TYPE:SHELL}}\n{{{name}}}").render(AnyContext(values: ["name": .string("$a")]))
+        #expect(rendered.text == "$a")
+    }
+
+    @Test(arguments: [
+        ("plain text (see above), v1.10", "plain text (see above), v1.10"),
+        ("snake_case _i_ __b__", "snake_case \\_i\\_ \\_\\_b\\_\\_"),
+        ("**b** `c` [a](b) ![a](b)", "\\*\\*b\\*\\* \\`c\\` \\[a\\](b) !\\[a\\](b)"),
+        ("<b> & |", "&lt;b&gt; &amp; \\|"),
+        ("# h", "\\# h"), ("- x", "\\- x"), ("12. x", "12\\. x"), ("1) x", "1\\) x"), ("===", "\\==="), ("a - b # c", "a - b # c"),
+        ("a\n\n# b", "a  # b"), ("\\", "\\\\"), ("$x$ ~~s~~", "\\$x\\$ \\~\\~s\\~\\~"),
+    ])
+    func markdownText(text: String, expected: String) throws {
+        let rendered = try library("{{% CONTENT_TYPE:MARKDOWN}}\n{{name}}").render(AnyContext(values: ["name": .string(text)]))
+        #expect(rendered.text == expected)
+    }
+
+    @Test(arguments: [
+        ("a_b*", "`a_b*`"), ("", "<code></code>"), (" a", "<code> a</code>"), ("a|b", "<code>a&#124;b</code>"),
+        ("a`*b*", "<code>a&#96;&#42;b&#42;</code>"), ("a\nb", "`a b`"), ("</code>`", "<code>&#60;&#47;code&#62;&#96;</code>"),
+    ])
+    func markdownCode(text: String, expected: String) throws {
+        let rendered = try library("{{% CONTENT_TYPE:MARKDOWN}}\n{{name}}").render(AnyContext(values: ["name": .code(text)]))
+        #expect(rendered.text == expected)
+    }
+
+    /// Read back by a parser that knows the references; no tag may appear.
+    @Test func htmlTextArrivesAsItIs() throws {
+        for value in hostileValues {
+            let rendered = try library("{{% CONTENT_TYPE:HTML}}\n<p title=\"{{name}}\">{{name}}</p>")
+                .render(AnyContext(values: ["name": .string(value)])).text
+            let inner = rendered.dropFirst("<p title=\"".count).dropLast("</p>".count)
+            #expect(!inner.replacing("\">", with: "", maxReplacements: 1).contains { "<>\"'".contains($0) })
+            let text = inner.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
+                .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
+            #expect(String(text) == "\(value)\">\(value)")
+        }
+    }
+
+    @Test(arguments: ["HTML", "MARKDOWN"])
+    func commentsDoNotEndEarly(language: String) throws {
+        for value in hostileValues + ["--!>", "->", ">", "a--", "--- -->", "<!--"] {
+            let rendered = try library("{{% CONTENT_TYPE:\(language)}}\n<!-- {{name}} -->")
+                .render(AnyContext(values: ["name": .comment(value)])).text
+            let inner = rendered.dropFirst("<!--".count).dropLast("-->".count)
+            #expect(!inner.contains("--") && !inner.contains(">") && !inner.contains("\n"))
+        }
+    }
+}
