@@ -24,7 +24,8 @@ import Testing
                   "port": 8000, "limits": "medium", "health": { "liveness": "/health" } }
               }
             }
-            """)
+            """
+        )
         let production = try #require(platforms.environments.first)
         let service = try #require(production.services.first)
         let workers = try #require(service.variables.first { $0.name.text == "WEB_CONCURRENCY" })

@@ -19,7 +19,11 @@ import Testing
             let script = folder.appending(path: "entrypoint.sh")
             try Data(TemplateLibrary.standard.render(context).text.utf8).write(to: script)
             return try await ProgramRun(
-                ["sh", script.path] + command, environment: environment, in: folder, terminateAfter: delay)
+                ["sh", script.path] + command,
+                environment: environment,
+                in: folder,
+                terminateAfter: delay
+            )
         }
     }
 
@@ -31,7 +35,11 @@ import Testing
     }
 
     @Test func reportsEverythingMissingInOnePass() async throws {
-        let run = try await run(Self.context, [], environment: ["DB_PASSWORD_FILE": "/nonexistent", "DATABASE_HOST": ""])
+        let run = try await run(
+            Self.context,
+            [],
+            environment: ["DB_PASSWORD_FILE": "/nonexistent", "DATABASE_HOST": ""]
+        )
         #expect(run.status == 1)
         #expect(
             run.errors.split(separator: "\n").map(String.init) == [
@@ -40,7 +48,8 @@ import Testing
                 "entrypoint: SECRET_KEY is not set: signs sessions",
                 "entrypoint: DATABASE_HOST is not set: where it's stored",
                 "entrypoint: not started: 4 problem(s)",
-            ])
+            ]
+        )
     }
 
     @Test func secretsComeFromFiles() async throws {
@@ -59,7 +68,9 @@ import Testing
     }
 
     @Test func theCommandReceivesSignalsAndItsArguments() async throws {
-        let command = ["sh", "-c", #"trap 'echo "stopped $1"; exit 7' TERM; while :; do sleep 0.05; done"#, "sh", "a b"]
+        let command = [
+            "sh", "-c", #"trap 'echo "stopped $1"; exit 7' TERM; while :; do sleep 0.05; done"#, "sh", "a b",
+        ]
         let run = try await run(EntrypointContext(), command, terminateAfter: .seconds(0.6))
         #expect(run.status == 7)
         #expect(run.output == "stopped a b\n")

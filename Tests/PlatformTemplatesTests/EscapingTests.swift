@@ -12,12 +12,17 @@ import Testing
         ).text
         let run = try await ProgramRun([shell, "-c", script])
         #expect(run.status == 0)
-        #expect(run.output.split(separator: "\0", omittingEmptySubsequences: false).dropLast().map(String.init) == hostileValues)
+        #expect(
+            run.output.split(separator: "\0", omittingEmptySubsequences: false).dropLast().map(String.init)
+                == hostileValues
+        )
         #expect(script.hasSuffix("\n# a exit 3  b \\\n"))
     }
 
     @Test func rawInsertionIsTheTextItself() throws {
-        let rendered = try library("{{% CONTENT_TYPE:SHELL}}\n{{{name}}}").render(AnyContext(values: ["name": .string("$a")]))
+        let rendered = try library("{{% CONTENT_TYPE:SHELL}}\n{{{name}}}").render(
+            AnyContext(values: ["name": .string("$a")])
+        )
         #expect(rendered.text == "$a")
     }
 
@@ -26,20 +31,26 @@ import Testing
         ("snake_case _i_ __b__", "snake_case \\_i\\_ \\_\\_b\\_\\_"),
         ("**b** `c` [a](b) ![a](b)", "\\*\\*b\\*\\* \\`c\\` \\[a\\](b) !\\[a\\](b)"),
         ("<b> & |", "&lt;b&gt; &amp; \\|"),
-        ("# h", "\\# h"), ("- x", "\\- x"), ("12. x", "12\\. x"), ("1) x", "1\\) x"), ("===", "\\==="), ("a - b # c", "a - b # c"),
+        ("# h", "\\# h"), ("- x", "\\- x"), ("12. x", "12\\. x"), ("1) x", "1\\) x"), ("===", "\\==="),
+        ("a - b # c", "a - b # c"),
         ("a\n\n# b", "a  # b"), ("\\", "\\\\"), ("$x$ ~~s~~", "\\$x\\$ \\~\\~s\\~\\~"),
     ])
     func markdownText(text: String, expected: String) throws {
-        let rendered = try library("{{% CONTENT_TYPE:MARKDOWN}}\n{{name}}").render(AnyContext(values: ["name": .string(text)]))
+        let rendered = try library("{{% CONTENT_TYPE:MARKDOWN}}\n{{name}}").render(
+            AnyContext(values: ["name": .string(text)])
+        )
         #expect(rendered.text == expected)
     }
 
     @Test(arguments: [
         ("a_b*", "`a_b*`"), ("", "<code></code>"), (" a", "<code> a</code>"), ("a|b", "<code>a&#124;b</code>"),
-        ("a`*b*", "<code>a&#96;&#42;b&#42;</code>"), ("a\nb", "`a b`"), ("</code>`", "<code>&#60;&#47;code&#62;&#96;</code>"),
+        ("a`*b*", "<code>a&#96;&#42;b&#42;</code>"), ("a\nb", "`a b`"),
+        ("</code>`", "<code>&#60;&#47;code&#62;&#96;</code>"),
     ])
     func markdownCode(text: String, expected: String) throws {
-        let rendered = try library("{{% CONTENT_TYPE:MARKDOWN}}\n{{name}}").render(AnyContext(values: ["name": .code(text)]))
+        let rendered = try library("{{% CONTENT_TYPE:MARKDOWN}}\n{{name}}").render(
+            AnyContext(values: ["name": .code(text)])
+        )
         #expect(rendered.text == expected)
     }
 

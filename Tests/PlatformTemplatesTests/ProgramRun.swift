@@ -22,7 +22,9 @@ struct ProgramRun {
         let result = try await Subprocess.run(
             .name("env"),
             arguments: Arguments((folder.map { ["--chdir", $0.path] } ?? []) + arguments),
-            environment: .custom(Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) })),
+            environment: .custom(
+                Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) })
+            ),
             input: .none,
             output: .string(limit: 1 << 20),
             error: .string(limit: 1 << 20)

@@ -41,10 +41,22 @@ func library(_ text: String, _ others: [String: String] = [:]) -> TemplateLibrar
     }
 
     @Test(arguments: [
-        ("{{% CONTENT_TYPE:SHELL}}\n\n{{nmae}}", 3, TemplateError.Problem.unknownName("nmae", offered: ["name", "items", "yes"])),
-        ("{{% CONTENT_TYPE:SHELL}}\n{{#items}}{{vale}}{{/items}}", 2, .unknownName("vale", offered: ["name", "items", "yes", "value"])),
-        ("{{% CONTENT_TYPE:SHELL}}\n{{#yes}}\n{{other}}{{/yes}}", 3, .unknownName("other", offered: ["name", "items", "yes"])),
-        ("{{% CONTENT_TYPE:SHELL}}\n{{^yes}}{{other}}{{/yes}}", 2, .unknownName("other", offered: ["name", "items", "yes"])),
+        (
+            "{{% CONTENT_TYPE:SHELL}}\n\n{{nmae}}", 3,
+            TemplateError.Problem.unknownName("nmae", offered: ["name", "items", "yes"])
+        ),
+        (
+            "{{% CONTENT_TYPE:SHELL}}\n{{#items}}{{vale}}{{/items}}", 2,
+            .unknownName("vale", offered: ["name", "items", "yes", "value"])
+        ),
+        (
+            "{{% CONTENT_TYPE:SHELL}}\n{{#yes}}\n{{other}}{{/yes}}", 3,
+            .unknownName("other", offered: ["name", "items", "yes"])
+        ),
+        (
+            "{{% CONTENT_TYPE:SHELL}}\n{{^yes}}{{other}}{{/yes}}", 2,
+            .unknownName("other", offered: ["name", "items", "yes"])
+        ),
         ("{{% CONTENT_TYPE:SHELL}}\n{{items}}", 2, .wrongKind("items", expected: "a text")),
         ("{{% CONTENT_TYPE:SHELL}}\n{{#name}}x{{/name}}", 2, .wrongKind("name", expected: "a list or yes or no")),
         ("{{% CONTENT_TYPE:SHELL}}\n{{> gone}}", 2, .unknownPartial("gone")),
@@ -96,7 +108,10 @@ func library(_ text: String, _ others: [String: String] = [:]) -> TemplateLibrar
     }
 
     @Test func startersArePlainText() {
-        let library = library("{{% CONTENT_TYPE:SHELL}}\n", ["starters/a/manifest.json": "{{ no }}", "starters/b.json": "b"])
+        let library = library(
+            "{{% CONTENT_TYPE:SHELL}}\n",
+            ["starters/a/manifest.json": "{{ no }}", "starters/b.json": "b"]
+        )
         #expect(library.paths(under: "starters") == ["starters/a/manifest.json", "starters/b.json"])
         #expect(library.paths(under: "start").isEmpty)
         #expect(library.text(at: "starters/a/manifest.json") == "{{ no }}")

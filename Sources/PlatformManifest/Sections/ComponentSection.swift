@@ -65,7 +65,7 @@ package struct ComponentSettings: ManifestObject {
         ("for", [.pgbouncer, .postgresExporter, .pgbouncerExporter, .redisExporter, .nginxExporter, .certbot]),
         ("database", [.postgres, .timescaledb]),
         ("user", [.postgres, .timescaledb]),
-        ("password", [.postgres, .timescaledb, .redis, .grafana]),
+        ("password", [.postgres, .timescaledb, .redis, .grafana, .redisExporter]),
         ("initialization", [.postgres, .timescaledb]),
         ("maximumConnections", [.postgres, .timescaledb, .pgbouncer]),
         ("poolSize", [.pgbouncer]),

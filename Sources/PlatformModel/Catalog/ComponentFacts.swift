@@ -11,6 +11,8 @@ struct ComponentFacts {
     var tagSuffix = ""
     /// The version that is taken when the manifest names none.
     var version: String
+    /// The content address of that version's image, for several platforms at once.
+    var digest: String?
     var user: UserIdentity?
     var port: Int?
     /// Further ports, in the container.

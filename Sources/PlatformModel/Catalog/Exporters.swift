@@ -4,7 +4,11 @@ import PlatformManifest
 /// Metrics of PostgreSQL; connects with its own credentials from a file (ARTIFACTS §5).
 enum PostgresExporter: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "prometheuscommunity/postgres-exporter", version: "0.17.1")
+        var facts = ComponentFacts(
+            repository: "quay.io/prometheuscommunity/postgres-exporter",
+            version: "0.17.1",
+            digest: "sha256:38606faa38c54787525fb0ff2fd6b41b4cfb75d455c1df294927c5f611699b17"
+        )
         facts.tagPrefix = "v"
         facts.user = UserIdentity(user: 65_534, group: 65_534)
         facts.port = 9187
@@ -31,7 +35,11 @@ enum PostgresExporter: CatalogComponent {
 /// Metrics of PgBouncer. The exporter takes its connection from the environment, so a shell puts the password in.
 enum PgBouncerExporter: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "prometheuscommunity/pgbouncer-exporter", version: "0.11.0")
+        var facts = ComponentFacts(
+            repository: "quay.io/prometheuscommunity/pgbouncer-exporter",
+            version: "0.12.1",
+            digest: "sha256:30f31b6c2efdad3647f8182cc7c1a3a19e42bae5d17387694989f969371c230d"
+        )
         facts.tagPrefix = "v"
         facts.user = UserIdentity(user: 65_534, group: 65_534)
         facts.port = 9127
@@ -55,13 +63,18 @@ enum PgBouncerExporter: CatalogComponent {
 /// Metrics of Redis.
 enum RedisExporter: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "oliver006/redis_exporter", version: "1.74.0")
+        var facts = ComponentFacts(
+            repository: "oliver006/redis_exporter",
+            version: "1.86.0",
+            digest: "sha256:2e9795be900db073e9475fdb9c5124db309b07a3e4e75a1770705cb03be1a1c8"
+        )
         facts.tagPrefix = "v"
         facts.user = UserIdentity(user: 59_000, group: 59_000)
         facts.port = 9121
         if let target = context.target {
             facts.variables = [("REDIS_ADDR", .text("redis://\(target.name.text):6379", target.name.origin))]
-            if let password = target.password {
+            // A JSON object of addresses and passwords, so not the file that Redis itself reads.
+            if let password = context.password {
                 facts.variables.append(("REDIS_PASSWORD_FILE", .secretFile(password.value, password.origin)))
             }
         }
@@ -75,8 +88,12 @@ enum RedisExporter: CatalogComponent {
 /// Metrics of nginx, from its status listener.
 enum NginxExporter: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "nginx/nginx-prometheus-exporter", version: "1.4.2")
-        facts.user = UserIdentity(user: 65_534, group: 65_534)
+        var facts = ComponentFacts(
+            repository: "nginx/nginx-prometheus-exporter",
+            version: "1.5.1",
+            digest: "sha256:9f6d963bb2b19d706d401cc3e2c3ea8de2f1c471b96a2156ca45e76f650b1625"
+        )
+        facts.user = UserIdentity(user: 1001, group: 1001)
         facts.port = 9113
         if let target = context.target {
             facts.command = ["--nginx.scrape-uri=http://\(target.name.text):8081/stub_status"]
@@ -91,7 +108,11 @@ enum NginxExporter: CatalogComponent {
 /// Metrics of the host.
 enum NodeExporter: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "prom/node-exporter", version: "1.9.1")
+        var facts = ComponentFacts(
+            repository: "prom/node-exporter",
+            version: "1.10.2",
+            digest: "sha256:3ac34ce007accad95afed72149e0d2b927b7e42fd1c866149b945b84737c62c3"
+        )
         facts.tagPrefix = "v"
         facts.user = UserIdentity(user: 65_534, group: 65_534)
         facts.port = 9100
@@ -120,7 +141,11 @@ enum NodeExporter: CatalogComponent {
 /// Probes from outside: HTTP, TCP, certificates.
 enum BlackboxExporter: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "prom/blackbox-exporter", version: "0.27.0")
+        var facts = ComponentFacts(
+            repository: "prom/blackbox-exporter",
+            version: "0.28.0",
+            digest: "sha256:e753ff9f3fc458d02cca5eddab5a77e1c175eee484a8925ac7d524f04366c2fc"
+        )
         facts.tagPrefix = "v"
         facts.user = UserIdentity(user: 65_534, group: 65_534)
         facts.port = 9115
@@ -134,12 +159,19 @@ enum BlackboxExporter: CatalogComponent {
 /// Metrics of containers.
 enum CAdvisor: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "gcr.io/cadvisor/cadvisor", version: "0.52.1")
+        var facts = ComponentFacts(
+            repository: "gcr.io/cadvisor/cadvisor",
+            version: "0.55.1",
+            digest: "sha256:3de2bd5203120b866d74a9b283b2ffb8ec382fbf9dc321814700c6ea6f44ec57"
+        )
         facts.tagPrefix = "v"
         facts.port = 8080
         facts.command = [
-            "--docker_only=true", "--store_container_labels=false", "--housekeeping_interval=30s",
+            "--docker_only=true",
+            "--store_container_labels=false",
             "--whitelisted_container_labels=com.docker.compose.project,com.docker.compose.service",
+            "--housekeeping_interval=30s",
+            "--disable_metrics=percpu,sched,tcp,udp,disk,hugetlb,referenced_memory,cpu_topology,resctrl,memory_numa",
         ]
         let standard = Origin.standard("component 'cadvisor'")
         facts.mounts = [

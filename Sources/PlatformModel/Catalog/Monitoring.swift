@@ -4,7 +4,11 @@ import PlatformManifest
 /// Prometheus; its configuration is a mounted folder, so that a reload sees files that were replaced (CP-23).
 enum Prometheus: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "prom/prometheus", version: "3.5.0")
+        var facts = ComponentFacts(
+            repository: "prom/prometheus",
+            version: "3.5.3",
+            digest: "sha256:ddc2493835a1509976d5e4e0c94199c4f843ce1f42dd6bcfc8231ba734a93ff7"
+        )
         facts.tagPrefix = "v"
         facts.user = UserIdentity(user: 65_534, group: 65_534)
         facts.port = 9090
@@ -23,7 +27,11 @@ enum Prometheus: CatalogComponent {
 /// Alertmanager, a single one, so without clustering (AM-07).
 enum Alertmanager: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "prom/alertmanager", version: "0.28.1")
+        var facts = ComponentFacts(
+            repository: "prom/alertmanager",
+            version: "0.33.1",
+            digest: "sha256:9e082985f56f4c8c9f724e18f2288c6708f472e56a5286b8863d080434ea065d"
+        )
         facts.tagPrefix = "v"
         facts.user = UserIdentity(user: 65_534, group: 65_534)
         facts.port = 9093
@@ -40,7 +48,11 @@ enum Alertmanager: CatalogComponent {
 /// Grafana, without sign-up, guests and reports home (GF-10).
 enum Grafana: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "grafana/grafana", version: "12.1.1")
+        var facts = ComponentFacts(
+            repository: "grafana/grafana",
+            version: "12.1.1",
+            digest: "sha256:a1701c2180249361737a99a01bc770db39381640e4d631825d38ff4535efa47d"
+        )
         facts.user = UserIdentity(user: 472, group: 0)
         facts.port = 3000
         facts.dataFolder = "/var/lib/grafana"
@@ -76,7 +88,11 @@ enum Grafana: CatalogComponent {
 /// Loki on one node.
 enum Loki: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "grafana/loki", version: "3.5.3")
+        var facts = ComponentFacts(
+            repository: "grafana/loki",
+            version: "3.5.5",
+            digest: "sha256:31628519045e7f28692a7ae73b4a3fd293dccb425585ed5d16ceea3b5c9592e6"
+        )
         facts.user = UserIdentity(user: 10_001, group: 10_001)
         facts.port = 3100
         facts.dataFolder = "/loki"
@@ -92,12 +108,16 @@ enum Loki: CatalogComponent {
 /// Jaeger in one process, traces in memory.
 enum Jaeger: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "jaegertracing/jaeger", version: "2.9.0")
+        var facts = ComponentFacts(
+            repository: "jaegertracing/jaeger",
+            version: "2.20.0",
+            digest: "sha256:46a886260e04002d8f45e213fc39063fa11a50446048fdaa64786fc0840cb9f8"
+        )
         facts.user = UserIdentity(user: 10_001, group: 10_001)
         facts.port = 16_686
         facts.namedPorts = [("otlp-grpc", 4317), ("otlp-http", 4318), ("metrics", 8888)]
         facts.temporaryFolders = [context.temporary("/tmp", 64)]
-        facts.noProbeReason = "the image has no shell and no client; Prometheus' 'up' covers it"
+        facts.probe = wget(13_133, "/status")
         facts.metrics = ("/metrics", 8888)
         facts.outputs = context.host(16_686)
         let name = context.service
@@ -110,14 +130,17 @@ enum Jaeger: CatalogComponent {
 /// Fluent Bit, which collects what containers log.
 enum FluentBit: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "fluent/fluent-bit", version: "4.0.8")
+        var facts = ComponentFacts(
+            repository: "cr.fluentbit.io/fluent/fluent-bit",
+            version: "4.1.1",
+            digest: "sha256:2a5cb41f99b7c5f3386bb34d42ce3b19eb47fbef6d93b64c0bd4afe9e6ec389c"
+        )
         facts.port = 2020
-        facts.dataFolder = "/fluent-bit/state"
+        facts.dataFolder = "/var/lib/fluent-bit"
         facts.rootReason = "container logs of the engine are readable by root only"
-        facts.capabilities = [("DAC_READ_SEARCH", "reads log files of other owners")]
         facts.temporaryFolders = [context.temporary("/tmp", 16)]
         facts.noProbeReason = "the image has no shell and no client; Prometheus' 'up' covers it"
-        facts.metrics = ("/api/v1/metrics/prometheus", 2020)
+        facts.metrics = ("/api/v2/metrics/prometheus", 2020)
         facts.outputs = context.host(2020)
         return facts
     }

@@ -4,7 +4,11 @@ import PlatformManifest
 /// The gateway: nginx without privileges, ports above 1024 inside (NX-01).
 enum Nginx: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "nginxinc/nginx-unprivileged", version: "1.28.0")
+        var facts = ComponentFacts(
+            repository: "nginxinc/nginx-unprivileged",
+            version: "1.30.4-alpine",
+            digest: "sha256:45ce1e2e699234253d1def7baa96218a5d00b498d1ba0cbb1a17b6bdf73d1351"
+        )
         facts.tagSuffix = "-alpine"
         facts.user = UserIdentity(user: 101, group: 101)
         facts.port = 8080

@@ -4,7 +4,11 @@ import PlatformManifest
 /// PgBouncer before a PostgreSQL. The image reads its password from the environment only, so a shell hands it over.
 enum PgBouncer: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "edoburu/pgbouncer", version: "1.24.1-p1")
+        var facts = ComponentFacts(
+            repository: "edoburu/pgbouncer",
+            version: "1.25.1-p0",
+            digest: "sha256:c7bfcaa24de830e29588bb9ad1eb39cebaf07c27149e1974445899b695634bb4"
+        )
         facts.tagPrefix = "v"
         facts.user = UserIdentity(user: 70, group: 70)
         facts.port = 6432
@@ -24,6 +28,8 @@ enum PgBouncer: CatalogComponent {
             ("AUTH_TYPE", .text("scram-sha-256", standard)),
             ("POOL_MODE", .text(mode.value.rawValue, mode.origin)),
             ("MAX_CLIENT_CONN", .text(String(connections.number), connections.origin)),
+            // Drivers and the exporter set it; a pool cannot honour it and would refuse them.
+            ("IGNORE_STARTUP_PARAMETERS", .text("extra_float_digits", standard)),
             ("DEFAULT_POOL_SIZE", .text(String(pool.number), pool.origin)),
         ]
         if let password = target.password {
@@ -40,6 +46,8 @@ enum PgBouncer: CatalogComponent {
         ]
         facts.probe = .arguments(["pg_isready", "-q", "-h", "127.0.0.1", "-p", "6432"])
         facts.interval = .seconds(10)
+        // SIGTERM would wait for clients to leave, SIGINT waits for servers only.
+        facts.stopSignal = .interrupt
         facts.openFiles = 65_536
         facts.outputs = context.host(6432)
         facts.outputs["user"] = FactOutput(text: user.text, origin: user.origin)

@@ -4,7 +4,11 @@ import PlatformManifest
 /// PostgreSQL, the official alpine image, run as its own user so that no capability is needed.
 enum Postgres: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "postgres", version: "15")
+        var facts = ComponentFacts(
+            repository: "postgres",
+            version: "15.18-alpine",
+            digest: "sha256:3d0f7584ed7d04e27fa050d6683a74746608faf21f202be78460d679cc56461f"
+        )
         facts.tagSuffix = "-alpine"
         facts.user = UserIdentity(user: 70, group: 70)
         complete(&facts, in: context)

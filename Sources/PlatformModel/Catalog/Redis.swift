@@ -4,7 +4,11 @@ import PlatformManifest
 /// Redis, the official alpine image. The password goes through a file in memory, so that no argument shows it (C-06).
 enum Redis: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "redis", version: "7")
+        var facts = ComponentFacts(
+            repository: "redis",
+            version: "7.4.11-alpine",
+            digest: "sha256:ff02b58f971e7d7d156a1267e283fcbbeee91773b6aa36c49dac28ecfe28eadf"
+        )
         facts.tagSuffix = "-alpine"
         facts.user = UserIdentity(user: 999, group: 1000)
         facts.port = 6379

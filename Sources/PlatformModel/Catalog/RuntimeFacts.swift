@@ -121,8 +121,16 @@ extension RuntimeKind {
             )
         case .go:
             RuntimeFacts(
-                version: "1.25",
-                images: { ("golang:\($0)-bookworm", "gcr.io/distroless/static-debian12:nonroot") },
+                version: "1.26",
+                images: { version in
+                    let digest =
+                        version == "1.26"
+                        ? "@sha256:a688600ca24f8a4d3ca77f95b0dd40704a9fc787c826660eb7ba0b641b8b175d" : ""
+                    return (
+                        "golang:\(version)-bookworm\(digest)",
+                        "gcr.io/distroless/static-debian12:nonroot@sha256:d093aa3e30dbadd3efe1310db061a14da60299baff8450a17fe0ccc514a16639"
+                    )
+                },
                 user: UserIdentity(user: 65_532, group: 65_532),
                 requirements: "go.sum",
                 application: ".",
@@ -137,7 +145,12 @@ extension RuntimeKind {
         case .staticSite:
             RuntimeFacts(
                 version: "22",
-                images: { ("node:\($0)-bookworm-slim", "nginxinc/nginx-unprivileged:1.28.0-alpine") },
+                images: {
+                    (
+                        "node:\($0)-bookworm-slim",
+                        "nginxinc/nginx-unprivileged:1.30.4-alpine@sha256:45ce1e2e699234253d1def7baa96218a5d00b498d1ba0cbb1a17b6bdf73d1351"
+                    )
+                },
                 user: UserIdentity(user: 101, group: 101),
                 requirements: "package-lock.json",
                 application: "dist",

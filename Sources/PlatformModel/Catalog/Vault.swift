@@ -4,7 +4,11 @@ import PlatformManifest
 /// HashiCorp Vault with integrated storage on one node.
 enum Vault: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
-        var facts = ComponentFacts(repository: "hashicorp/vault", version: "1.20")
+        var facts = ComponentFacts(
+            repository: "hashicorp/vault",
+            version: "1.21.4",
+            digest: "sha256:4e33b126a59c0c333b76fb4e894722462659a6bec7c48c9ee8cea56fccfd2569"
+        )
         facts.user = UserIdentity(user: 100, group: 1000)
         facts.port = 8200
         facts.command = ["server"]
@@ -21,6 +25,7 @@ enum Vault: CatalogComponent {
             ("VAULT_ADDR", .text("http://127.0.0.1:8200", standard)),
             // Memory locking needs a file capability that no-new-privileges would make the kernel refuse.
             ("SKIP_SETCAP", .text("true", standard)),
+            ("SKIP_CHOWN", .text("true", standard)),
         ]
         facts.temporaryFolders = [
             context.temporary("/tmp", 16),

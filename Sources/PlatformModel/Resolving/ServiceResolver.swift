@@ -128,7 +128,8 @@ struct ServiceResolver {
         // A version with a variant of its own says the whole tag.
         let suffix = version.value.contains("-") && component.tagSuffix.hasPrefix("-") ? "" : component.tagSuffix
         let tag = component.tagPrefix + version.value + suffix
-        let image = ImageReference(repository: component.repository, tag: tag, digest: section.digest?.text)
+        let digest = section.digest?.text ?? (section.version == nil ? component.digest : nil)
+        let image = ImageReference(repository: component.repository, tag: tag, digest: digest)
         let origins = [version.origin] + (section.digest.map { [$0.origin] } ?? [])
         return .pulled(Sourced(image, .derived(rule: "image of the component", from: origins)))
     }

@@ -29,8 +29,14 @@ struct CheckEnvContext: TemplateContext {
         environments: ["development", "production"],
         variables: [
             Variable(
-                name: "LOG_LEVEL", isSecret: true, requiredIn: ["production"], definedIn: ["development"],
-                allowed: ["info"], pattern: "[a-z]+", forbidden: [("production", "debug")])
+                name: "LOG_LEVEL",
+                isSecret: true,
+                requiredIn: ["production"],
+                definedIn: ["development"],
+                allowed: ["info"],
+                pattern: "[a-z]+",
+                forbidden: [("production", "debug")]
+            )
         ]
     )
 
@@ -48,9 +54,13 @@ struct CheckEnvContext: TemplateContext {
                         "allowed": .list(variable.allowed.map { ["value": .string($0)] }),
                         "patterns": .list((variable.pattern.map { [$0] } ?? []).map { ["pattern": .string($0)] }),
                         "forbidden": .list(
-                            variable.forbidden.map { ["environment": .string($0.environment), "value": .string($0.value)] }),
+                            variable.forbidden.map {
+                                ["environment": .string($0.environment), "value": .string($0.value)]
+                            }
+                        ),
                     ]
-                }),
+                }
+            ),
         ]
     }
 }

@@ -58,7 +58,8 @@ struct EntrypointContext: TemplateContext {
                         "description": .string(step.description),
                         "words": .list(step.words.map { ["word": .string($0)] }),
                     ]
-                }),
+                }
+            ),
         ]
     }
 }
