@@ -1,3 +1,4 @@
+import Origins
 import PlatformManifest
 
 /// PostgreSQL with TimescaleDB; the image is built on the official alpine one.
