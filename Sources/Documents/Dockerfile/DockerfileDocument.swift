@@ -24,7 +24,9 @@ package struct DockerfileDocument: Document, Hashable {
             writer.endLine()
         }
         var mayBeDirective = true
-        for instruction in instructions {
+        for (index, instruction) in instructions.enumerated() {
+            // hadolint 2.15 wants an empty line between the end of a here-document and the next instruction.
+            if index > 0, instructions[index - 1].endsWithScript, instruction.content != .blank { writer.endLine() }
             print(instruction, mayBeDirective: mayBeDirective, to: &writer)
             mayBeDirective = false
         }

@@ -11,6 +11,12 @@ package struct DockerfileInstruction: Hashable, Sendable {
     }
 
     let content: Content
+
+    /// True for a RUN with a here-document.
+    var endsWithScript: Bool {
+        if case .run(_, .script) = content { true } else { false }
+    }
+
     package var origin: Origin
 
     private init(_ content: Content, origin: Origin = .constant) {

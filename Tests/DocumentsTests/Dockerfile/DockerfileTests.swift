@@ -93,6 +93,7 @@ import Testing
                 echo EOF
                 EOF
                 EOF_
+
                 FROM debian:12-slim AS runtime
                 COPY a b* /app/
                 COPY --from=builder --chown=10001:10001 --chmod=0644 --link ["with space", "/app/"]
@@ -154,7 +155,7 @@ import Testing
         let document = DockerfileDocument([
             try .run(.shell(["a", "b"])).from(origin), try .run(.script("c\n")).from(origin),
         ])
-        #expect(document.renderedWithOrigins().lineOrigins == Array(repeating: [origin], count: 5))
+        #expect(document.renderedWithOrigins().lineOrigins == [[origin], [origin], [origin], [origin], [origin]])
     }
 
     @Test func hadolintReadsEverything() throws {
@@ -162,7 +163,9 @@ import Testing
         var document = try Self.everything()
         for (index, text) in HostileStrings.all.enumerated() where text.utf8.count < 10_000 {
             document.instructions.append(.comment(text))
-            if let value = try? DockerText(checking: text) {
+            // hadolint takes the quote after a doubled backslash for an escaped one; Docker does not.
+            let isReadable = !text.hasSuffix("\\") && !text.contains("\\\"")
+            if isReadable, let value = try? DockerText(checking: text) {
                 document.instructions.append(try .env("V\(index)", value))
                 document.instructions.append(try .label([("v\(index)", value)]))
                 if let copy = try? DockerfileInstruction.copy([value], to: "/x/") { document.instructions.append(copy) }
@@ -170,8 +173,9 @@ import Testing
             if let cmd = try? DockerfileInstruction.cmd(["x", text]) { document.instructions.append(cmd) }
         }
         let result = try ProcessRunner.run(hadolint, ["--no-fail", "-"], standardInput: document.rendered())
-        #expect(result.status == 0 && !result.transcript.contains("DL1000"), "\(result.transcript.suffix(1500))")
-        #expect(!result.errorOutput.contains("unexpected"), "\(result.errorOutput.prefix(1500))")
+        // A file that hadolint cannot parse gets that one message; DL3012 (several HEALTHCHECKs) shows that it read ours.
+        #expect(!result.transcript.contains("unexpected"), "\(result.transcript.prefix(1500))")
+        #expect(result.transcript.contains("DL3012"), "\(result.transcript.prefix(1500))")
     }
 }
 
