@@ -115,23 +115,37 @@ package struct NginxParameter: Hashable, Sendable, ExpressibleByStringLiteral {
         var needsQuotes = parts.isEmpty
         var hasQuote = false
         var hasApostrophe = false
+        var hasBackslash = false
+        var isASCII = true
         for part in parts {
             guard case .text(let text) = part else { continue }
-            // nginx separates by ASCII blanks alone; crossplane by these too.
-            if text.unicodeScalars.contains(where: \.properties.isWhitespace) { needsQuotes = true }
             for byte in text.utf8 {
                 switch byte {
                 case UInt8(ascii: "\""): hasQuote = true
                 case UInt8(ascii: "'"): hasApostrophe = true
-                case UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "#"):
+                case UInt8(ascii: "\\"): hasBackslash = true
+                case 0x80...: isASCII = false
+                case UInt8(ascii: " "), UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "#"):
                     needsQuotes = true
                 default: break
                 }
             }
         }
-        guard needsQuotes || hasQuote || hasApostrophe else { return escaped(quote: nil) }
+        if !isASCII, !needsQuotes { needsQuotes = hasBlankBeyondASCII }
+        guard needsQuotes || hasQuote || hasApostrophe else {
+            if !hasBackslash, parts.count == 1, case .text(let text) = parts[0] { return text }
+            return escaped(quote: nil)
+        }
         let quote: Unicode.Scalar = hasQuote && !hasApostrophe ? "'" : "\""
         return "\(quote)\(escaped(quote: quote))\(quote)"
+    }
+
+    /// True for blanks that do not separate parameters for nginx, but do for crossplane.
+    private var hasBlankBeyondASCII: Bool {
+        parts.contains { part in
+            guard case .text(let text) = part else { return false }
+            return text.unicodeScalars.contains(where: \.properties.isWhitespace)
+        }
     }
 
     private func escaped(quote: Unicode.Scalar?) -> String {

@@ -73,7 +73,8 @@ enum YAMLPrinter {
     /// True if the first line of the block would be a comment; a mapping's moves above the dash instead.
     private static func startsWithComment(_ node: DataNode) -> Bool {
         guard let first = node.items?.first else { return false }
-        return !first.comment.isEmpty || (isBlock(first) && startsWithComment(first))
+        let pairComment = first.pairs?.first?.comment ?? []
+        return !first.comment.isEmpty || !pairComment.isEmpty || (isBlock(first) && startsWithComment(first))
     }
 
     private static func writePairs(

@@ -117,6 +117,11 @@ import Testing
         )
     }
 
+    @Test func aCommentInANestedSequenceIsKept() {
+        let inner = DataNode(pairs: [DataPair("a", 1, comment: ["why"])])
+        #expect(printed([[inner]]) == "-\n  # why\n  - a: 1\n")
+    }
+
     @Test func anchorsAliasesAndMergeKeys() {
         let root = DataNode(pairs: [
             DataPair("x-log", (["driver": "local"] as DataNode).anchored("log")),
