@@ -1,4 +1,6 @@
 /// Every artifact family, in the order of the output.
 package enum GeneratorRegistry {
-    package static let all: [any Generator] = []
+    package static let all: [any Generator] = [
+        ComposeGenerator()
+    ]
 }

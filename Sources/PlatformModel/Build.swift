@@ -46,6 +46,9 @@ package struct Build: Sendable {
     package let stopSignal: Sourced<StopSignal>?
     package let title: Sourced<String>
     package let description: Sourced<String>?
+
+    /// What a builder passes to the Dockerfile beyond its defaults: which service a shared one is to build.
+    package var composeArguments: [(name: String, value: Sourced<String>)] { [] }
 }
 
 /// How a server process is run.

@@ -1,0 +1,133 @@
+import Documents
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// Takes out what at least two services of a file say alike, under `x-` keys with anchors (CP-07).
+///
+/// Aliases stand for whole values, or merge keys that the service does not set itself: a merge key is shallow.
+enum ComposeAnchors {
+    static func applied(to file: ComposeFile) -> ComposeFile {
+        var file = file
+        shareHardening(in: &file)
+        shareValue("logging", anchor: { _ in ComposeConventions.loggingAnchor }, in: &file)
+        shareResources(in: &file)
+        shareLabels(in: &file)
+        file.services = file.services.map(shortened)
+        return file
+    }
+
+    private static func extend(_ file: inout ComposeFile, _ anchor: String, _ value: DataNode) {
+        file.extensions.append(DataPair("x-\(anchor)", value.anchored(anchor)))
+    }
+
+    /// A value of a service that several services share; only the most frequent one gets the anchor.
+    private static func shareValue(_ key: String, anchor: (DataNode) -> String, in file: inout ComposeFile) {
+        let values = file.services.compactMap { $0.value[key] }
+        guard let shared = mostFrequent(values) else { return }
+        let name = anchor(shared)
+        extend(&file, name, shared)
+        for place in file.services.indices where file.services[place].value[key]?.sameData(as: shared) == true {
+            file.services[place].value[key] = .alias(name)
+        }
+    }
+
+    private static func mostFrequent(_ values: [DataNode]) -> DataNode? {
+        var best: (count: Int, value: DataNode)?
+        var counted: [DataNode] = []
+        for value in values where !counted.contains(where: { $0.sameData(as: value) }) {
+            counted.append(value)
+            let count = values.count { $0.sameData(as: value) }
+            if count >= 2, count > best?.count ?? 1 { best = (count, value) }
+        }
+        return best?.value
+    }
+
+    /// The lock-down that most services have, as one merge key; services that differ in any of its keys keep their own.
+    private static func shareHardening(in file: inout ComposeFile) {
+        let blocks = file.services.compactMap { hardening(of: $0.value) }
+        guard let shared = mostFrequent(blocks), let keys = shared.pairs?.map(\.key), keys.count >= 2 else { return }
+        let anchor = ComposeConventions.hardeningAnchor
+        extend(&file, anchor, shared)
+        for place in file.services.indices {
+            let node = file.services[place].value
+            guard let pairs = node.pairs, let own = hardening(of: node), own.sameData(as: shared),
+                !pairs.contains(where: { keys.contains($0.key) && !$0.comment.isEmpty })
+            else { continue }
+            let rest = pairs.filter { !keys.contains($0.key) }
+            file.services[place].value.value = .mapping([.merge(anchor)] + rest)
+        }
+    }
+
+    private static func hardening(of service: DataNode) -> DataNode? {
+        let pairs = (service.pairs ?? []).filter { ComposeConventions.hardeningKeys.contains($0.key) }
+        return pairs.isEmpty ? nil : DataNode(pairs: pairs)
+    }
+
+    /// Resources by value: `x-resources-1cpu-1G` would not say why, so classes are numbered by their size alone.
+    private static func shareResources(in file: inout ComposeFile) {
+        let values = file.services.compactMap { $0.value["deploy"]?["resources"] }
+        var shared: [(anchor: String, value: DataNode)] = []
+        for value in values where !shared.contains(where: { $0.value.sameData(as: value) }) {
+            guard values.count(where: { $0.sameData(as: value) }) >= 2, let anchor = resourcesAnchor(value) else { continue }
+            shared.append((anchor, value))
+        }
+        for (anchor, value) in shared {
+            extend(&file, anchor, value)
+            for place in file.services.indices
+            where file.services[place].value["deploy"]?["resources"]?.sameData(as: value) == true {
+                file.services[place].value["deploy"]?["resources"] = .alias(anchor)
+            }
+        }
+    }
+
+    /// For example: `resources-0-5cpu-512M` for half a processor and 512 MiB.
+    private static func resourcesAnchor(_ value: DataNode) -> String? {
+        guard let limits = value["limits"], let cpus = limits["cpus"]?.string, let memory = limits["memory"]?.string else {
+            return nil
+        }
+        let digits = cpus.map { $0 == "." ? "-" : String($0) }.joined()
+        return "\(ComposeConventions.resourcesAnchorPrefix)-\(digits)cpu-\(memory)"
+    }
+
+    /// Labels that all services share, as a merge key beside their own.
+    private static func shareLabels(in file: inout ComposeFile) {
+        let all = file.services.compactMap { $0.value["labels"] }
+        guard all.count >= 2, let first = all.first?.pairs else { return }
+        let shared = first.filter { pair in
+            all.allSatisfy { $0[pair.key]?.sameData(as: pair.value) ?? false }
+        }
+        guard !shared.isEmpty else { return }
+        let anchor = ComposeConventions.labelsAnchor
+        extend(&file, anchor, DataNode(pairs: shared))
+        let keys = shared.map(\.key)
+        func replaced(_ labels: DataNode) -> DataNode {
+            let rest = (labels.pairs ?? []).filter { !keys.contains($0.key) }
+            return rest.isEmpty ? .alias(anchor) : DataNode(pairs: [.merge(anchor)] + rest)
+        }
+        for place in file.services.indices {
+            file.services[place].value["labels"] = file.services[place].value["labels"].map(replaced)
+        }
+        func replaceAll(_ members: inout [DataPair]) {
+            for place in members.indices {
+                guard let labels = members[place].value["labels"],
+                    keys.allSatisfy({ key in labels[key]?.sameData(as: shared.first { $0.key == key }?.value ?? .null) ?? false })
+                else { continue }
+                members[place].value["labels"] = replaced(labels)
+            }
+        }
+        replaceAll(&file.networks)
+        replaceAll(&file.volumes)
+    }
+
+    /// Networks without settings as a list of names.
+    private static func shortened(_ service: DataPair) -> DataPair {
+        guard let networks = service.value["networks"]?.pairs else { return service }
+        let isPlain = networks.allSatisfy { $0.value.sameData(as: .null) }
+        guard isPlain else { return service }
+        var service = service
+        let names = networks.map { DataNode($0.key, origin: $0.keyOrigin) }
+        service.value["networks"] = DataNode(items: names)
+        return service
+    }
+}

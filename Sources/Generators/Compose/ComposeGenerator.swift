@@ -1,0 +1,43 @@
+import Documents
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// Renders the Compose files: a base, an overlay for each environment, files that stand alone, and the network policy.
+package struct ComposeGenerator: Generator {
+    package let description = GeneratorDescription(
+        name: "compose", summary: "Compose base, one overlay for each environment, and the network policy")
+
+    package init() {}
+
+    package func artifacts(for input: GeneratorInput) throws -> [GeneratedArtifact] {
+        let layers = try ComposeLayers(input.platforms)
+        var artifacts: [GeneratedArtifact] = []
+        if let base = layers.base {
+            artifacts.append(artifact("base", base, ComposeComments.base(input.platforms), input))
+        }
+        for (platform, file) in layers.environments {
+            guard let name = platform.environment.name?.value else { continue }
+            let comments = ComposeComments.environment(platform)
+            artifacts.append(artifact(name.text, file, comments, input, environment: name))
+        }
+        if let policy = NetworkPolicy.file(for: input.platforms.base) {
+            artifacts.append(artifact("network-policy", policy, NetworkPolicy.comments, input))
+        }
+        return artifacts
+    }
+
+    private func artifact(
+        _ name: String,
+        _ file: ComposeFile,
+        _ comments: [String],
+        _ input: GeneratorInput,
+        environment: EnvironmentName? = nil
+    ) -> GeneratedArtifact {
+        let document = YAMLDocument(
+            header: input.header(description) + [""] + comments, root: ComposeAnchors.applied(to: file).node,
+            separatesTopLevel: true)
+        let path = ArtifactPath("\(PlatformConventions.composeFolder)/\(name).yml")
+        return GeneratedArtifact(Artifact(path, document), environment: environment)
+    }
+}

@@ -1,0 +1,89 @@
+import Documents
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// How Compose merges a file over another (compose-spec, merge; CP-03), and the two questions that follow from it.
+enum ComposeMerge {
+    /// What becomes of a sequence when both files have it.
+    private enum SequenceRule {
+        /// The upper one's items are added to the lower one's.
+        case append
+        /// The upper one stands.
+        case replace
+        /// Merging is by a key within the items, so it stands in one file only.
+        case whole
+    }
+
+    /// The rule for the sequence at this path, whose last part is its key.
+    private static func rule(at path: [String]) -> SequenceRule {
+        switch path.last {
+        case "command", "entrypoint", "test": .replace
+        case "config": .whole
+        default: .append
+        }
+    }
+
+    /// The part of `node` that can stand below every target: no target lacks it, and what differs can be overridden.
+    ///
+    /// - Returns: `nil` when nothing is left of it.
+    static func common(_ node: DataNode, _ targets: [DataNode], at path: [String]) -> DataNode? {
+        switch node.value {
+        case .mapping(let pairs):
+            let kept = pairs.compactMap { pair -> DataPair? in
+                let values = targets.compactMap { $0[pair.key] }
+                guard values.count == targets.count, let value = common(pair.value, values, at: path + [pair.key]) else {
+                    return nil
+                }
+                var pair = pair
+                pair.value = value
+                return pair
+            }
+            return kept.isEmpty && !pairs.isEmpty ? nil : replacing(node, .mapping(kept))
+        case .sequence(let items):
+            switch rule(at: path) {
+            case .append:
+                let kept = items.filter { item in
+                    targets.allSatisfy { target in target.items?.contains { $0.sameData(as: item) } ?? false }
+                }
+                return kept.isEmpty ? nil : replacing(node, .sequence(kept))
+            case .replace:
+                return node
+            case .whole:
+                return targets.allSatisfy { $0.sameData(as: node) } ? node : nil
+            }
+        default:
+            // A required variable stops Compose even where an overlay replaces the value that names it.
+            let isDemanding = node.string?.contains(":?") ?? false
+            return !isDemanding || targets.allSatisfy { $0.sameData(as: node) } ? node : nil
+        }
+    }
+
+    /// What has to stand above `base` so that the merge gives `node`.
+    ///
+    /// - Returns: `nil` when the base says it all.
+    static func difference(of node: DataNode, from base: DataNode, at path: [String]) -> DataNode? {
+        switch (node.value, base.value) {
+        case (.mapping(let pairs), .mapping):
+            let changed = pairs.compactMap { pair -> DataPair? in
+                guard let lower = base[pair.key] else { return pair }
+                guard let value = difference(of: pair.value, from: lower, at: path + [pair.key]) else { return nil }
+                var pair = pair
+                pair.value = value
+                return pair
+            }
+            return changed.isEmpty ? nil : replacing(node, .mapping(changed))
+        case (.sequence(let items), .sequence(let lower)) where rule(at: path) == .append:
+            let added = items.filter { item in !lower.contains { $0.sameData(as: item) } }
+            return added.isEmpty ? nil : replacing(node, .sequence(added))
+        default:
+            return node.sameData(as: base) ? nil : node
+        }
+    }
+
+    private static func replacing(_ node: DataNode, _ value: DataValue) -> DataNode {
+        var node = node
+        node.value = value
+        return node
+    }
+}

@@ -1,0 +1,119 @@
+import Documents
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// One environment, or the base, as a whole Compose file.
+struct ComposeProject {
+    let platform: Platform
+
+    func file() throws -> ComposeFile {
+        var services = try platform.services.map { service in
+            DataPair(
+                service.name.map(\.text), try ComposeService(service: service, platform: platform).node(),
+                comment: comment(on: service))
+        }
+        if platform.environment.purpose.value == .test { services += try testJobs() }
+        return ComposeFile(
+            name: projectName,
+            services: services,
+            networks: platform.networks.map(network),
+            volumes: platform.volumes.map(volume),
+            secrets: try platform.secrets.map(secret))
+    }
+
+    private var projectName: DataNode {
+        let name = platform.name
+        guard platform.environment.standsAlone, let environment = platform.environment.name else {
+            return DataNode(name.map(\.text))
+        }
+        let origin = Origin.derived(rule: "project that stands alone", from: [name.origin, environment.origin])
+        return DataNode("\(name.value)-\(environment.value)", origin: origin)
+    }
+
+    private func comment(on service: Service) -> [String] {
+        let former = service.formerNames.isEmpty
+            ? [] : ["Formerly \(service.formerNames.map(\.value).joined(separator: ", "))."]
+        return (service.description.map { [$0.value] } ?? []) + former
+    }
+
+    /// A job for the tests of each built service that has any, run by name (CP-33).
+    private func testJobs() throws -> [DataPair] {
+        try platform.services.compactMap { service in
+            guard case .built(let build) = service.image, let command = build.testCommand else { return nil }
+            let node = try ComposeService(service: service, platform: platform, tests: command).node()
+            return DataPair("\(service.name.value)-tests", node, keyOrigin: service.name.origin)
+        }
+    }
+
+    private func network(_ network: Network) -> DataPair {
+        var pairs = [DataPair("driver", "bridge")]
+        if network.isInternal.value { pairs.append(DataPair("internal", DataNode(network.isInternal))) }
+        if network.isAttachable.value { pairs.append(DataPair("attachable", DataNode(network.isAttachable))) }
+        if !network.driverOptions.isEmpty {
+            let options = network.driverOptions.map { DataPair($0.name, ComposeText.node($0.value)) }
+            pairs.append(DataPair("driver_opts", DataNode(pairs: options)))
+        }
+        if let subnet = network.subnet, let gateway = network.gateway {
+            var config = [
+                DataPair("subnet", DataNode(subnet.map(\.description))),
+                DataPair("gateway", DataNode(gateway.map(\.description))),
+            ]
+            if let range = network.range { config.append(DataPair("ip_range", DataNode(range.map(\.description)))) }
+            pairs.append(DataPair("ipam", ["config": [DataNode(pairs: config)]]))
+        }
+        pairs.append(DataPair("labels", labels))
+        return DataPair(
+            network.name.map(\.text), DataNode(pairs: pairs), comment: network.description.map { [$0.value] } ?? [])
+    }
+
+    private func volume(_ volume: Volume) -> DataPair {
+        let comment = volume.description.map { [$0.value] } ?? []
+        if volume.isExternal.value {
+            return DataPair(volume.name.map(\.text), ["external": DataNode(volume.isExternal)], comment: comment)
+        }
+        var pairs: [DataPair] = []
+        if let driver = volume.driver { pairs.append(DataPair("driver", DataNode(driver.map(\.text)))) }
+        if !volume.driverOptions.isEmpty {
+            let options = volume.driverOptions.map { DataPair($0.name, ComposeText.node($0.value)) }
+            pairs.append(DataPair("driver_opts", DataNode(pairs: options)))
+        }
+        pairs.append(DataPair("labels", labels))
+        return DataPair(volume.name.map(\.text), DataNode(pairs: pairs), comment: comment)
+    }
+
+    private func secret(_ secret: Secret) throws -> DataPair {
+        let name = EnvironmentVariableName(unchecked: "SECRETS_DIR")
+        guard let folder = platform.variables.first(where: { $0.name.value == name }) else {
+            preconditionFailure("a platform with secrets has the variable of their folder")
+        }
+        let path = try ComposeText.interpolation(folder)
+        let origin = Origin.derived(rule: "file of a secret", from: [path.origin, secret.name.origin])
+        let file = DataNode("\(path.string ?? "")/\(secret.name.value)", origin: origin)
+        return DataPair(secret.name.map(\.text), ["file": file])
+    }
+
+    /// Labels that networks and volumes carry (CP-31).
+    private var labels: DataNode { ComposeLabels.shared(platform) }
+}
+
+/// Labels by which containers, networks and volumes are found (CP-31).
+enum ComposeLabels {
+    static func shared(_ platform: Platform) -> DataNode {
+        var pairs = [DataPair(PlatformConventions.platformLabel, DataNode(platform.name.map(\.text)))]
+        if let environment = platform.environment.name {
+            pairs.append(DataPair(PlatformConventions.environmentLabel, DataNode(environment.map(\.text))))
+        }
+        return DataNode(pairs: pairs)
+    }
+
+    static func of(_ service: Service, name: String, _ platform: Platform) -> DataNode {
+        var pairs = shared(platform).pairs ?? []
+        pairs.append(DataPair(PlatformConventions.serviceLabel, DataNode(name, origin: service.name.origin)))
+        if let team = service.team {
+            pairs.append(DataPair(PlatformConventions.teamLabel, ComposeText.node(team)))
+        }
+        pairs += service.labels.map { DataPair($0.name, ComposeText.node($0.value)) }
+        return DataNode(pairs: pairs)
+    }
+}
