@@ -106,24 +106,25 @@ extension TreeFileSystem {
         return FileStatus(raw)
     }
 
-    /// Reads to the end, replacing the contents of `buffer` but keeping its storage.
-    func readAll(_ descriptor: Int32, sizeHint: Int, into buffer: inout [UInt8]) throws(SystemError) {
-        buffer.removeAll(keepingCapacity: true)
-        var chunk = max(sizeHint, 1)
+    /// Reads to the end into the front of `buffer`, which grows as needed and is meant to be used again.
+    ///
+    /// - Returns: How many bytes there were.
+    /// - Throws: What `read` failed with.
+    func readAll(_ descriptor: Int32, sizeHint: Int, into buffer: inout [UInt8]) throws(SystemError) -> Int {
+        var count = 0
+        // One byte more than the file has, so that its end is seen without growing.
+        if buffer.count <= sizeHint { buffer = Array(repeating: 0, count: sizeHint + 1) }
         while true {
-            let start = buffer.count
-            buffer.append(contentsOf: repeatElement(0, count: chunk))
+            if count == buffer.count { buffer += Array(repeating: 0, count: buffer.count) }
             let outcome = buffer.withUnsafeMutableBytes { bytes in
-                let target = UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
+                let target = UnsafeMutableRawBufferPointer(rebasing: bytes[count...])
                 return Result { () throws(SystemError) in
                     try Self.call { read(descriptor, target.baseAddress, target.count) }
                 }
             }
-            let count = try outcome.get()
-            buffer.removeLast(chunk - count)
-            if count == 0 { return }
-            // One more read finds the end; it needs no room to speak of unless the file grew.
-            chunk = buffer.count < sizeHint ? sizeHint - buffer.count : 512
+            let added = try outcome.get()
+            if added == 0 { return count }
+            count += added
         }
     }
 
@@ -138,7 +139,8 @@ extension TreeFileSystem {
             defer { close(file) }
             let status = try status(of: file)
             guard status.kind == .file else { throw SystemError(code: EISDIR) }
-            try readAll(file, sizeHint: status.size, into: &contents)
+            let count = try readAll(file, sizeHint: status.size, into: &contents)
+            contents.removeLast(contents.count - count)
         } catch let error where error.code == ENOENT {
             return nil
         }
