@@ -29,9 +29,10 @@ let package = Package(
         .target(name: "Documents", dependencies: ["Origins"], swiftSettings: settings),
         .target(
             name: "ArtifactTree",
-            dependencies: ["Documents", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["CFileSystemSync", "Documents", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings
         ),
+        .target(name: "CFileSystemSync"),
         .executableTarget(
             name: "platformgen",
             dependencies: [

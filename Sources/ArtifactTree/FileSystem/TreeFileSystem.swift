@@ -6,6 +6,8 @@
     import Glibc
 #endif
 
+import CFileSystemSync
+
 /// The system calls that this module makes, each relative to the descriptor of an open folder.
 ///
 /// No call follows a symbolic link in its last component, and names hold no `/`: what lies between the output folder and
@@ -258,6 +260,23 @@ extension TreeFileSystem {
         let file = try openForReading(name, in: folder)
         defer { close(file) }
         _ = try Self.call { fsync(file) }
+    }
+
+    /// Waits until everything that was written to the file system of a folder is on the medium.
+    ///
+    /// For many files this is far cheaper than a sync of each: one commit of the file system's journal instead of
+    /// thousands.
+    ///
+    /// - Returns: Whether the system can do that (Linux can); if not, nothing was done.
+    /// - Throws: What `syncfs` failed with, which since Linux 5.8 includes earlier failures to write.
+    func syncAll(around folder: Int32) throws(SystemError) -> Bool {
+        #if canImport(Darwin)
+            return false
+        #else
+            beforeStep?(.sync)
+            _ = try Self.call { platformgen_syncfs(folder) }
+            return true
+        #endif
     }
 
     func setPermissions(_ permissions: UInt16, of name: String, in folder: Int32) throws(SystemError) {
