@@ -29,7 +29,7 @@ let package = Package(
         .target(name: "Documents", dependencies: ["Origins"], swiftSettings: settings),
         .target(
             name: "ArtifactTree",
-            dependencies: ["Documents", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["CFileSystemSync", "Documents", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings
         ),
         .executableTarget(name: "embed-templates", path: "Sources/embed-templates", swiftSettings: settings),
@@ -50,6 +50,7 @@ let package = Package(
             dependencies: ["Documents", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates"],
             swiftSettings: settings
         ),
+        .target(name: "CFileSystemSync"),
         .executableTarget(
             name: "platformgen",
             dependencies: [

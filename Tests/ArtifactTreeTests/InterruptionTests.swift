@@ -40,7 +40,7 @@ import Testing
     private static func old() throws -> Description {
         var lines: [(String, String)] = []
         for index in 0..<12 { lines.append(("kept/\(index).yml", "kept \(index)")) }
-        for index in 0..<10 { lines.append(("changed/\(index % 3)/\(index).yml", "old \(index)")) }
+        for index in 0..<14 { lines.append(("changed/\(index % 3)/\(index).yml", "old \(index)")) }
         for index in 0..<6 { lines.append(("removed/\(index % 2)/\(index).yml", "old \(index)")) }
         lines += [("swap", "was a file"), ("paws/in/side", "was in a folder"), ("run.sh", "echo old")]
         return try Description(lines)
@@ -49,8 +49,8 @@ import Testing
     private static func new() throws -> Description {
         var lines: [(String, String)] = []
         for index in 0..<12 { lines.append(("kept/\(index).yml", "kept \(index)")) }
-        for index in 0..<10 { lines.append(("changed/\(index % 3)/\(index).yml", "new \(index)")) }
-        for index in 0..<16 { lines.append(("staging/\(index % 4)/\(index).yml", "new \(index)")) }
+        for index in 0..<14 { lines.append(("changed/\(index % 3)/\(index).yml", "new \(index)")) }
+        for index in 0..<24 { lines.append(("staging/\(index % 4)/\(index).yml", "new \(index)")) }
         lines += [("swap/in/side", "is in a folder"), ("paws", "is a file"), ("run.sh", "echo new")]
         return try Description(lines)
     }

@@ -116,30 +116,32 @@ struct TreeInspector: Sendable {
         case .special, .symbolicLink: return .special(status.identity)
         case .file: break
         }
-        try fileSystem.readAll(file, sizeHint: status.size, into: &buffer)
-        let isExpected = item.expected.map { Self.areSame($0.bytes, buffer) } ?? false
-        return .file(
-            DiskFile(
-                permissions: status.permissions,
-                identity: status.identity,
-                isExpected: isExpected,
-                digest: isExpected ? expectedDigest : ContentDigest(of: buffer),
-                bytes: isExpected || !keepsContents ? nil : Array(buffer)
+        let count = try fileSystem.readAll(file, sizeHint: status.size, into: &buffer)
+        return buffer.withUnsafeBytes { buffer in
+            let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            let isExpected = item.expected.map { Self.areSame($0.bytes, bytes) } ?? false
+            return .file(
+                DiskFile(
+                    permissions: status.permissions,
+                    identity: status.identity,
+                    isExpected: isExpected,
+                    digest: isExpected ? expectedDigest : ContentDigest(of: bytes),
+                    bytes: isExpected || !keepsContents ? nil : Array(bytes)
+                )
             )
-        )
-    }
-
-    /// Compares as `memcmp` does, several times faster than the generic `==` of arrays.
-    private static func areSame(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        guard left.count == right.count else { return false }
-        return left.withUnsafeBytes { left in
-            right.withUnsafeBytes { right in
-                guard let leftStart = left.baseAddress, let rightStart = right.baseAddress else { return true }
-                return memcmp(leftStart, rightStart, left.count) == 0
-            }
         }
     }
 
+    /// Compares as `memcmp` does, several times faster than the generic `==` of arrays.
+    private static func areSame(_ left: [UInt8], _ right: UnsafeRawBufferPointer) -> Bool {
+        guard left.count == right.count else { return false }
+        return left.withUnsafeBytes { left in
+            guard let leftStart = left.baseAddress, let rightStart = right.baseAddress else { return true }
+            return memcmp(leftStart, rightStart, left.count) == 0
+        }
+    }
+
+    /// What a folder holds at any depth, folders left out, up to a limit.
     private func paths(in folder: Int32, _ path: String, limit: Int) throws(SystemError) -> [String] {
         var paths: [String] = []
         for name in try fileSystem.names(in: folder) where paths.count < limit {

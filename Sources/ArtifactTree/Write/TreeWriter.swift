@@ -27,6 +27,9 @@ struct TreeWriter {
     /// Below this many files a second thread costs more than it saves.
     private static let filesPerTask = 128
 
+    /// Up to so many files are synced one by one.
+    private static let fewFiles = 4
+
     let fileSystem: TreeFileSystem
     let root: Int32
 
@@ -72,12 +75,15 @@ struct TreeWriter {
         let writes = numbered(plan.actions.filter { $0.kind == .create || $0.kind == .update })
         let staging = try makeStaging()
         defer { close(staging) }
-        try await stage(writes, in: staging)
         let journal = journal(of: plan)
+        try await stage(writes, in: staging)
         try onRoot { () throws(SystemError) in
             try put(plan.lock.text, as: "lock", in: staging)
-            if let journal {
-                try put(journal.text, as: "journal", in: staging)
+            if let journal { try put(journal.text, as: "journal", in: staging) }
+        }
+        try sync(writes, hasJournal: journal != nil, in: staging)
+        if journal != nil {
+            try onRoot { () throws(SystemError) in
                 try fileSystem.rename("journal", in: staging, to: TreeLock.journalName, in: root)
             }
         }
@@ -176,14 +182,33 @@ extension TreeWriter {
                 try fileSystem.create(write.name, in: folder, bytes: write.file.bytes, permissions: permissions)
             }
         }
-        for write in writes {
-            try failing(.write, write.path) { () throws(SystemError) in try fileSystem.sync(write.name, in: folder) }
-        }
     }
 
     private func put(_ bytes: [UInt8], as name: String, in staging: Int32) throws(SystemError) {
         try fileSystem.create(name, in: staging, bytes: bytes, permissions: FileMode.regular.rawValue)
-        try fileSystem.sync(name, in: staging)
+    }
+
+    /// Brings everything staged to the medium.
+    ///
+    /// More than a few files are synced with the whole file system: measured on ext4, 9 ms instead of 314 for 100 files,
+    /// 0.6 s instead of 5.5 for 20,000. A few are synced one by one, so that a small render does not wait for what other
+    /// programs have written.
+    private func sync(_ writes: [Write], hasJournal: Bool, in staging: Int32) throws(TreeError) {
+        var isDone = false
+        try onRoot { () throws(SystemError) in
+            isDone = writes.count > Self.fewFiles ? try fileSystem.syncAll(around: root) : false
+            guard !isDone else { return }
+            try fileSystem.sync("lock", in: staging)
+            if hasJournal { try fileSystem.sync("journal", in: staging) }
+        }
+        guard !isDone else { return }
+        for write in writes {
+            try failing(.write, write.path) { () throws(SystemError) in
+                let folder = try fileSystem.openFolder(write.staging, in: staging)
+                defer { close(folder) }
+                try fileSystem.sync(write.name, in: folder)
+            }
+        }
     }
 
     /// Removes the staging folder, with what is in it by names that we use; anything else is left.
