@@ -8,6 +8,7 @@ package struct BackupSection: ManifestObject {
     package let description: Sourced<String>?
     package let service: Sourced<ServiceName>?
     package let volume: Sourced<VolumeName>?
+    package let environments: [Sourced<EnvironmentName>]
     package let schedule: Sourced<CalendarExpression>
     package let verification: Sourced<CalendarExpression>?
     package let bucket: Sourced<BucketURL>?
@@ -22,6 +23,7 @@ package struct BackupSection: ManifestObject {
         description = fields.optional("description", "what is in it, in a sentence")
         service = fields.optional("service", "the data store that is saved")
         volume = fields.optional("volume", "the volume that is saved")
+        environments = fields.list("environments", "the only environments that are backed up; the default is all")
         schedule = fields.required("schedule", "when")
         verification = fields.optional("verification", "when the newest copy is restored for a test")
         bucket = fields.optional("bucket", "the object storage that copies go to")

@@ -14,6 +14,9 @@ package struct GatewaySection: ManifestObject {
     package let openFiles: Sourced<PositiveCount>
     package let keepAlive: Sourced<TimeSpan>
     package let upstreamKeepAlive: Sourced<TimeSpan>
+    package let upstreamConnections: Sourced<PositiveCount>
+    package let maximumFailures: Sourced<PositiveCount>
+    package let failureTimeout: Sourced<TimeSpan>
     package let connectTimeout: Sourced<TimeSpan>
     package let readTimeout: Sourced<TimeSpan>
     package let bodySize: Sourced<MemorySize>
@@ -35,6 +38,21 @@ package struct GatewaySection: ManifestObject {
             "upstreamKeepAlive",
             default: .seconds(30),
             "how long an idle connection to a service stays open; shorter than the services' own"
+        )
+        upstreamConnections = fields.value(
+            "upstreamConnections",
+            default: 32,
+            "idle connections that a worker keeps to one service"
+        )
+        maximumFailures = fields.value(
+            "maximumFailures",
+            default: 3,
+            "failures within failureTimeout after which a container gets no requests"
+        )
+        failureTimeout = fields.value(
+            "failureTimeout",
+            default: .seconds(10),
+            "how long it gets none then"
         )
         connectTimeout = fields.value(
             "connectTimeout",
@@ -110,6 +128,8 @@ package struct RouteSection: ManifestObject {
     package let port: Sourced<PortName>?
     package let volume: Sourced<VolumeName>?
     package let prefix: Sourced<PrefixHandling>
+    package let stripped: Sourced<HTTPPath>?
+    package let environments: [Sourced<EnvironmentName>]
     package let isExact: Sourced<Bool>
     package let methods: [Sourced<HTTPMethod>]
     package let rateLimit: Sourced<LimitUseSection>?
@@ -128,6 +148,11 @@ package struct RouteSection: ManifestObject {
         port = fields.optional("port", "the service's port by name; the default is its only or main one")
         volume = fields.optional("volume", "a volume of files that answer")
         prefix = fields.value("prefix", default: PrefixHandling.keep, "whether the service sees the path's beginning")
+        stripped = fields.optional(
+            "stripped",
+            "the beginning that 'strip' takes away; the default is the whole of 'path'"
+        )
+        environments = fields.list("environments", "the only environments that have the route; the default is all")
         isExact = fields.value("exact", default: false, "whether only this very path is meant")
         methods = fields.list(
             "methods",

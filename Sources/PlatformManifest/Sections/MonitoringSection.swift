@@ -11,6 +11,8 @@ package struct MonitoringSection: ManifestObject {
     package let runbooks: Sourced<WebURL>?
     package let receivers: NamedMap<ReceiverName, ReceiverSection>
     package let routes: [Sourced<AlertRouteSection>]
+    package let watchdog: Sourced<ReceiverName>?
+    package let enginePort: Sourced<Port>?
     package let dashboards: NamedMap<DashboardName, DashboardSection>
 
     package init(from fields: inout FieldReader) {
@@ -32,6 +34,14 @@ package struct MonitoringSection: ManifestObject {
         )
         receivers = fields.map("receivers", "who hears of alerts")
         routes = fields.list("routes", "which alerts go to whom, the first match counts")
+        watchdog = fields.optional(
+            "watchdog",
+            "the receiver of the alert that always fires, which raises the alarm when it stays away"
+        )
+        enginePort = fields.optional(
+            "enginePort",
+            "the host's port of the engine's own metrics, where its 'metrics-addr' is set"
+        )
         dashboards = fields.map("dashboards", "dashboards over metrics that services export")
     }
 }

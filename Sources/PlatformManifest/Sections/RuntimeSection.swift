@@ -14,6 +14,7 @@ package struct RuntimeSection: ManifestObject {
     package let requirements: Sourced<ProjectPath>?
     package let developmentRequirements: Sourced<ProjectPath>?
     package let sharedSources: [Sourced<ProjectPath>]
+    package let sharedRequirements: [Sourced<ProjectPath>]
     package let sourceFolders: [Sourced<ProjectPath>]
     package let buildPackages: [Sourced<PackageRequirement>]
     package let packages: [Sourced<PackageRequirement>]
@@ -60,6 +61,10 @@ package struct RuntimeSection: ManifestObject {
             overridable: false
         )
         sharedSources = fields.list("sharedSources", "folders of the project that are copied beside the sources")
+        sharedRequirements = fields.list(
+            "sharedRequirements",
+            "requirements files of the project that are installed beside the service's own"
+        )
         sourceFolders = fields.list(
             "sourceFolders",
             "the only parts of the source folder that the image needs; the default is all of it"

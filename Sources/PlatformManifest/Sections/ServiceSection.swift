@@ -19,6 +19,9 @@ package struct ServiceSection: ManifestObject {
     package let image: Sourced<ImageReference>?
     package let imageOf: Sourced<ServiceName>?
     package let digest: Sourced<ImageDigest>?
+    package let imageName: Sourced<ServiceName>?
+    package let imageBudget: Sourced<MemorySize>?
+    package let isBuilt: Sourced<Bool>
     package let settings: Sourced<ComponentSettings>?
 
     package let source: Sourced<ProjectPath>?
@@ -67,6 +70,18 @@ package struct ServiceSection: ManifestObject {
             overridable: false
         )
         digest = fields.optional("digest", "the content address of the component's image")
+        imageName = fields.optional(
+            "imageName",
+            "the name of its image below the registry; the default is its own",
+            overridable: false
+        )
+        imageBudget = fields.optional("imageBudget", "the size that its image may have at most", overridable: false)
+        isBuilt = fields.value(
+            "build",
+            default: false,
+            "whether the component's image is built with its configuration inside, not pulled",
+            overridable: false
+        )
         settings = fields.optional("settings", "what is special about the component")
 
         source = fields.optional("source", "the folder of its sources", overridable: false)
