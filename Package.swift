@@ -74,7 +74,8 @@ let package = Package(
         .testTarget(
             name: "PlatformTemplatesTests",
             dependencies: [
-                "Documents", "Origins", "PlatformTemplates", .product(name: "Subprocess", package: "swift-subprocess"),
+                "Documents", "Origins", "PlatformTemplates", "TestSupport",
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings
         ),

@@ -14,8 +14,8 @@ struct EmbedTemplates: BuildToolPlugin {
                 // An editor's and a file browser's own files are hidden ones.
                 let isHidden = path.split(separator: "/").contains { $0.hasPrefix(".") }
                 var isFolder: ObjCBool = false
-                let exists = FileManager.default.fileExists(
-                    atPath: root.appending(path: path).path(percentEncoded: false), isDirectory: &isFolder)
+                let file = root.appending(path: path).path(percentEncoded: false)
+                let exists = FileManager.default.fileExists(atPath: file, isDirectory: &isFolder)
                 return exists && !isHidden && !isFolder.boolValue
             }
             .sorted()

@@ -79,15 +79,17 @@ package struct TemplateAudit {
     }
 
     private func compareRawInsertions(_ tags: [(path: String, tag: TemplateTag)]) -> [String] {
-        let found = tags.compactMap { entry -> (path: String, name: String, line: Int)? in
-            guard case .variable(let name, escaped: false, let line) = entry.tag else { return nil }
-            return (entry.path, name, line)
+        var unlisted: [String] = []
+        var unused = rawInsertions
+        for (path, tag) in tags {
+            guard case .variable(let name, escaped: false, let line) = tag else { continue }
+            unused.removeAll { $0.path == path && $0.name == name }
+            guard !rawInsertions.contains(where: { $0.path == path && $0.name == name }) else { continue }
+            unlisted.append(
+                "'\(path)', line \(line): '\(name)' is inserted without escaping and without a listed reason"
+            )
         }
-        let unlisted = found.filter { raw in !rawInsertions.contains { $0.path == raw.path && $0.name == raw.name } }
-            .map { "'\($0.path)', line \($0.line): '\($0.name)' is inserted without escaping and without a listed reason" }
-        let unused = rawInsertions.filter { listed in !found.contains { $0.path == listed.path && $0.name == listed.name } }
-            .map { "'\($0.path)' does not insert '\($0.name)' without escaping, as listed" }
-        return unlisted + unused
+        return unlisted + unused.map { "'\($0.path)' does not insert '\($0.name)' without escaping, as listed" }
     }
 
     private func tagsByPath(_ path: String) -> [(path: String, tag: TemplateTag)] {

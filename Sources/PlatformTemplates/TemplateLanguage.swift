@@ -11,7 +11,7 @@ enum TemplateLanguage: String, CaseIterable, Sendable {
     func escape(_ text: String, as kind: ValueKind) -> String {
         switch (self, kind) {
         case (_, .identifier): text
-        case (.shell, .string), (.shell, .code): "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        case (.shell, .string), (.shell, .code): Self.shellWord(text)
         case (.shell, .comment): Self.singleLine(text)
         case (.markdown, .string): Self.markdownText(text)
         case (.markdown, .code): Self.markdownCode(text)
@@ -29,12 +29,22 @@ enum TemplateLanguage: String, CaseIterable, Sendable {
         case code = "c"
     }
 
+    private static func shellWord(_ text: String) -> String {
+        var word = "'"
+        for scalar in text.unicodeScalars {
+            if scalar == "'" { word += "'\\''" } else { word.unicodeScalars.append(scalar) }
+        }
+        return word + "'"
+    }
+
     /// Controls, newlines among them, and the line separators of Unicode become blanks.
     private static func singleLine(_ text: String) -> String {
         var line = ""
         for scalar in text.unicodeScalars {
-            let breaks = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || [0x2028, 0x2029].contains(scalar.value)
-            line.unicodeScalars.append(breaks ? " " : scalar)
+            switch scalar.value {
+            case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029: line += " "
+            default: line.unicodeScalars.append(scalar)
+            }
         }
         return line
     }
@@ -105,8 +115,8 @@ enum TemplateLanguage: String, CaseIterable, Sendable {
     /// A code span; where a table or a span could not hold the text, `<code>` with character references, which both can.
     private static func markdownCode(_ text: String) -> String {
         let line = singleLine(text)
-        let isPlain = !line.isEmpty && !line.contains { $0 == "`" || $0 == "|" } && line.first != " " && line.last != " "
-        if isPlain { return "`\(line)`" }
+        let isPlain = !line.contains { $0 == "`" || $0 == "|" } && line.first != " " && line.last != " "
+        if isPlain && !line.isEmpty { return "`\(line)`" }
         let references = line.unicodeScalars.map { scalar in
             isWord(scalar) || scalar == " " ? String(scalar) : "&#\(scalar.value);"
         }

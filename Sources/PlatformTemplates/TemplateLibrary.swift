@@ -13,7 +13,9 @@ package struct TemplateLibrary: Sendable {
     private var texts: [String: String]
     private(set) var templates: [String: CompiledTemplate]
 
-    /// Files as they lie below `Templates/`, keyed by relative path. A template that cannot be read fails when it is rendered.
+    /// Files as they lie below `Templates/`, keyed by relative path.
+    ///
+    /// A template that cannot be compiled fails when it is rendered.
     package init(texts: [String: String]) {
         self.texts = texts
         templates = [:]

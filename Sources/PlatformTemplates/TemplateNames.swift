@@ -1,6 +1,8 @@
 /// Follows the tags of a template through the values given to it, because the engine renders an unknown name as nothing.
 struct TemplateNames {
-    /// The fields that tags used. For example: `variables.name`.
+    /// The fields that tags used, those of lists after a dot.
+    ///
+    /// For example: `variables.name`.
     private(set) var used: Set<String> = []
 
     private let templates: [String: CompiledTemplate]

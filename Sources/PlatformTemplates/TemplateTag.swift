@@ -33,8 +33,8 @@ struct TemplateTagReader {
     /// - Throws: at the first tag that is not of the subset.
     static func read(_ text: String, path: String) throws(TemplateError) -> (TemplateLanguage, [TemplateTag]) {
         let firstLine = text.prefix { !$0.isNewline }
-        guard let language = TemplateLanguage.allCases.first(where: { firstLine == "{{% CONTENT_TYPE:\($0.rawValue)}}" })
-        else { throw TemplateError(path, line: 1, .missingContentType) }
+        let language = TemplateLanguage.allCases.first { firstLine == "{{% CONTENT_TYPE:\($0.rawValue)}}" }
+        guard let language else { throw TemplateError(path, line: 1, .missingContentType) }
         var reader = TemplateTagReader(path: path, rest: text[firstLine.endIndex...].unicodeScalars)
         return (language, try reader.readTags())
     }
@@ -53,7 +53,9 @@ struct TemplateTagReader {
             let (sigil, name) = try parse(content, at: start)
             switch sigil {
             case "!": break
-            case "#", "^": open.append(OpenSection(name: name, inverted: sigil == "^", line: start, tags: tags)); tags = []
+            case "#", "^":
+                open.append(OpenSection(name: name, inverted: sigil == "^", line: start, tags: tags))
+                tags = []
             case "/":
                 guard let section = open.popLast(), section.name == name else {
                     throw TemplateError(path, line: start, .unexpectedEnd(name))
@@ -103,12 +105,14 @@ struct TemplateTagReader {
     /// Splits a tag's content into its leading sign and its name.
     private func parse(_ content: String, at line: Int) throws(TemplateError) -> (sigil: Character?, name: String) {
         let sigil = content.first.flatMap { "!#^/>&{".contains($0) ? $0 : nil }
-        let name = String((sigil == nil ? content[...] : content.dropFirst()).drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        var trimmed = (sigil == nil ? content[...] : content.dropFirst()).drop { $0 == " " }
+        while trimmed.last == " " { trimmed.removeLast() }
+        let name = String(trimmed)
         let isSupported =
             switch sigil {
             case "!": true
             case "#", "^", "/": Self.isName(name) || Self.positions.contains(name)
-            case ">": !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/".contains($0)) }
+            case ">": !name.isEmpty && name.allSatisfy { Self.isWord($0) || "._-/".contains($0) }
             default: Self.isName(name)
             }
         guard isSupported else { throw TemplateError(path, line: line, .unsupportedTag(content)) }
@@ -117,9 +121,11 @@ struct TemplateTagReader {
 
     /// Starts with an ASCII letter or `_`, goes on with those and digits.
     static func isName(_ text: String) -> Bool {
-        guard let first = text.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
-        return text.unicodeScalars.allSatisfy { scalar in
-            scalar == "_" || scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
-        }
+        guard let first = text.first, !first.isNumber else { return false }
+        return text.allSatisfy { isWord($0) || $0 == "_" }
+    }
+
+    private static func isWord(_ character: Character) -> Bool {
+        character.isASCII && (character.isLetter || character.isNumber)
     }
 }

@@ -1,6 +1,8 @@
 package import Origins
 
-/// One value of a template context. A string is escaped for the language of the template that names it.
+/// One value of a template context.
+///
+/// Texts are escaped for the language of the template that names them.
 package indirect enum TemplateValue: Sendable, Equatable {
     /// Any text. In a shell template it is one single-quoted word, in Markdown and HTML inline text.
     case string(String, Origin = .constant)

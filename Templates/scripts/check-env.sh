@@ -126,6 +126,9 @@ variable() {
   check_value
 }
 
+# matches VALUE PATTERN: status 2 when the pattern cannot be read.
+matches() { [[ $1 =~ ^($2)$ ]]; }
+
 # Uses the variables of its caller.
 check_value() {
   local candidate shown matched=0
@@ -149,7 +152,7 @@ check_value() {
   fi
   if [[ -n $has_pattern ]]; then
     matched=0
-    [[ $value =~ ^($pattern)$ ]] || matched=$?
+    matches "$value" "$pattern" || matched=$?
     case $matched in
       0) ;;
       1) finding "$name must match $pattern; $shown does not" ;;

@@ -1,20 +1,27 @@
 import Foundation
 import PlatformTemplates
+import TestSupport
 import Testing
 
 @Suite struct EscapingTests {
+    /// Those that a text file can hold.
+    private static let hostileValues = HostileStrings.all.filter { !$0.contains("\0") }
+
     @Test(arguments: ["bash", "sh"])
     func shellWordsArriveAsTheyAre(shell: String) async throws {
         let text = "{{% CONTENT_TYPE:SHELL}}\nprintf '%s\\000'{{#items}} {{value}}{{/items}}\n# {{name}}\n"
-        let items = hostileValues.map { value -> TemplateValues in ["value": .string(value)] }
+        let items = Self.hostileValues.map { value -> TemplateValues in ["value": .string(value)] }
         let script = try library(text).render(
             AnyContext(values: ["name": .comment("a\nexit 3\r\nb\u{2028}\\"), "items": .list(items)])
         ).text
-        let run = try await ProgramRun([shell, "-c", script])
+        let run = try await withTemporaryFolder { folder in
+            try Data(script.utf8).write(to: folder.appending(path: "script"))
+            return try await ProgramRun([shell, "script"], in: folder)
+        }
         #expect(run.status == 0)
         #expect(
             run.output.split(separator: "\0", omittingEmptySubsequences: false).dropLast().map(String.init)
-                == hostileValues
+                == Self.hostileValues
         )
         #expect(script.hasSuffix("\n# a exit 3  b \\\n"))
     }
@@ -56,7 +63,7 @@ import Testing
 
     /// Read back by a parser that knows the references; no tag may appear.
     @Test func htmlTextArrivesAsItIs() throws {
-        for value in hostileValues {
+        for value in Self.hostileValues {
             let rendered = try library("{{% CONTENT_TYPE:HTML}}\n<p title=\"{{name}}\">{{name}}</p>")
                 .render(AnyContext(values: ["name": .string(value)])).text
             let inner = rendered.dropFirst("<p title=\"".count).dropLast("</p>".count)
@@ -69,7 +76,7 @@ import Testing
 
     @Test(arguments: ["HTML", "MARKDOWN"])
     func commentsDoNotEndEarly(language: String) throws {
-        for value in hostileValues + ["--!>", "->", ">", "a--", "--- -->", "<!--"] {
+        for value in Self.hostileValues + ["--!>", "->", ">", "a--", "--- -->", "<!--"] {
             let rendered = try library("{{% CONTENT_TYPE:\(language)}}\n<!-- {{name}} -->")
                 .render(AnyContext(values: ["name": .comment(value)])).text
             let inner = rendered.dropFirst("<!--".count).dropLast("-->".count)

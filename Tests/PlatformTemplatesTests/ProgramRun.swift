@@ -10,7 +10,9 @@ struct ProgramRun {
     let output: String
     let errors: String
 
-    /// Runs with exactly this environment, plus PATH, and no input. A signal as cause of the end gives 128 and its number.
+    /// Runs with exactly this environment, plus PATH, and no input.
+    ///
+    /// A signal as cause of the end gives 128 and its number.
     init(
         _ arguments: [String],
         environment: [String: String] = [:],
@@ -19,14 +21,13 @@ struct ProgramRun {
     ) async throws {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         let variables = environment.merging(["PATH": path]) { given, _ in given }
+            .map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         let result = try await Subprocess.run(
             .name("env"),
             arguments: Arguments((folder.map { ["--chdir", $0.path] } ?? []) + arguments),
-            environment: .custom(
-                Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) })
-            ),
+            environment: .custom(Dictionary(uniqueKeysWithValues: variables)),
             input: .none,
-            output: .string(limit: 1 << 20),
+            output: .string(limit: 1 << 24),
             error: .string(limit: 1 << 20)
         ) { execution in
             guard let delay else { return }
@@ -40,13 +41,6 @@ struct ProgramRun {
             }
         output = result.standardOutput
         errors = result.standardError
-    }
-
-    /// Whether tests of a program are to be skipped: it is not installed, and this is not CI, where it must be.
-    static func isAbsent(_ program: String) -> Bool {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        let isInstalled = folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
-        return !isInstalled && ProcessInfo.processInfo.environment["CI"] == nil
     }
 }
 

@@ -15,6 +15,8 @@ func library(_ text: String, _ others: [String: String] = [:]) -> TemplateLibrar
 }
 
 @Suite struct TemplateLibraryTests {
+    private static let offered = ["name", "items", "yes"]
+
     @Test func sectionsAndNamesOfAnOuterScope() throws {
         let text = """
             {{% CONTENT_TYPE:SHELL}}
@@ -41,22 +43,13 @@ func library(_ text: String, _ others: [String: String] = [:]) -> TemplateLibrar
     }
 
     @Test(arguments: [
-        (
-            "{{% CONTENT_TYPE:SHELL}}\n\n{{nmae}}", 3,
-            TemplateError.Problem.unknownName("nmae", offered: ["name", "items", "yes"])
-        ),
+        ("{{% CONTENT_TYPE:SHELL}}\n\n{{nmae}}", 3, TemplateError.Problem.unknownName("nmae", offered: offered)),
         (
             "{{% CONTENT_TYPE:SHELL}}\n{{#items}}{{vale}}{{/items}}", 2,
-            .unknownName("vale", offered: ["name", "items", "yes", "value"])
+            .unknownName("vale", offered: offered + ["value"])
         ),
-        (
-            "{{% CONTENT_TYPE:SHELL}}\n{{#yes}}\n{{other}}{{/yes}}", 3,
-            .unknownName("other", offered: ["name", "items", "yes"])
-        ),
-        (
-            "{{% CONTENT_TYPE:SHELL}}\n{{^yes}}{{other}}{{/yes}}", 2,
-            .unknownName("other", offered: ["name", "items", "yes"])
-        ),
+        ("{{% CONTENT_TYPE:SHELL}}\n{{#yes}}\n{{other}}{{/yes}}", 3, .unknownName("other", offered: offered)),
+        ("{{% CONTENT_TYPE:SHELL}}\n{{^yes}}{{other}}{{/yes}}", 2, .unknownName("other", offered: offered)),
         ("{{% CONTENT_TYPE:SHELL}}\n{{items}}", 2, .wrongKind("items", expected: "a text")),
         ("{{% CONTENT_TYPE:SHELL}}\n{{#name}}x{{/name}}", 2, .wrongKind("name", expected: "a list or yes or no")),
         ("{{% CONTENT_TYPE:SHELL}}\n{{> gone}}", 2, .unknownPartial("gone")),
@@ -108,10 +101,8 @@ func library(_ text: String, _ others: [String: String] = [:]) -> TemplateLibrar
     }
 
     @Test func startersArePlainText() {
-        let library = library(
-            "{{% CONTENT_TYPE:SHELL}}\n",
-            ["starters/a/manifest.json": "{{ no }}", "starters/b.json": "b"]
-        )
+        let starters = ["starters/a/manifest.json": "{{ no }}", "starters/b.json": "b"]
+        let library = library("{{% CONTENT_TYPE:SHELL}}\n", starters)
         #expect(library.paths(under: "starters") == ["starters/a/manifest.json", "starters/b.json"])
         #expect(library.paths(under: "start").isEmpty)
         #expect(library.text(at: "starters/a/manifest.json") == "{{ no }}")

@@ -8,7 +8,7 @@ struct EntrypointContext: TemplateContext {
     enum Prober { case python, node }
 
     struct Step {
-        /// Runs the step when it is `true`. For example: `RUN_MIGRATIONS`.
+        /// Runs the step when it is `true`: `RUN_MIGRATIONS` and the like.
         var variable: String
         var description: String
         var words: [String]

@@ -1,0 +1,47 @@
+# The targets are documented by the text behind `##`.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+SHARED ?= ../shared
+SOURCES := Sources Tests Package.swift
+
+.PHONY: help build test golden render check format lint consumers bench engine-test mutation
+
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+build: ## build everything, for debugging
+	swift build
+
+test: ## run all tests; those of absent programs are skipped
+	swift test
+
+golden: ## record the goldens again; the run fails, so that no recording is green
+	@[[ -z "$${CI:-}" ]] || { echo 'goldens are not recorded in CI' >&2; exit 1; }
+	PLATFORMGEN_RECORD=1 swift test --filter Golden
+
+render: ## render Generated/ from manifest.json
+	swift run platformgen render
+
+check: ## compare Generated/ with manifest.json
+	swift run platformgen check
+
+format: ## format the Swift files in place
+	swift format --in-place --recursive $(SOURCES)
+
+lint: ## check the format of the Swift files and our own scripts
+	swift format lint --strict --recursive $(SOURCES)
+	shellcheck --severity=style .ci/run
+
+consumers: ## install the programs that read what we render; prints where
+	@$(SHARED)/tools/consumers/install.sh | tail -n 1
+
+bench: ## measure render and check against cp and diff; prints ratios
+	swift run -c release platformgen-bench
+
+engine-test: ## build and start the rendered files on a Docker engine (root; not part of test)
+	Tests/Engine/run
+
+mutation: ## seed faults into rendered files and count which invariant finds them
+	swift run -c release platformgen-mutation
