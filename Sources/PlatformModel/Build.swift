@@ -18,6 +18,8 @@ package struct Build: Sendable {
     package let requirements: Sourced<ProjectPath>
     package let developmentRequirements: Sourced<ProjectPath>?
     package let sharedSources: [Sourced<ProjectPath>]
+    /// Requirements files of the project, installed beside the service's own.
+    package let sharedRequirements: [Sourced<ProjectPath>]
     package let sourceFolders: [Sourced<ProjectPath>]
     package let buildPackages: [Sourced<PackageRequirement>]
     package let packages: [Sourced<PackageRequirement>]
@@ -44,6 +46,10 @@ package struct Build: Sendable {
     /// Variables that are URLs and get their password from `<NAME>_PASSWORD_FILE`.
     package let passwordVariables: [Sourced<EnvironmentVariableName>]
     package let stopSignal: Sourced<StopSignal>?
+    /// The name below the registry.
+    package let imageName: Sourced<ServiceName>
+    /// The size that the image may have at most.
+    package let imageBudget: Sourced<MemorySize>?
     package let title: Sourced<String>
     package let description: Sourced<String>?
 

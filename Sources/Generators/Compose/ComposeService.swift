@@ -33,7 +33,7 @@ struct ComposeService {
         if let image = service.image.pulled {
             pairs.add("image", DataNode(image.map(\.description)))
         } else if let build = service.image.build {
-            pairs.add("image", builtImage)
+            pairs.add("image", builtImage(build.imageName))
             if environment.images.value == .build { pairs.add("build", self.build(build)) }
         }
         if isTestJob {
@@ -43,14 +43,8 @@ struct ComposeService {
         }
     }
 
-    /// The service whose image this is.
-    private var imageName: Sourced<ServiceName> {
-        if case .shared(let owner, _, _) = service.image { owner } else { service.name }
-    }
-
     /// Pulled by release, or named after the environment that builds it.
-    private var builtImage: DataNode {
-        let name = imageName
+    private func builtImage(_ name: Sourced<ServiceName>) -> DataNode {
         let suffix = isTestJob ? "-tests" : ""
         if environment.images.value == .pull {
             let repository = platform.registry?.text ?? platform.name.text

@@ -37,35 +37,35 @@ extension ManifestObject {
 
 /// Reads the fields of one object, or describes them.
 package struct FieldReader {
-    private enum Mode {
-        case decoding(members: [JSONMember], range: SourceRange, DecodingContext)
-        case describing
-    }
-
-    private let mode: Mode
-    private var isUsed: [Bool] = []
+    /// Whether the fields are described instead of read.
+    private let isDescribing: Bool
+    private let members: [JSONMember]
+    /// The range of the object; empty when describing.
+    package let range: SourceRange
+    private let context: DecodingContext
+    private var usedCount = 0
     private var registry = ShapeRegistry()
     private var description = ObjectShape(name: "", summary: "")
 
     init(members: [JSONMember], range: SourceRange, _ context: DecodingContext) {
-        mode = .decoding(members: members, range: range, context)
-        isUsed = Array(repeating: false, count: members.count)
+        isDescribing = false
+        self.members = members
+        self.range = range
+        self.context = context
     }
 
     init(describing registry: ShapeRegistry) {
-        mode = .describing
+        isDescribing = true
+        members = []
+        range = SourceRange(0, 0)
+        context = DecodingContext(collector: DiagnosticCollector())
         self.registry = registry
     }
 
     func finishDescription() -> (registry: ShapeRegistry, shape: ObjectShape) { (registry, description) }
 
-    /// The range of the object; empty when describing.
-    package var range: SourceRange {
-        switch mode {
-        case .decoding(_, let range, _): range
-        case .describing: SourceRange(0, 0)
-        }
-    }
+    /// The first byte of the object, where what it lacks is reported.
+    private var opening: SourceRange { SourceRange(Int(range.lowerBound), Int(range.lowerBound) + 1) }
 
     /// A field that must be there.
     package mutating func required<Value: ManifestValue>(
@@ -77,12 +77,12 @@ package struct FieldReader {
         if let member = member(key, summary, Value.self, isRequired: true, default: nil, overridable) {
             return decode(member)
         }
-        if case .decoding(_, let range, let context) = mode {
+        if !isDescribing {
             context.collector.report(
                 .missingKey,
-                SourceRange(Int(range.lowerBound), Int(range.lowerBound) + 1),
+                opening,
                 "key '\(key)' is missing in this object",
-                fix: "add \"\(key)\": \(summaryClause(summary))"
+                fix: "add \"\(key)\": …, \(summary)"
             )
         }
         return Sourced(Value.placeholder, .constant)
@@ -113,9 +113,12 @@ package struct FieldReader {
     package mutating func list<Element: ManifestValue>(
         _ key: StaticString,
         _ summary: StaticString,
+        overridable: Bool = true,
         of type: Element.Type = Element.self
     ) -> [Sourced<Element>] {
-        member(key, summary, [Sourced<Element>].self, isRequired: false, default: nil, true).map { decode($0).value }
+        member(key, summary, [Sourced<Element>].self, isRequired: false, default: nil, overridable).map {
+            decode($0).value
+        }
             ?? []
     }
 
@@ -129,13 +132,24 @@ package struct FieldReader {
             .map { decode($0).value } ?? NamedMap()
     }
 
+    /// A map whose entries one environment may override; entries that it does not are taken from the base.
+    mutating func section<Key, Element>(
+        _ key: StaticString,
+        _ base: KeyPath<Manifest, NamedMap<Key, Element>>,
+        _ summary: StaticString
+    ) -> NamedMap<Key, Element> {
+        guard let member = member(key, summary, NamedMap<Key, Element>.self, isRequired: false, default: nil, true)
+        else { return NamedMap() }
+        guard let base = context.base?[keyPath: base] else { return NamedMap.decode(member.node, context) }
+        return member.node.isMerged ? NamedMap.decode(member.node, context, reusing: base.entries) : base
+    }
+
     /// States a rule over the keys, and reports where the object breaks it.
     package mutating func rule(_ rule: ObjectRule) {
-        guard case .decoding(let members, let range, let context) = mode else {
+        guard !isDescribing else {
             description.add(rule)
             return
         }
-        let opening = SourceRange(Int(range.lowerBound), Int(range.lowerBound) + 1)
         switch rule {
         case .exactlyOne(let keys):
             let present = members.filter { keys.contains($0.key) }
@@ -146,15 +160,15 @@ package struct FieldReader {
                     "one of the keys \(quotedList(keys)) is missing in this object"
                 )
             }
-            reportExtra(present, context)
+            reportExtra(present)
         case .atMostOne(let keys):
-            reportExtra(members.filter { keys.contains($0.key) }, context)
+            reportExtra(members.filter { keys.contains($0.key) })
         case .notEmpty:
             if members.isEmpty { context.collector.report(.keyConflict, opening, "this object needs at least one key") }
         }
     }
 
-    private func reportExtra(_ present: [JSONMember], _ context: DecodingContext) {
+    private func reportExtra(_ present: [JSONMember]) {
         guard let first = present.first else { return }
         for extra in present.dropFirst() {
             context.collector.report(
@@ -169,14 +183,14 @@ package struct FieldReader {
 
     /// Says that `in` may override entries of this type by environment; the overrides are merged before decoding.
     package mutating func allowOverrides() {
-        if case .describing = mode { description.allowOverrides() }
+        if isDescribing {
+            description.allowOverrides()
+        } else if members.contains(where: { $0.key.hasSameBytes(as: "in") }) {
+            usedCount += 1
+        }
     }
 
     // MARK: - Members
-
-    private func summaryClause(_ summary: StaticString) -> String {
-        "…, \(summary)"
-    }
 
     private mutating func member<Value: ManifestValue>(
         _ key: StaticString,
@@ -186,12 +200,10 @@ package struct FieldReader {
         default fallback: (any DefaultText)?,
         _ isOverridable: Bool
     ) -> JSONMember? {
-        let name = "\(key)"
-        switch mode {
-        case .describing:
+        guard !isDescribing else {
             description.add(
                 FieldShape(
-                    key: name,
+                    key: "\(key)",
                     summary: "\(summary)",
                     shape: Value.shape(in: &registry),
                     isRequired: isRequired,
@@ -200,33 +212,31 @@ package struct FieldReader {
                 )
             )
             return nil
-        case .decoding(let members, _, _):
-            guard let place = members.firstIndex(where: { $0.key == name }) else { return nil }
-            isUsed[place] = true
-            return members[place]
         }
+        let place = key.withUTF8Buffer { name in
+            members.firstIndex { $0.key.utf8.count == name.count && $0.key.utf8.elementsEqual(name) }
+        }
+        guard let place else { return nil }
+        usedCount += 1
+        return members[place]
     }
 
     private func decode<Value: ManifestValue>(_ member: JSONMember) -> Sourced<Value> {
-        guard case .decoding(_, _, let context) = mode else { return Sourced(Value.placeholder, .constant) }
-        return Sourced.decode(member.node, context)
+        Sourced.decode(member.node, context)
     }
 
+    /// Reports each key that no field asked for.
     func reportUnknownKeys<Value: ManifestObject>(of type: Value.Type) {
-        guard case .decoding(let members, _, let context) = mode, isUsed.contains(false) else { return }
-        var description = FieldReader(describing: ShapeRegistry())
-        _ = Value(from: &description)
-        let known = description.finishDescription().shape.fields.map(\.key)
-        for (place, member) in members.enumerated() where !isUsed[place] {
-            let missing = known.filter { name in !members.contains { $0.key == name } }
-            let fix =
-                nearest(to: member.key, among: missing).map { "did you mean '\($0)'?" }
-                ?? "the keys here are \(quotedList(known))"
+        guard usedCount < members.count, let shape = context.shape(of: type) else { return }
+        let known = shape.fields.map(\.key) + (shape.isOverridable ? ["in"] : [])
+        let missing = known.filter { name in !members.contains { $0.key.hasSameBytes(as: name) } }
+        for member in members where !known.contains(where: { $0.hasSameBytes(as: member.key) }) {
             context.collector.report(
                 .unknownKey,
                 member.keyRange,
                 "key '\(abbreviated(member.key))' does not exist here",
-                fix: fix
+                fix: nearest(to: member.key, among: missing).map { "did you mean '\($0)'?" }
+                    ?? "the keys here are \(quotedList(known))"
             )
         }
     }

@@ -32,11 +32,24 @@ package struct TextFault: Error, Hashable {
 }
 
 /// What decoding needs besides the node.
-package struct DecodingContext {
+package final class DecodingContext {
     package let collector: DiagnosticCollector
+    /// The manifest without overrides, whose entries are taken over where an environment does not change them.
+    let base: Manifest?
+    private var knownShapes: [String: ObjectShape] = [:]
 
-    package init(collector: DiagnosticCollector) {
+    package init(collector: DiagnosticCollector, base: Manifest? = nil) {
         self.collector = collector
+        self.base = base
+    }
+
+    /// The fields of an object type, described at most once.
+    func shape<Object: ManifestObject>(of type: Object.Type) -> ObjectShape? {
+        if let shape = knownShapes[type.shapeName] { return shape }
+        var registry = ShapeRegistry()
+        _ = type.shape(in: &registry)
+        for shape in registry.objects { knownShapes[shape.name] = shape }
+        return knownShapes[type.shapeName]
     }
 
     func reportWrongType(_ node: JSONNode, expected: String) {
@@ -62,17 +75,10 @@ extension TextValue {
     }
 }
 
-/// The text with controls made visible, cut after 60 characters, for messages.
+/// The text with what cannot be seen made visible, cut after 60 characters, for messages.
 package func abbreviated(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars.prefix(60) {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator:
-            result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-    return text.unicodeScalars.count > 60 ? result + "…" : result
+    let start = visible(String(String.UnicodeScalarView(text.unicodeScalars.prefix(60))))
+    return text.unicodeScalars.dropFirst(60).isEmpty ? start : start + "…"
 }
 
 extension Bool: ManifestValue {
@@ -111,7 +117,7 @@ extension String: ManifestValue {
             )
             return placeholder
         }
-        if text.unicodeScalars.count > 65_536 {
+        if text.utf8.count > 65_536, text.unicodeScalars.count > 65_536 {
             context.collector.report(
                 .badValue,
                 node.range,
@@ -174,13 +180,17 @@ extension ChoiceValue {
     }
 
     package static func decode(_ node: JSONNode, _ context: DecodingContext) -> Self {
+        if case .string(let text) = node.value,
+            let value = allCases.first(where: { $0.rawValue.hasSameBytes(as: text) })
+        {
+            return value
+        }
         let words = allCases.map(\.rawValue)
-        let list = words.map { "'\($0)'" }.joined(separator: ", ")
+        let list = quotedList(words)
         guard case .string(let text) = node.value else {
             context.reportWrongType(node, expected: "one of \(list)")
             return placeholder
         }
-        if let value = Self(rawValue: text) { return value }
         let fix = nearest(to: text, among: words).map { "did you mean '\($0)'?" }
         context.collector.report(.badValue, node.range, "'\(abbreviated(text))' is not one of \(list)", fix: fix)
         return placeholder

@@ -18,6 +18,11 @@ package struct NamedMap<Key: TextValue & Hashable, Element: ManifestValue>: Mani
         places = Dictionary(entries.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in first }
     }
 
+    private init(entries: [Entry], places: [Key: Int]) {
+        self.entries = entries
+        self.places = places
+    }
+
     package subscript(key: Key) -> Element? { places[key].map { entries[$0].value } }
 
     package func entry(_ key: Key) -> Entry? { places[key].map { entries[$0] } }
@@ -32,26 +37,60 @@ package struct NamedMap<Key: TextValue & Hashable, Element: ManifestValue>: Mani
     package static var placeholder: NamedMap { NamedMap() }
 
     package static func decode(_ node: JSONNode, _ context: DecodingContext) -> NamedMap {
+        decode(node, context, reusing: [])
+    }
+
+    /// Decodes entries, but takes over those of `decoded` whose text no override has changed.
+    ///
+    /// `decoded` came from the same text, so that it has the entries in the same order.
+    static func decode(_ node: JSONNode, _ context: DecodingContext, reusing decoded: [Entry]) -> NamedMap {
         guard case .object(let members) = node.value else {
             context.reportWrongType(node, expected: "an object")
             return placeholder
         }
         var entries: [Entry] = []
         entries.reserveCapacity(members.count)
+        var places: [Key: Int] = [:]
+        places.reserveCapacity(members.count)
+        var next = 0
         for member in members {
-            let value = Element.decode(member.node, context)
-            do {
-                let name = Sourced(try Key(parsing: member.key), .manifest(member.keyRange))
-                entries.append(Entry(name: name, value: value, range: member.node.range))
-            } catch {
-                context.collector.report(
-                    .badValue,
-                    member.keyRange,
-                    "key '\(abbreviated(member.key))' \(error.problem)",
-                    fix: error.fix
-                )
+            while next < decoded.count, decoded[next].range < member.node.range { next += 1 }
+            if !member.node.isMerged, next < decoded.count, decoded[next].range == member.node.range {
+                places[decoded[next].name.value] = entries.count
+                entries.append(decoded[next])
+                continue
             }
+            let value = Element.decode(member.node, context)
+            guard let name = decodeKey(member, context) else { continue }
+            if let first = places[name] {
+                context.collector.report(
+                    .duplicateKey,
+                    member.keyRange,
+                    "key '\(abbreviated(member.key))' means the same as one before it",
+                    notes: [DiagnosticNote("first written here", entries[first].name.origin.manifestRanges.first)],
+                    fix: "keep one of the two"
+                )
+                continue
+            }
+            places[name] = entries.count
+            entries.append(
+                Entry(name: Sourced(name, .manifest(member.keyRange)), value: value, range: member.node.range)
+            )
         }
-        return NamedMap(entries)
+        return NamedMap(entries: entries, places: places)
+    }
+
+    private static func decodeKey(_ member: JSONMember, _ context: DecodingContext) -> Key? {
+        do {
+            return try Key(parsing: member.key)
+        } catch {
+            context.collector.report(
+                .badValue,
+                member.keyRange,
+                "key '\(abbreviated(member.key))' \(error.problem)",
+                fix: error.fix
+            )
+            return nil
+        }
     }
 }

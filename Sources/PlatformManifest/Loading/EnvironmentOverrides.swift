@@ -1,166 +1,174 @@
 import Origins
 
-/// Finds the overrides ('in') of the manifest and merges them for one environment.
+/// Merges what an environment inherits ('extends') and overrides ('in').
 ///
 /// The rule: an environment's overrides are those of the environment it extends, then its own. Each is merged over the
 /// entry that holds it as a JSON merge patch (RFC 7396), and the result is decoded like any entry.
 struct EnvironmentOverrides {
-    /// Sections whose entries may hold `in`.
-    static let sectionsWithEntries = ["networks", "volumes", "variables", "services", "backups"]
-    /// Sections that may hold `in` themselves.
-    static let sections = ["gateway", "monitoring"]
+    /// Sections whose entries may hold `in`, each with the object type of its entries.
+    static let sectionsWithEntries = [
+        "networks": "network", "volumes": "volume", "variables": "variable", "services": "service",
+        "backups": "backup",
+    ]
+    /// Sections that may hold `in` themselves, each with its object type.
+    static let sections = ["gateway": "gateway", "monitoring": "monitoring"]
+    /// Keys of an environment that the environments which extend it do not inherit.
+    static let uninherited = ["extends", "purpose", "description"]
 
     private let root: JSONNode
-    private let collector: DiagnosticCollector
+    private let context: DecodingContext
+    private let shapes: [String: ObjectShape]
     private let environmentNames: [String]
+    /// For each environment those it extends and itself, the most general first.
+    private let chains: [String: [String]]
 
-    init(root: JSONNode, collector: DiagnosticCollector) {
+    init(root: JSONNode, _ context: DecodingContext) {
         self.root = root
-        self.collector = collector
-        environmentNames = root["environments"]?.node.members.map(\.key) ?? []
-    }
-
-    /// The manifest for one environment, or without any override for `nil`; no `in` is left in it.
-    func merged(for environment: String?) -> JSONNode {
-        let chain = environment.map(chain) ?? []
-        let members = root.members.map { section -> JSONMember in
-            var section = section
-            if section.key == "environments" {
-                section.node = mergingEnvironments(section.node)
-            } else if Self.sections.contains(section.key) {
-                section.node = merging(section.node, chain)
-            } else if Self.sectionsWithEntries.contains(section.key), case .object(let entries) = section.node.value {
-                let merged = entries.map {
-                    JSONMember(key: $0.key, keyRange: $0.keyRange, node: merging($0.node, chain))
-                }
-                section.node = JSONNode(.object(merged), section.node.range)
-            }
-            return section
+        self.context = context
+        var registry = ShapeRegistry()
+        _ = Manifest.shape(in: &registry)
+        shapes = Dictionary(registry.objects.map { ($0.name, $0) }) { first, _ in first }
+        let environments = root["environments"]?.node.members ?? []
+        environmentNames = environments.map(\.key)
+        var parents: [String: String] = [:]
+        for environment in environments {
+            if let parent = Self.parent(of: environment) { parents[environment.key] = parent.text }
         }
-        return JSONNode(.object(members), root.range)
+        chains = Dictionary(environmentNames.map { ($0, Self.chain(of: $0, parents)) }) { first, _ in first }
     }
 
-    /// The environment and those it extends, the most general first; ends at a cycle, which `reportChains` reports.
-    private func chain(of environment: String) -> [String] {
-        var chain = [environment]
-        while let last = chain.last, let parent = extended(by: last), !chain.contains(parent.text) {
-            chain.append(parent.text)
-        }
-        return chain.reversed()
-    }
-
-    private func extended(by environment: String) -> (text: String, range: SourceRange)? {
-        guard let node = root["environments"]?.node[environment]?.node["extends"]?.node,
-            case .string(let text) = node.value
-        else { return nil }
+    private static func parent(of environment: JSONMember) -> (text: String, range: SourceRange)? {
+        guard let node = environment.node["extends"]?.node, case .string(let text) = node.value else { return nil }
         return (text, node.range)
     }
 
-    private func merging(_ entry: JSONNode, _ chain: [String]) -> JSONNode {
-        guard case .object(let members) = entry.value, let overrides = members.first(where: { $0.key == "in" }) else {
-            return entry
-        }
-        let plain = JSONNode(.object(members.filter { $0.key != "in" }), entry.range)
-        return chain.reduce(plain) { merged, environment in
-            overrides.node[environment].map { merged.merging($0.node) } ?? merged
+    /// Ends before an environment comes a second time, which `reportExtensions` reports.
+    private static func chain(of environment: String, _ parents: [String: String]) -> [String] {
+        var chain = [environment]
+        while let last = chain.last, let parent = parents[last], !chain.contains(parent) { chain.append(parent) }
+        return chain.reversed()
+    }
+
+    /// The manifest with inherited settings of environments, but without any override.
+    func base() -> JSONNode {
+        replacingSections { section in
+            guard section.key == "environments", case .object(let members) = section.node.value else { return nil }
+            let merged = members.map { member in
+                JSONMember(key: member.key, keyRange: member.keyRange, node: inheriting(member))
+            }
+            // Not marked as merged: this section is the same for all environments.
+            return JSONNode(.object(merged), section.node.range)
         }
     }
 
-    /// Each environment merged over what it extends; `extends` and `purpose` are never inherited.
-    private func mergingEnvironments(_ environments: JSONNode) -> JSONNode {
-        guard case .object(let members) = environments.value else { return environments }
-        let merged = members.map { member -> JSONMember in
-            let ancestors = chain(of: member.key).dropLast().compactMap { environments[$0]?.node }
-            guard var result = ancestors.first else { return member }
-            for ancestor in ancestors.dropFirst() { result = result.merging(ancestor) }
-            let inherited = result.members.filter { !["extends", "purpose", "description"].contains($0.key) }
-            let node = JSONNode(.object(inherited), member.node.range).merging(member.node)
-            return JSONMember(key: member.key, keyRange: member.keyRange, node: node)
+    /// The base with the overrides of one environment.
+    func merged(_ base: JSONNode, for environment: String) -> JSONNode {
+        replacingSections(of: base) { section in
+            if let type = Self.sections[section.key] { return merging(section, environment, type) }
+            guard let type = Self.sectionsWithEntries[section.key], case .object(var entries) = section.node.value
+            else { return nil }
+            var isMerged = false
+            for (place, entry) in entries.enumerated() {
+                guard let node = merging(entry, environment, type) else { continue }
+                entries[place].node = node
+                isMerged = true
+            }
+            guard isMerged else { return nil }
+            var node = JSONNode(.object(entries), section.node.range)
+            node.isMerged = true
+            return node
         }
-        return JSONNode(.object(merged), environments.range)
+    }
+
+    private func replacingSections(of root: JSONNode? = nil, _ replacement: (JSONMember) -> JSONNode?) -> JSONNode {
+        let root = root ?? self.root
+        guard case .object(var sections) = root.value else { return root }
+        for (place, section) in sections.enumerated() {
+            if let node = replacement(section) { sections[place].node = node }
+        }
+        return JSONNode(.object(sections), root.range)
+    }
+
+    /// The entry with its overrides for an environment; `nil` when there are none.
+    private func merging(_ entry: JSONMember, _ environment: String, _ type: String) -> JSONNode? {
+        guard let overrides = entry.node["in"]?.node, let shape = shapes[type] else { return nil }
+        var merged: JSONNode?
+        for ancestor in chains[environment] ?? [] {
+            guard let patch = overrides[ancestor]?.node, case .object = patch.value else { continue }
+            let merger = OverrideMerger(context: context, shapes: shapes, entry: entry.key, isInheritance: false)
+            merged = merger.merging(merged ?? entry.node, patch, .object(shape.name))
+        }
+        return merged
+    }
+
+    /// An environment over what it extends.
+    private func inheriting(_ environment: JSONMember) -> JSONNode {
+        let chain = chains[environment.key] ?? []
+        guard chain.count > 1, let environments = root["environments"]?.node else { return environment.node }
+        let merger = OverrideMerger(context: context, shapes: shapes, entry: environment.key, isInheritance: true)
+        let shape = Shape.object(EnvironmentSection.shapeName)
+        var inherited = JSONNode(.object([]), environment.node.range)
+        for ancestor in chain.dropLast() {
+            guard let node = environments[ancestor]?.node, case .object(let members) = node.value else { continue }
+            let passedOn = members.filter { !Self.uninherited.contains($0.key) }
+            inherited = merger.merging(inherited, JSONNode(.object(passedOn), node.range), shape)
+        }
+        return merger.merging(inherited, environment.node, shape)
     }
 
     // MARK: - Checks
 
-    /// Reports overrides of unknown environments, of keys that cannot differ, and those that delete nothing.
+    /// Reports overrides of unknown environments, and environments that extend unknown ones or themselves.
     func report() {
-        reportChains()
-        var registry = ShapeRegistry()
-        _ = Manifest.shape(in: &registry)
-        let types = [
-            "networks": "network", "volumes": "volume", "variables": "variable", "services": "service",
-            "backups": "backup",
-            "gateway": "gateway", "monitoring": "monitoring",
-        ]
+        reportExtensions()
         for section in root.members {
-            guard let type = types[section.key], let shape = registry.objects.first(where: { $0.name == type }) else {
-                continue
-            }
-            let entries = Self.sections.contains(section.key) ? [section] : section.node.members
-            for entry in entries { reportOverrides(of: entry, shape) }
+            if Self.sections[section.key] != nil { reportEnvironments(of: section) }
+            guard Self.sectionsWithEntries[section.key] != nil else { continue }
+            for entry in section.node.members { reportEnvironments(of: entry) }
         }
     }
 
-    private func reportOverrides(of entry: JSONMember, _ shape: ObjectShape) {
-        guard let overrides = entry.node["in"] else { return }
-        guard case .object(let patches) = overrides.node.value else {
-            let context = DecodingContext(collector: collector)
-            context.reportWrongType(overrides.node, expected: "an object with environments as keys")
+    private func reportEnvironments(of entry: JSONMember) {
+        guard let overrides = entry.node["in"]?.node else { return }
+        guard case .object(let patches) = overrides.value else {
+            context.reportWrongType(overrides, expected: "an object with environments as keys")
             return
         }
+        let deployments = deployments(of: entry)
         for patch in patches {
-            guard environmentNames.contains(patch.key) else {
-                reportUnknownEnvironment(patch.key, patch.keyRange, in: "'\(entry.key)' is overridden in environment")
+            let clause = "'\(abbreviated(entry.key))' is overridden in environment"
+            guard chains[patch.key] != nil else {
+                reportUnknownEnvironment(patch.key, patch.keyRange, in: clause)
                 continue
             }
-            guard case .object(let changes) = patch.node.value else {
-                let context = DecodingContext(collector: collector)
+            guard case .object = patch.node.value else {
                 context.reportWrongType(patch.node, expected: "an object with overrides")
                 continue
             }
-            for change in changes { report(change, of: entry, in: patch.key, shape) }
+            guard let deployments, !deployments.contains(where: { chains[$0]?.contains(patch.key) ?? true }) else {
+                continue
+            }
+            context.collector.report(
+                .unknownOverride,
+                patch.keyRange,
+                "\(clause) '\(patch.key)', which does not have it",
+                fix: "delete it, or add '\(patch.key)' to its 'environments'"
+            )
         }
     }
 
-    private func report(_ change: JSONMember, of entry: JSONMember, in environment: String, _ shape: ObjectShape) {
-        guard let field = shape.fields.first(where: { $0.key == change.key }) else {
-            let known = shape.fields.filter(\.isOverridable).map(\.key)
-            collector.report(
-                .unknownKey,
-                change.keyRange,
-                "key '\(abbreviated(change.key))' does not exist here",
-                fix: nearest(to: change.key, among: known).map { "did you mean '\($0)'?" }
-                    ?? "the keys here are \(quotedList(known))"
-            )
-            return
-        }
-        guard field.isOverridable else {
-            collector.report(
-                .unknownOverride,
-                change.keyRange,
-                "'\(change.key)' of '\(entry.key)' is the same in every environment",
-                fix: "delete it here, or write a second entry and give each its 'environments'"
-            )
-            return
-        }
-        if case .null = change.node.value {
-            let earlier = chain(of: environment).dropLast().contains {
-                entry.node["in"]?.node[$0]?.node[change.key] != nil
-            }
-            if entry.node[change.key] == nil, !earlier {
-                collector.report(
-                    .unknownOverride,
-                    change.keyRange,
-                    "null deletes '\(change.key)' of '\(entry.key)', which has none",
-                    fix: "delete this line"
-                )
-            }
+    /// The environments that an entry's `environments` restricts it to.
+    private func deployments(of entry: JSONMember) -> [String]? {
+        guard case .array(let names) = entry.node["environments"]?.node.value, !names.isEmpty else { return nil }
+        return names.compactMap { name in
+            guard case .string(let text) = name.value else { return nil }
+            return text
         }
     }
 
     private func reportUnknownEnvironment(_ name: String, _ range: SourceRange, in clause: String) {
         let fix = nearest(to: name, among: environmentNames).map { "did you mean '\($0)'?" }
-        collector.report(
+        context.collector.report(
             .unknownOverride,
             range,
             "\(clause) '\(abbreviated(name))', which does not exist",
@@ -168,27 +176,22 @@ struct EnvironmentOverrides {
         )
     }
 
-    private func reportChains() {
-        for environment in environmentNames {
-            guard let parent = extended(by: environment) else { continue }
-            guard environmentNames.contains(parent.text) else {
-                reportUnknownEnvironment(parent.text, parent.range, in: "'\(environment)' extends environment")
+    private func reportExtensions() {
+        let environments = root["environments"]?.node
+        for environment in environments?.members ?? [] {
+            guard let parent = Self.parent(of: environment) else { continue }
+            guard let chain = chains[parent.text] else {
+                let name = abbreviated(environment.key)
+                reportUnknownEnvironment(parent.text, parent.range, in: "'\(name)' extends environment")
                 continue
             }
-            var seen = [environment]
-            var current = parent
-            while !seen.contains(current.text), let next = extended(by: current.text) {
-                seen.append(current.text)
-                current = next
-            }
-            if current.text == environment {
-                collector.report(
-                    .unknownOverride,
-                    parent.range,
-                    "environment '\(environment)' extends itself, by \(quotedList(seen))",
-                    fix: "delete one 'extends'"
-                )
-            }
+            guard chain.contains(environment.key) else { continue }
+            context.collector.report(
+                .unknownOverride,
+                parent.range,
+                "environment '\(abbreviated(environment.key))' extends itself, by \(quotedList(chain))",
+                fix: "delete one 'extends'"
+            )
         }
     }
 }

@@ -8,6 +8,12 @@ package struct ManifestFile: Sendable {
     package let base: Manifest
     /// One element an environment, in the manifest's order.
     package let environments: [(name: EnvironmentName, manifest: Manifest)]
+    /// Entries with an error inside, from key to end of value, in the order of the text.
+    ///
+    /// Their values may be placeholders: a check drops a finding that touches one of them, since it may be no fault of
+    /// its own. An entry is a member of a section that maps names, an element of `patches`, or a section of its own
+    /// such as `platform`.
+    package let faultyEntries: [SourceRange]
 
     /// Reads and decodes a manifest; every problem goes to `collector`.
     ///
@@ -20,41 +26,64 @@ package struct ManifestFile: Sendable {
             context.reportWrongType(root, expected: "an object with the manifest")
             return nil
         }
-        let overrides = EnvironmentOverrides(root: root, collector: collector)
+        let overrides = EnvironmentOverrides(root: root, context)
         overrides.report()
-        let base = Manifest.decode(overrides.merged(for: nil), context)
+        let tree = overrides.base()
+        let base = Manifest.decode(tree, context)
+        let contextOfEnvironments = DecodingContext(collector: collector, base: base)
         let environments = base.environments.names.map { name in
-            (name, Manifest.decode(overrides.merged(for: name.text), context))
+            (name, Manifest.decode(overrides.merged(tree, for: name.text), contextOfEnvironments))
         }
-        return ManifestFile(source: source, root: root, base: base, environments: environments)
+        return ManifestFile(
+            source: source,
+            root: root,
+            base: base,
+            environments: environments,
+            faultyEntries: faultyEntries(of: root, collector)
+        )
     }
 
-    /// The path of the innermost value or key at a range, with dots. For example: `services.backend.limits.memory`.
-    package func path(at range: SourceRange) -> String {
-        var path = ""
-        var node = root
-        while true {
-            switch node.value {
-            case .object(let members):
-                guard
-                    let member = members.first(where: {
-                        $0.keyRange.lowerBound <= range.lowerBound && range.upperBound <= $0.node.range.upperBound
-                    })
-                else { return path }
-                path += path.isEmpty ? member.key : ".\(member.key)"
-                if range.upperBound <= member.keyRange.upperBound { return path }
-                node = member.node
-            case .array(let elements):
-                guard
-                    let place = elements.firstIndex(where: {
-                        $0.range.lowerBound <= range.lowerBound && range.upperBound <= $0.range.upperBound
-                    })
-                else { return path }
-                path += "[\(place)]"
-                node = elements[place]
-            default:
-                return path
+    /// The path of the innermost value or key at a range. For example: `services.backend.limits.memory`.
+    package func path(at range: SourceRange) -> String { root.path(at: range) }
+
+    /// Whether a range touches an entry with an error inside.
+    package func isFaulty(_ range: SourceRange) -> Bool {
+        // The last entry that begins before the range ends is the only one that can reach into it from before.
+        var low = 0
+        var high = faultyEntries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if faultyEntries[middle].lowerBound <= range.upperBound { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 && faultyEntries[low - 1].upperBound >= range.lowerBound
+    }
+
+    private static func faultyEntries(of root: JSONNode, _ collector: DiagnosticCollector) -> [SourceRange] {
+        let faults = collector.diagnostics.filter { $0.severity == .error }.compactMap(\.range)
+        guard !faults.isEmpty else { return [] }
+        var next = 0
+        return entries(of: root).filter { entry in
+            while next < faults.count, faults[next].lowerBound < entry.lowerBound { next += 1 }
+            return next < faults.count && faults[next].lowerBound < entry.upperBound
+        }
+    }
+
+    private static func entries(of root: JSONNode) -> [SourceRange] {
+        root.members.flatMap { section -> [SourceRange] in
+            let whole = SourceRange(Int(section.keyRange.lowerBound), Int(section.node.range.upperBound))
+            switch section.node.value {
+            case .object(let members) where sectionsOfEntries.contains(section.key):
+                return members.map {
+                    SourceRange(Int($0.keyRange.lowerBound), Int($0.node.range.upperBound))
+                }
+            case .array(let elements): return elements.map(\.range)
+            default: return [whole]
             }
         }
     }
+
+    /// The sections that map names.
+    private static let sectionsOfEntries = [
+        "environments", "networks", "volumes", "limits", "secrets", "variables", "services", "backups", "templates",
+    ]
 }

@@ -48,21 +48,17 @@ package struct BucketURL: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        let parts = text.dropFirst(5).split(separator: "/", omittingEmptySubsequences: false)
-        let isWord = { (part: Substring, isName: Bool) in
-            !part.isEmpty
-                && part.utf8.allSatisfy { byte in
-                    let character = Character(UnicodeScalar(byte))
-                    let isFine = character.isASCIILowercase || character.isASCIIDigit || ".-".contains(character)
-                    return byte < 0x80 && (isFine || !isName && (character.isLetter || character == "_"))
-                }
-        }
-        guard text.hasPrefix("s3://"), let name = parts.first, (3...63).contains(name.utf8.count), isWord(name, true),
-            name.first != ".", name.first != "-", name.last != ".", name.last != "-",
-            parts.dropFirst().allSatisfy({ isWord($0, false) })
-        else {
-            throw TextFault("is not a bucket", fix: "write it like s3://acme-backups/ecommerce")
-        }
+        let fault = TextFault("is not a bucket", fix: "write it like s3://acme-backups/ecommerce")
+        guard text.hasBytePrefix("s3://") else { throw fault }
+        let parts = text.dropFirstBytes(5).split(atByte: "/")
+        let name = parts[0].utf8
+        guard (3...63).contains(name.count), let first = name.first, let last = name.last,
+            first.isLowercaseOrDigit, last.isLowercaseOrDigit,
+            name.allSatisfy({ $0.isLowercaseOrDigit || $0.isOne(of: ".-") }),
+            parts.dropFirst().allSatisfy({ part in
+                !part.isEmpty && part.utf8.allSatisfy { $0.isAlphanumeric || $0.isOne(of: "._-") }
+            })
+        else { throw fault }
         self.text = text
     }
 

@@ -146,8 +146,8 @@ package struct Identifier: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        guard let first = text.first, first.isASCIILowercase, text.utf8.count <= 63,
-            text.allSatisfy({ $0.isASCIILowercase || $0.isASCIIDigit || $0 == "_" })
+        guard let first = text.utf8.first, first.isLowercase, text.utf8.count <= 63,
+            text.utf8.allSatisfy({ $0.isLowercaseOrDigit || $0.isOne(of: "_") })
         else {
             throw TextFault("is not an SQL name", fix: "use lower-case letters, digits and underscores, a letter first")
         }

@@ -20,7 +20,7 @@ package struct GatewaySection: ManifestObject {
     package let connectTimeout: Sourced<TimeSpan>
     package let readTimeout: Sourced<TimeSpan>
     package let bodySize: Sourced<MemorySize>
-    package let gzipLevel: Sourced<PositiveCount>
+    package let gzipLevel: Sourced<CompressionLevel>
     package let contentSecurityPolicy: Sourced<String>?
     package let frameOptions: Sourced<FrameOptions>
 
@@ -61,7 +61,7 @@ package struct GatewaySection: ManifestObject {
         )
         readTimeout = fields.value("readTimeout", default: .seconds(65), "how long a service may be silent")
         bodySize = fields.value("bodySize", default: MemorySize(bytes: 1 << 20), "the largest request")
-        gzipLevel = fields.value("gzipLevel", default: 6, "from 1, fast, to 9, small")
+        gzipLevel = fields.value("gzipLevel", default: 6, "how hard answers are compressed, from 1, fast, to 9, small")
         contentSecurityPolicy = fields.optional(
             "contentSecurityPolicy",
             "Content-Security-Policy of routes that have none"

@@ -130,12 +130,9 @@ package struct LabelName: TextValue, Hashable {
     package static var placeholder: LabelName { LabelName(unchecked: "placeholder") }
 }
 
-private func isWord(_ text: String, extra: String) -> Bool {
-    guard let first = text.first, !first.isNumber else { return false }
-    return text.utf8.allSatisfy { byte in
-        let character = Character(UnicodeScalar(byte))
-        return byte < 0x80 && (character.isLetter || character.isNumber || extra.contains(character))
-    }
+private func isWord(_ text: String, extra: StaticString) -> Bool {
+    guard let first = text.utf8.first, !first.isDigit else { return false }
+    return text.utf8.allSatisfy { $0.isAlphanumeric || $0.isOne(of: extra) }
 }
 
 /// A positive decimal number with at most nine decimals, exact. For example: `0.2`.
@@ -202,13 +199,12 @@ package struct QuantileName: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        guard text.first == "p", let number = text.dropFirst().fixedPoint(digits: 4), number >= 10_000,
-            number < 1_000_000,
-            (text.split(separator: ".").dropFirst().first?.count ?? 0) <= 2
+        guard text.hasBytePrefix("p"), let number = text.dropFirstBytes(1).fixedPoint(digits: 2),
+            (100..<10_000) ~= number
         else {
             throw TextFault("is not a quantile", fix: "write it like p95")
         }
-        millionths = number
+        millionths = number * 100
     }
 
     package init(millionths: Int) { self.millionths = millionths }

@@ -56,11 +56,9 @@ package struct OptionName: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        let isInner = { (character: Character) in
-            character.isASCIILowercase || character.isASCIIDigit || "._-".contains(character)
-        }
-        guard let first = text.first, let last = text.last, text.utf8.count <= 128, text.allSatisfy(isInner),
-            !"._-".contains(first), !"._-".contains(last)
+        guard let first = text.utf8.first, let last = text.utf8.last, text.utf8.count <= 128,
+            first.isLowercaseOrDigit, last.isLowercaseOrDigit,
+            text.utf8.allSatisfy({ $0.isLowercaseOrDigit || $0.isOne(of: "._-") })
         else {
             throw TextFault(
                 "is not an option name",

@@ -60,28 +60,50 @@ package struct RuntimeSection: ManifestObject {
             "requirements of the dev and test targets below the source folder",
             overridable: false
         )
-        sharedSources = fields.list("sharedSources", "folders of the project that are copied beside the sources")
+        sharedSources = fields.list(
+            "sharedSources",
+            "folders of the project that are copied beside the sources",
+            overridable: false
+        )
         sharedRequirements = fields.list(
             "sharedRequirements",
-            "requirements files of the project that are installed beside the service's own"
+            "requirements files of the project that are installed beside the service's own",
+            overridable: false
         )
         sourceFolders = fields.list(
             "sourceFolders",
-            "the only parts of the source folder that the image needs; the default is all of it"
+            "the only parts of the source folder that the image needs; the default is all of it",
+            overridable: false
         )
-        buildPackages = fields.list("buildPackages", "operating system packages that building needs")
-        packages = fields.list("packages", "operating system packages that running needs")
-        buildCommands = fields.list("buildCommands", "shell commands after the sources are in place, in the builder")
+        buildPackages = fields.list(
+            "buildPackages",
+            "operating system packages that building needs",
+            overridable: false
+        )
+        packages = fields.list("packages", "operating system packages that running needs", overridable: false)
+        buildCommands = fields.list(
+            "buildCommands",
+            "shell commands after the sources are in place, in the builder",
+            overridable: false
+        )
         output = fields.optional(
             "output",
             "the folder or file that a build leaves, below the source folder",
             overridable: false
         )
         server = fields.optional("server", "how the server is run")
-        steps = fields.map("steps", "commands before the server starts, each only if its variable is 'true'")
+        steps = fields.map(
+            "steps",
+            "commands before the server starts, each only if its variable is 'true'",
+            overridable: false
+        )
         testCommand = fields.optional("testCommand", "what the test target runs", overridable: false)
         developmentCommand = fields.optional("developmentCommand", "what runs with hot reload; the default is by kind")
-        arguments = fields.map("arguments", "build arguments, which are constants of the image and no secrets")
+        arguments = fields.map(
+            "arguments",
+            "build arguments, which are constants of the image and no secrets",
+            overridable: false
+        )
         healthCommand = fields.optional(
             "healthCommand",
             "the program's own probe, for images without a shell",
@@ -132,18 +154,13 @@ package struct ApplicationReference: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        let isWord = { (part: Substring, extra: String) in
-            part.utf8.allSatisfy { byte in
-                let character = Character(UnicodeScalar(byte))
-                return byte < 0x80 && (character.isLetter || character.isNumber || extra.contains(character))
-            }
-        }
-        guard parts.count <= 2, let first = parts[0].first, first != "/", first != "-", parts[0].utf8.count <= 200,
-            isWord(parts[0], "_./-"),
-            parts.count == 1
-                || !parts[1].isEmpty && parts[1].utf8.count <= 64 && parts[1].first?.isNumber == false
-                    && isWord(parts[1], "_")
+        let parts = text.split(atByte: ":")
+        guard parts.count <= 2, let first = parts[0].utf8.first, !first.isOne(of: "/-"), parts[0].utf8.count <= 200,
+            parts[0].utf8.allSatisfy({ $0.isAlphanumeric || $0.isOne(of: "_./-") }),
+            parts.dropFirst().allSatisfy({ object in
+                (1...64).contains(object.utf8.count) && object.utf8.first?.isDigit == false
+                    && object.utf8.allSatisfy { $0.isAlphanumeric || $0.isOne(of: "_") }
+            })
         else {
             throw TextFault("is not an application", fix: "write it like app.main:app, Home.py or ./cmd/server")
         }
@@ -168,15 +185,9 @@ package struct PackageRequirement: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let isWord = { (part: Substring, extra: String) in
-            part.utf8.allSatisfy { byte in
-                let character = Character(UnicodeScalar(byte))
-                return byte < 0x80 && (character.isLetter || character.isNumber || extra.contains(character))
-            }
-        }
-        guard let first = parts[0].first, first.isASCIILowercase || first.isASCIIDigit, parts[0].utf8.count <= 100,
-            parts[0].lowercased() == parts[0], isWord(parts[0], "+.-")
+        let parts = text.split(atByte: "=")
+        guard parts.count <= 2, let first = parts[0].utf8.first, first.isLowercaseOrDigit, parts[0].utf8.count <= 100,
+            parts[0].utf8.allSatisfy({ $0.isLowercaseOrDigit || $0.isOne(of: "+.-") })
         else {
             throw TextFault("is not a package", fix: "write it like libpq5=15.*")
         }
@@ -185,8 +196,10 @@ package struct PackageRequirement: TextValue, Hashable {
             version = nil
             return
         }
-        let plain = parts[1].hasSuffix("*") ? parts[1].dropLast() : parts[1]
-        guard let digit = plain.first, digit.isASCIIDigit, plain.utf8.count <= 100, isWord(plain, "+.:~-") else {
+        let plain = parts[1].utf8.last == UInt8(ascii: "*") ? parts[1].utf8.dropLast() : parts[1].utf8
+        guard let digit = plain.first, digit.isDigit, plain.count <= 100,
+            plain.allSatisfy({ $0.isAlphanumeric || $0.isOne(of: "+.:~-") })
+        else {
             throw TextFault("names no version after '='", fix: "write it like libpq5=15.*")
         }
         version = String(parts[1])

@@ -47,13 +47,9 @@ package struct VaultPath: TextValue, Hashable {
 
     package init(parsing text: String) throws(TextFault) {
         let isWord = { (part: Substring) in
-            !part.isEmpty
-                && part.utf8.allSatisfy { byte in
-                    let character = Character(UnicodeScalar(byte))
-                    return byte < 0x80 && (character.isLetter || character.isNumber || "_-".contains(character))
-                }
+            !part.isEmpty && part.utf8.allSatisfy { $0.isAlphanumeric || $0.isOne(of: "_-") }
         }
-        guard text.utf8.count <= 255, text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy(isWord)
+        guard text.utf8.count <= 255, text.split(atByte: "/").allSatisfy(isWord)
         else {
             throw TextFault("is not a Vault path", fix: "write it like database/main")
         }

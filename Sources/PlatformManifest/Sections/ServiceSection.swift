@@ -21,7 +21,6 @@ package struct ServiceSection: ManifestObject {
     package let digest: Sourced<ImageDigest>?
     package let imageName: Sourced<ServiceName>?
     package let imageBudget: Sourced<MemorySize>?
-    package let isBuilt: Sourced<Bool>
     package let settings: Sourced<ComponentSettings>?
 
     package let source: Sourced<ProjectPath>?
@@ -57,8 +56,16 @@ package struct ServiceSection: ManifestObject {
         title = fields.optional("title", "its name for people; the default is its name", overridable: false)
         role = fields.value("role", default: ServiceRole.service, "how it runs", overridable: false)
         team = fields.optional("team", "who owns it; the default is the platform's team", overridable: false)
-        formerNames = fields.list("formerNames", "what it was called elsewhere, for readers who search")
-        environments = fields.list("environments", "the only environments that have it; the default is all")
+        formerNames = fields.list(
+            "formerNames",
+            "what it was called elsewhere, for readers who search",
+            overridable: false
+        )
+        environments = fields.list(
+            "environments",
+            "the only environments that have it; the default is all",
+            overridable: false
+        )
 
         runtime = fields.optional("runtime", "how its image is built", overridable: true)
         component = fields.optional("component", "a service that the catalog knows", overridable: false)
@@ -76,12 +83,6 @@ package struct ServiceSection: ManifestObject {
             overridable: false
         )
         imageBudget = fields.optional("imageBudget", "the size that its image may have at most", overridable: false)
-        isBuilt = fields.value(
-            "build",
-            default: false,
-            "whether the component's image is built with its configuration inside, not pulled",
-            overridable: false
-        )
         settings = fields.optional("settings", "what is special about the component")
 
         source = fields.optional("source", "the folder of its sources", overridable: false)
@@ -427,9 +428,8 @@ package struct CapabilityName: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        let isLetter = { (character: Character) in ("A"..."Z").contains(character) }
-        guard let first = text.first, isLetter(first), (2...31).contains(text.utf8.count),
-            text.allSatisfy({ isLetter($0) || $0 == "_" }), !text.hasPrefix("CAP_")
+        guard let first = text.utf8.first, first.isUppercase, (2...31).contains(text.utf8.count),
+            text.utf8.allSatisfy({ $0.isUppercase || $0.isOne(of: "_") }), !text.hasBytePrefix("CAP_")
         else {
             throw TextFault("is not a capability", fix: "write it in capitals without CAP_, such as NET_BIND_SERVICE")
         }
@@ -467,13 +467,9 @@ package struct CalendarExpression: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        let isInner = { (byte: UInt8) in
-            let character = Character(UnicodeScalar(byte))
-            return byte < 0x80 && (character.isLetter || character.isNumber || "*,./:~ -".contains(character))
-        }
         guard let first = text.utf8.first, let last = text.utf8.last, text.utf8.count <= 100,
-            text.utf8.allSatisfy(isInner),
-            !",./:~ -".utf8.contains(first), !",./:~ -".utf8.contains(last)
+            text.utf8.allSatisfy({ $0.isAlphanumeric || $0.isOne(of: "*,./:~ -") }),
+            !first.isOne(of: ",./:~ -"), !last.isOne(of: ",./:~ -")
         else {
             throw TextFault("is not a calendar expression", fix: "write it like '*-*-* 02:30:00' or 'weekly'")
         }

@@ -65,12 +65,10 @@ package struct ServiceOutput: TextValue, Hashable {
     }
 
     package init(parsing text: String) throws(TextFault) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let service = try? ServiceName(parsing: String(parts[0])), let first = parts[1].first,
-            first.isASCIILowercase, parts[1].utf8.count <= 41,
-            parts[1].utf8.allSatisfy({
-                $0 < 0x80 && (Character(UnicodeScalar($0)).isLetter || Character(UnicodeScalar($0)).isNumber)
-            })
+        let parts = text.split(atByte: ".")
+        guard parts.count == 2, let service = try? ServiceName(parsing: String(parts[0])),
+            let first = parts[1].utf8.first, first.isLowercase, parts[1].utf8.count <= 41,
+            parts[1].utf8.allSatisfy(\.isAlphanumeric)
         else {
             throw TextFault("is not an output of a service", fix: "write it like postgres.url")
         }

@@ -4,6 +4,8 @@ package import Origins
 package struct JSONNode: Sendable {
     package var value: JSONValue
     package let range: SourceRange
+    /// Whether the value is not what stands at the range, but that with overrides.
+    package var isMerged = false
 
     package init(_ value: JSONValue, _ range: SourceRange) {
         self.value = value
@@ -55,6 +57,6 @@ extension JSONNode {
 
     /// The member of an object with this key.
     package subscript(key: String) -> JSONMember? {
-        members.first { $0.key == key }
+        members.first { $0.key.hasSameBytes(as: key) }
     }
 }

@@ -71,7 +71,9 @@ package struct JSONReader {
         guard current != nil else { throw fault("the manifest is empty", fix: "start from 'platformgen init'") }
         let root = try readValue()
         try skipBlanks()
-        guard current == nil else { throw fault("text follows the end of the manifest's object") }
+        guard current == nil else {
+            throw fault("text follows the end of the manifest's object", to: character(at: offset).end)
+        }
         return root
     }
 
@@ -112,7 +114,7 @@ package struct JSONReader {
 
     private mutating func readObject() throws(SyntaxFault) -> JSONValue {
         var members: [JSONMember] = []
-        var places: [String: Int] = [:]
+        var places: [ExactText: Int] = [:]
         while try !readEnd(UInt8(ascii: "}"), isFirst: members.isEmpty && places.isEmpty, of: "object") {
             let keyStart = offset
             guard current == UInt8(ascii: "\"") else {
@@ -121,7 +123,7 @@ package struct JSONReader {
             let key = try readString()
             let keyRange = SourceRange(keyStart, offset)
             try skipBlanks()
-            guard current == UInt8(ascii: ":") else { throw fault("a colon should follow key '\(key)'") }
+            guard current == UInt8(ascii: ":") else { throw fault("a colon should follow key '\(abbreviated(key))'") }
             offset += 1
             try skipBlanks()
             let node = try readValue()
@@ -129,22 +131,24 @@ package struct JSONReader {
                 collector.report(
                     .duplicateKey,
                     keyRange,
-                    "key '\(key)' appears twice in this object",
+                    "key '\(abbreviated(key))' appears twice in this object",
                     notes: [DiagnosticNote("first written here", members[first].keyRange)],
                     fix: "keep one of the two"
                 )
                 continue
             }
             // Most objects are small: the table is made only when a scan would cost more.
-            if members.count == 16 { for (place, member) in members.enumerated() { places[member.key] = place } }
-            if members.count >= 16 { places[key] = members.count }
+            if members.count == 16 {
+                for (place, member) in members.enumerated() { places[ExactText(member.key)] = place }
+            }
+            if members.count >= 16 { places[ExactText(key)] = members.count }
             members.append(JSONMember(key: key, keyRange: keyRange, node: node))
         }
         return .object(members)
     }
 
-    private func findMember(_ key: String, in members: [JSONMember], _ places: [String: Int]) -> Int? {
-        members.count > 16 ? places[key] : members.firstIndex { $0.key == key }
+    private func findMember(_ key: String, in members: [JSONMember], _ places: [ExactText: Int]) -> Int? {
+        members.count > 16 ? places[ExactText(key)] : members.firstIndex { $0.key.hasSameBytes(as: key) }
     }
 
     /// Reads blanks, and the comma unless the element is the first; stops before the next element or after the end.
@@ -218,10 +222,15 @@ package struct JSONReader {
         case "false": return JSONNode(.bool(false), range)
         case "null": return JSONNode(.null, range)
         case "":
-            let character = printable(bytes[start])
-            throw fault("\(character) cannot begin a value", from: start)
+            let (character, end) = character(at: start)
+            throw fault("\(character) cannot begin a value", from: start, to: end)
         default:
-            throw fault("'\(word)' is not a JSON value", from: start, to: offset, fix: "put text in double quotes")
+            throw fault(
+                "'\(abbreviated(word))' is not a JSON value",
+                from: start,
+                to: offset,
+                fix: "put text in double quotes"
+            )
         }
     }
 
@@ -234,8 +243,14 @@ package struct JSONReader {
         }
     }
 
-    private func printable(_ byte: UInt8) -> String {
-        (0x21...0x7E).contains(byte) ? "'\(Character(UnicodeScalar(byte)))'" : "byte 0x\(hexadecimal(byte))"
+    /// The character at an offset as a message shows it, and where it ends.
+    private func character(at start: Int) -> (text: String, end: Int) {
+        var decoder = UTF8()
+        var iterator = bytes[start..<min(start + 4, bytes.count)].makeIterator()
+        guard case .scalarValue(let scalar) = decoder.decode(&iterator) else {
+            return ("byte 0x\(hexadecimal(bytes[start]))", start + 1)
+        }
+        return ("'\(abbreviated(String(scalar)))'", start + UTF8.width(scalar))
     }
 
     private mutating func readNumber() throws(SyntaxFault) -> JSONNode {
@@ -343,10 +358,11 @@ package struct JSONReader {
         case UInt8(ascii: "t"): return "\t"
         case UInt8(ascii: "u"): return try readUnicodeEscape(from: start)
         default:
+            let (_, end) = character(at: offset - 1)
             throw fault(
-                "'\\\(Character(UnicodeScalar(byte)))' is not an escape",
+                "a backslash with \(character(at: offset - 1).text) is no escape",
                 from: start,
-                to: offset,
+                to: end,
                 fix: "write '\\\\' for a backslash"
             )
         }
@@ -373,10 +389,10 @@ package struct JSONReader {
     private mutating func readHexadecimal(from start: Int) throws(SyntaxFault) -> UInt16 {
         var value: UInt16 = 0
         for _ in 0..<4 {
-            guard let byte = current, let digit = Character(UnicodeScalar(byte)).hexDigitValue, byte < 0x80 else {
+            guard let byte = current, byte.isHexadecimal else {
                 throw fault("'\\u' needs four hexadecimal digits", from: start, to: offset)
             }
-            value = value << 4 | UInt16(digit)
+            value = value << 4 | UInt16(byte.isDigit ? byte - 0x30 : (byte | 0x20) - 0x61 + 10)
             offset += 1
         }
         return value
@@ -393,6 +409,19 @@ package struct JSONReader {
             )
         }
         return text
+    }
+}
+
+/// A text that equals another only byte by byte; `String` takes canonically equivalent texts as equal.
+private struct ExactText: Hashable {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+
+    static func == (left: ExactText, right: ExactText) -> Bool { left.text.hasSameBytes(as: right.text) }
+
+    func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
     }
 }
 

@@ -9,8 +9,12 @@ package struct SourceText: Sendable {
         self.name = name
         self.bytes = bytes
         var starts = [0]
-        for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
-            starts.append(offset + 1)
+        bytes.withUnsafeBufferPointer { bytes in
+            var offset = 0
+            while offset < bytes.count {
+                if bytes[offset] == 0x0A { starts.append(offset + 1) }
+                offset += 1
+            }
         }
         lineStarts = starts
     }
@@ -33,14 +37,17 @@ package struct SourceText: Sendable {
         return SourcePosition(line: low + 1, column: column)
     }
 
-    /// A line without its end, by its number from 1; invalid UTF-8 is replaced.
-    package func line(_ number: Int) -> String {
-        guard number >= 1, number <= lineStarts.count else { return "" }
+    /// The bytes of a line without its end, by its number from 1; empty for a line that is not there.
+    package func lineBytes(_ number: Int) -> Range<Int> {
+        guard number >= 1, number <= lineStarts.count else { return bytes.count..<bytes.count }
         let start = lineStarts[number - 1]
         var end = number < lineStarts.count ? lineStarts[number] - 1 : bytes.count
         if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-        return String(decoding: bytes[start..<max(start, end)], as: UTF8.self)
+        return start..<max(start, end)
     }
+
+    /// A line without its end, by its number from 1; invalid UTF-8 is replaced.
+    package func line(_ number: Int) -> String { String(decoding: bytes[lineBytes(number)], as: UTF8.self) }
 }
 
 /// Line and column from 1; columns count Unicode scalars, a byte order mark counts as nothing.

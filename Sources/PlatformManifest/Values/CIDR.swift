@@ -13,7 +13,7 @@ package struct CIDR: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = text.split(atByte: "/")
         guard parts.count == 2, let address = try? IPv4Address(parsing: String(parts[0])),
             let length = parts[1].canonicalInteger, (8...30).contains(length)
         else {

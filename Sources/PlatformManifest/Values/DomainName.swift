@@ -12,10 +12,11 @@ package struct DomainName: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        let labels = text.split(atByte: ".")
         let isGood = labels.allSatisfy { label in
-            (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-                && label.allSatisfy { $0.isASCIILowercase || $0.isASCIIDigit || $0 == "-" }
+            guard let first = label.utf8.first, let last = label.utf8.last else { return false }
+            return label.utf8.count <= 63 && first.isLowercaseOrDigit && last.isLowercaseOrDigit
+                && label.utf8.allSatisfy { $0.isLowercaseOrDigit || $0.isOne(of: "-") }
         }
         guard text == "localhost" || labels.count >= 2 && isGood && text.utf8.count <= 253 else {
             throw TextFault(
@@ -44,15 +45,11 @@ package struct EmailAddress: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        let isWord = { (part: Substring, extra: String) in
-            !part.isEmpty
-                && part.utf8.allSatisfy { byte in
-                    let character = Character(UnicodeScalar(byte))
-                    return byte < 0x80 && (character.isLetter || character.isNumber || extra.contains(character))
-                }
+        let parts = text.split(atByte: "@")
+        let isWord = { (part: Substring, extra: StaticString) in
+            !part.isEmpty && part.utf8.allSatisfy { $0.isAlphanumeric || $0.isOne(of: extra) }
         }
-        let labels = parts.last?.split(separator: ".", omittingEmptySubsequences: false) ?? []
+        let labels = parts.last?.split(atByte: ".") ?? []
         guard parts.count == 2, text.utf8.count <= 254, isWord(parts[0], "._+-"), labels.count >= 2,
             labels.allSatisfy({ isWord($0, "-") })
         else {
@@ -79,12 +76,10 @@ package struct WebURL: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        let rest = text.hasPrefix("https://") ? text.dropFirst(8) : text.hasPrefix("http://") ? text.dropFirst(7) : ""
-        let refused = "\"'`<>\\@"
-        guard let first = rest.utf8.first, first < 0x80,
-            Character(UnicodeScalar(first)).isLetter || Character(UnicodeScalar(first)).isNumber,
-            text.utf8.count <= 2048,
-            rest.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !refused.contains(Character(UnicodeScalar($0))) })
+        let schemeLength = text.hasBytePrefix("https://") ? 8 : text.hasBytePrefix("http://") ? 7 : text.utf8.count
+        let rest = text.utf8.dropFirst(schemeLength)
+        guard let first = rest.first, first.isAlphanumeric, text.utf8.count <= 2048,
+            rest.allSatisfy({ (0x21...0x7E).contains($0) && !$0.isOne(of: "\"'`<>\\@") })
         else {
             throw TextFault("is not a web address", fix: "write it like https://example.com/path")
         }

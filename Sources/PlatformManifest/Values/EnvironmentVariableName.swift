@@ -10,8 +10,8 @@ package struct EnvironmentVariableName: TextValue, Hashable, Comparable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        guard let first = text.first, ("A"..."Z").contains(first), text.utf8.count <= 128,
-            text.allSatisfy({ ("A"..."Z").contains($0) || $0.isASCIIDigit || $0 == "_" })
+        guard let first = text.utf8.first, first.isUppercase, text.utf8.count <= 128,
+            text.utf8.allSatisfy({ $0.isUppercase || $0.isDigit || $0.isOne(of: "_") })
         else {
             throw TextFault(
                 "is not the name of an environment variable",

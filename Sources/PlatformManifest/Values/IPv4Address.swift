@@ -16,7 +16,7 @@ package struct IPv4Address: TextValue, Hashable, Comparable {
 
     package init(parsing text: String) throws(TextFault) {
         var bits: UInt32 = 0
-        let octets = text.split(separator: ".", omittingEmptySubsequences: false)
+        let octets = text.split(atByte: ".")
         for octet in octets {
             guard octets.count == 4, let number = octet.canonicalInteger, number <= 255 else {
                 throw TextFault("is not an IPv4 address", fix: "write four numbers from 0 to 255, such as 10.20.0.4")

@@ -28,8 +28,8 @@ package struct ImageReference: TextValue, Hashable {
     package init(parsing text: String) throws(TextFault) {
         var rest = Substring(text)
         var digest: String?
-        if let sign = rest.firstIndex(of: "@") {
-            let algorithmAndHash = rest[rest.index(after: sign)...]
+        if let sign = rest.utf8.firstIndex(of: UInt8(ascii: "@")) {
+            let algorithmAndHash = rest[rest.utf8.index(after: sign)...]
             guard (try? ImageDigest(parsing: String(algorithmAndHash))) != nil else {
                 throw TextFault("is not an image reference: its digest should be 'sha256:' and 64 hexadecimal digits")
             }
@@ -37,12 +37,12 @@ package struct ImageReference: TextValue, Hashable {
             rest = rest[..<sign]
         }
         var tag: String?
-        let lastSlash = rest.lastIndex(of: "/") ?? rest.startIndex
-        if let colon = rest[lastSlash...].lastIndex(of: ":") {
-            tag = String(rest[rest.index(after: colon)...])
+        let lastSlash = rest.utf8.lastIndex(of: UInt8(ascii: "/")) ?? rest.startIndex
+        if let colon = rest[lastSlash...].utf8.lastIndex(of: UInt8(ascii: ":")) {
+            tag = String(rest[rest.utf8.index(after: colon)...])
             rest = rest[..<colon]
         }
-        guard tag != nil || digest != nil else {
+        guard tag != nil || digest != nil || !ImageRepository.isRepository(rest) else {
             throw TextFault(
                 "names no version of the image",
                 fix: "add a tag and a digest, such as \(abbreviated(text)):1.2.3@sha256:…"
@@ -56,11 +56,8 @@ package struct ImageReference: TextValue, Hashable {
 
     /// Whether the text is a tag: at most 128 of letters, digits, underscore, dot and hyphen, no dot or hyphen first.
     package static func isTag(_ text: String) -> Bool {
-        guard let first = text.first, first != ".", first != "-", text.utf8.count <= 128 else { return false }
-        return text.utf8.allSatisfy { byte in
-            let character = Character(UnicodeScalar(byte))
-            return byte < 0x80 && (character.isLetter || character.isNumber || "._-".contains(character))
-        }
+        guard let first = text.utf8.first, !first.isOne(of: ".-"), text.utf8.count <= 128 else { return false }
+        return text.utf8.allSatisfy { $0.isAlphanumeric || $0.isOne(of: "._-") }
     }
 
     package var description: String {
@@ -81,7 +78,7 @@ package struct ImageDigest: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        guard text.hasPrefix("sha256:"), text.utf8.count == 71,
+        guard text.hasBytePrefix("sha256:"), text.utf8.count == 71,
             text.utf8.dropFirst(7).allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
         else {
             throw TextFault("is not an image digest", fix: "write 'sha256:' and 64 hexadecimal digits in lower case")
@@ -124,30 +121,22 @@ package struct ImageRepository: TextValue, Hashable {
     package static var placeholder: ImageRepository { ImageRepository(unchecked: "placeholder") }
 
     static func isRepository(_ text: Substring) -> Bool {
-        var components = text.split(separator: "/", omittingEmptySubsequences: false)
+        var components = text.split(atByte: "/")
         if components.count > 1, isHost(components[0]) { components.removeFirst() }
         return components.allSatisfy { component in
             guard let first = component.utf8.first, let last = component.utf8.last else { return false }
-            return isLowerAlphanumeric(first) && isLowerAlphanumeric(last)
-                && component.utf8.allSatisfy { isLowerAlphanumeric($0) || [0x2E, 0x5F, 0x2D].contains($0) }
+            return first.isLowercaseOrDigit && last.isLowercaseOrDigit
+                && component.utf8.allSatisfy { $0.isLowercaseOrDigit || $0.isOne(of: "._-") }
         }
-    }
-
-    private static func isLowerAlphanumeric(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte)
     }
 
     private static func isHost(_ text: Substring) -> Bool {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count <= 2, parts.count == 1 || !parts[1].isEmpty && parts[1].allSatisfy(\.isASCIIDigit) else {
+        let parts = text.split(atByte: ":")
+        guard parts.count <= 2, parts.count == 1 || !parts[1].isEmpty && parts[1].utf8.allSatisfy(\.isDigit) else {
             return false
         }
-        return parts[0].split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-            !label.isEmpty
-                && label.utf8.allSatisfy { byte in
-                    let character = Character(UnicodeScalar(byte))
-                    return byte < 0x80 && (character.isLetter || character.isNumber || character == "-")
-                }
+        return parts[0].split(atByte: ".").allSatisfy { label in
+            !label.isEmpty && label.utf8.allSatisfy { $0.isAlphanumeric || $0.isOne(of: "-") }
         }
     }
 }

@@ -25,3 +25,12 @@ package struct PositiveCount: IntegerValue, Hashable, DefaultText, ExpressibleBy
     package init(unchecked number: Int) { self.number = number }
     package init(integerLiteral number: Int) { self.number = number }
 }
+
+/// How hard gzip works, from 1, fast, to 9, small (zlib).
+package struct CompressionLevel: IntegerValue, Hashable, DefaultText, ExpressibleByIntegerLiteral {
+    package static let range = 1...9
+    package static let title = "a compression level"
+    package let number: Int
+    package init(unchecked number: Int) { self.number = number }
+    package init(integerLiteral number: Int) { self.number = number }
+}

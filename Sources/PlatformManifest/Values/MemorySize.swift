@@ -7,21 +7,31 @@ package struct MemorySize: TextValue, Hashable, Comparable, DefaultText {
 
     package static let textShape = TextShape(
         "a memory size",
-        "A whole number with a binary unit: K, M, G or T.",
-        pattern: "^[1-9][0-9]{0,6}[KMGT]$",
+        "A whole number with a binary unit: K, M, G or T; at most 9999T.",
+        pattern: "^([1-9][0-9]{0,6}[KMG]|[1-9][0-9]{0,3}T)$",
         examples: ["512M", "2G"]
     )
 
     package init(bytes: Int) { self.bytes = bytes }
 
     package init(parsing text: String) throws(TextFault) {
-        let shifts: [Character: Int] = ["K": 10, "M": 20, "G": 30, "T": 40]
-        guard let unit = text.last, let shift = shifts[unit], let number = text.dropLast().canonicalInteger,
-            number > 0, number < 10_000_000
+        guard let unit = text.utf8.last, let shift = Self.shift(of: unit),
+            let number = text.dropLastBytes(1).canonicalInteger,
+            number > 0, number < (shift == 40 ? 10_000 : 10_000_000)
         else {
             throw TextFault("is not a memory size", fix: "write a whole number and a unit, such as 512M or 2G")
         }
         bytes = number << shift
+    }
+
+    private static func shift(of unit: UInt8) -> Int? {
+        switch unit {
+        case UInt8(ascii: "K"): 10
+        case UInt8(ascii: "M"): 20
+        case UInt8(ascii: "G"): 30
+        case UInt8(ascii: "T"): 40
+        default: nil
+        }
     }
 
     /// In the largest unit that divides it.

@@ -21,8 +21,9 @@ extension NameValue {
     }
 
     package init(parsing text: String) throws(TextFault) {
-        guard let first = text.first, first.isASCIILowercase, text.last != "-", text.utf8.count <= 63,
-            text.allSatisfy({ $0.isASCIILowercase || $0.isASCIIDigit || $0 == "-" })
+        guard let first = text.utf8.first, first.isLowercase, text.utf8.last != UInt8(ascii: "-"),
+            text.utf8.count <= 63,
+            text.utf8.allSatisfy({ $0.isLowercaseOrDigit || $0.isOne(of: "-") })
         else {
             throw TextFault(
                 "is not the name of \(Self.named): it should be a DNS label",

@@ -11,23 +11,21 @@ package struct HTTPPath: TextValue, Hashable, DefaultText {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        let allowed = "._~!&'()*+,=:@/-"
         var bytes = text.utf8.makeIterator()
         guard bytes.next() == UInt8(ascii: "/"), text.utf8.count <= 1024 else {
             throw TextFault("is not a URL path", fix: "begin it with a slash")
         }
         while let byte = bytes.next() {
             if byte == UInt8(ascii: "%") {
-                guard isHexadecimal(bytes.next()), isHexadecimal(bytes.next()) else {
+                guard bytes.next()?.isHexadecimal == true, bytes.next()?.isHexadecimal == true else {
                     throw TextFault("is not a URL path: a percent sign needs two hexadecimal digits after it")
                 }
                 continue
             }
-            let character = Character(UnicodeScalar(byte))
-            guard byte < 0x80, character.isLetter || character.isNumber || allowed.contains(character) else {
+            guard byte.isAlphanumeric || byte.isOne(of: "._~!&'()*+,=:@/-") else {
                 throw TextFault(
                     "is not a URL path",
-                    fix: "percent-encode what is not a letter, a digit or one of \(allowed)"
+                    fix: "percent-encode what is not a letter, a digit or one of ._~!&'()*+,=:@/-"
                 )
             }
         }
@@ -37,11 +35,6 @@ package struct HTTPPath: TextValue, Hashable, DefaultText {
     package init(unchecked text: String) { self.text = text }
     package var description: String { text }
     package static var placeholder: HTTPPath { HTTPPath(unchecked: "/") }
-}
-
-private func isHexadecimal(_ byte: UInt8?) -> Bool {
-    guard let byte, byte < 0x80 else { return false }
-    return Character(UnicodeScalar(byte)).isHexDigit
 }
 
 /// A path below the project's root, with `/` between components. For example: `services/backend`, `.`.
@@ -89,7 +82,8 @@ package struct AbsolutePath: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        guard text == "/" || text.first == "/" && isPlainPath(text.dropFirst()) else {
+        guard text == "/" || text.hasBytePrefix("/") && text.utf8.count <= 255 && isPlainPath(text.dropFirstBytes(1))
+        else {
             throw TextFault(
                 "is not an absolute path",
                 fix: "begin it with '/', and use letters, digits, '.', '_', '-' and '/', without '..'"
@@ -104,12 +98,9 @@ package struct AbsolutePath: TextValue, Hashable {
 }
 
 private func isPlainPath(_ text: Substring) -> Bool {
-    guard text.utf8.count <= 254 else { return false }
-    return text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { component in
+    guard text.utf8.count <= 255 else { return false }
+    return text.split(atByte: "/").allSatisfy { component in
         !component.isEmpty && component != "." && component != ".."
-            && component.utf8.allSatisfy { byte in
-                let character = Character(UnicodeScalar(byte))
-                return byte < 0x80 && (character.isLetter || character.isNumber || "._-".contains(character))
-            }
+            && component.utf8.allSatisfy { $0.isAlphanumeric || $0.isOne(of: "._-") }
     }
 }

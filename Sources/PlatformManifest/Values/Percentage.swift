@@ -13,7 +13,9 @@ package struct Percentage: TextValue, Hashable, Comparable, DefaultText {
     package init(millionths: Int) { self.millionths = millionths }
 
     package init(parsing text: String) throws(TextFault) {
-        guard text.last == "%", let number = text.dropLast().fixedPoint(digits: 4), number <= 1_000_000 else {
+        guard text.utf8.last == UInt8(ascii: "%"), let number = text.dropLastBytes(1).fixedPoint(digits: 4),
+            number <= 1_000_000
+        else {
             throw TextFault("is not a percentage from 0 to 100", fix: "write it like 99.9%")
         }
         millionths = number

@@ -16,12 +16,14 @@ package struct RequestRate: TextValue, Hashable {
     }
 
     package init(parsing text: String) throws(TextFault) {
-        guard text.hasSuffix("r/s") || text.hasSuffix("r/m"), let count = text.dropLast(3).canonicalInteger,
+        let unit = Array(text.utf8.suffix(3))
+        guard unit == Array("r/s".utf8) || unit == Array("r/m".utf8),
+            let count = text.dropLastBytes(3).canonicalInteger,
             (1...100_000).contains(count)
         else {
             throw TextFault("is not a request rate", fix: "write it like 100r/s or 5r/m")
         }
-        self.init(count: count, isPerMinute: text.hasSuffix("m"))
+        self.init(count: count, isPerMinute: unit.last == UInt8(ascii: "m"))
     }
 
     package var description: String { "\(count)r/\(isPerMinute ? "m" : "s")" }

@@ -1,32 +1,78 @@
-extension Character {
-    var isASCIILowercase: Bool { ("a"..."z").contains(self) }
-    var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+/// The bytes that the manifest's words are made of.
+///
+/// Words are scanned by bytes, never by `Character`: that compares by canonical equivalence, so that the Kelvin sign
+/// would pass for `K`, and takes combining marks along with the letter before them.
+extension UInt8 {
+    var isLowercase: Bool { self >= 0x61 && self <= 0x7A }
+    var isUppercase: Bool { self >= 0x41 && self <= 0x5A }
+    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
+    var isLowercaseOrDigit: Bool { isLowercase || isDigit }
+    var isLetter: Bool { isLowercase || isUppercase }
+    var isAlphanumeric: Bool { isLetter || isDigit }
+    var isHexadecimal: Bool { isDigit || (self >= 0x41 && self <= 0x46) || (self >= 0x61 && self <= 0x66) }
+
+    /// Whether the byte is one of these ASCII characters.
+    func isOne(of characters: StaticString) -> Bool {
+        characters.withUTF8Buffer { $0.contains(self) }
+    }
 }
 
 extension StringProtocol {
+    /// Equality by bytes, where `==` is by canonical equivalence.
+    func hasSameBytes(as other: some StringProtocol) -> Bool { utf8.elementsEqual(other.utf8) }
+
+    func hasBytePrefix(_ prefix: StaticString) -> Bool {
+        prefix.withUTF8Buffer { utf8.starts(with: $0) }
+    }
+
+    /// Without the first bytes, which the caller knows to be ASCII: the first `Character` may hold more.
+    func dropFirstBytes(_ count: Int) -> SubSequence { self[utf8.index(startIndex, offsetBy: count)...] }
+
+    /// Without the last bytes, which the caller knows to be ASCII.
+    func dropLastBytes(_ count: Int) -> SubSequence { self[..<utf8.index(endIndex, offsetBy: -count)] }
+
+    /// The parts between the bytes; always at least one part.
+    func split(atByte separator: Character) -> [SubSequence] {
+        guard let byte = separator.asciiValue else { preconditionFailure("'\(separator)' is not ASCII") }
+        var parts: [SubSequence] = []
+        var start = startIndex
+        var place = startIndex
+        while place < endIndex {
+            let next = utf8.index(after: place)
+            if utf8[place] == byte {
+                parts.append(self[start..<place])
+                start = next
+            }
+            place = next
+        }
+        parts.append(self[start..<endIndex])
+        return parts
+    }
+
     /// Decimal digits without sign, blank or leading zero (but `0` itself); `nil` for anything else or overflow.
     var canonicalInteger: Int? {
-        guard !isEmpty, utf8.allSatisfy({ (0x30...0x39).contains($0) }), count == 1 || first != "0" else { return nil }
+        guard let first = utf8.first, utf8.allSatisfy(\.isDigit), first != 0x30 || utf8.count == 1 else { return nil }
         return Int(self)
     }
 
-    /// A positive number with up to `digits` decimals, as an integer of 10^-digits; `nil` for anything else.
+    /// A number without sign with up to `digits` decimals, as an integer of 10^-digits; `nil` for anything else.
     func fixedPoint(digits: Int) -> Int? {
-        let parts = split(separator: ".", omittingEmptySubsequences: false)
-        guard let whole = parts.first?.canonicalInteger, parts.count <= 2 else { return nil }
+        let parts = split(atByte: ".")
+        guard let whole = parts[0].canonicalInteger, parts.count <= 2 else { return nil }
         var scale = 1
         for _ in 0..<digits { scale *= 10 }
         var fraction = 0
         if parts.count == 2 {
             let text = parts[1]
-            guard !text.isEmpty, text.count <= digits, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-                let number = Int(text)
+            guard !text.isEmpty, text.utf8.count <= digits, text.utf8.allSatisfy(\.isDigit), let number = Int(text)
             else { return nil }
             fraction = number
-            for _ in text.count..<digits { fraction *= 10 }
+            for _ in text.utf8.count..<digits { fraction *= 10 }
         }
         let (product, overflow) = whole.multipliedReportingOverflow(by: scale)
-        return overflow ? nil : product + fraction
+        guard !overflow else { return nil }
+        let (sum, overflowsAgain) = product.addingReportingOverflow(fraction)
+        return overflowsAgain ? nil : sum
     }
 }
 
@@ -37,7 +83,7 @@ package func fixedPointText(_ number: Int, digits: Int) -> String {
     let (whole, fraction) = number.quotientAndRemainder(dividingBy: scale)
     guard fraction != 0 else { return String(whole) }
     let text = String(fraction)
-    var decimals = String(repeating: "0", count: digits - text.count) + text
-    while decimals.hasSuffix("0") { decimals.removeLast() }
+    var decimals = String(repeating: "0", count: digits - text.utf8.count) + text
+    while decimals.utf8.last == 0x30 { decimals.removeLast() }
     return "\(whole).\(decimals)"
 }

@@ -4,7 +4,7 @@ package struct TimeSpan: TextValue, Hashable, Comparable, DefaultText {
 
     package static let textShape = TextShape(
         "a time span",
-        "Whole numbers with units, the largest first: w, d, h, m, s, ms. A day has 24 hours.",
+        "Whole numbers with units, the largest first: w, d, h, m, s, ms. A day has 24 hours; at most 36500d.",
         pattern: "^(?=.)([0-9]{1,9}w)?([0-9]{1,9}d)?([0-9]{1,9}h)?([0-9]{1,9}m(?!s))?([0-9]{1,9}s)?([0-9]{1,9}ms)?$",
         examples: ["30s", "1m30s"]
     )
@@ -13,6 +13,9 @@ package struct TimeSpan: TextValue, Hashable, Comparable, DefaultText {
     private static let units: [(suffix: String, milliseconds: Int)] = [
         ("w", 604_800_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
     ]
+
+    /// A hundred years, so that no sum of time spans overflows.
+    private static let maximumMilliseconds = 36_500 * 86_400_000
 
     package init(milliseconds: Int) { self.milliseconds = milliseconds }
     package static func seconds(_ seconds: Int) -> TimeSpan { TimeSpan(milliseconds: seconds * 1000) }
@@ -24,18 +27,21 @@ package struct TimeSpan: TextValue, Hashable, Comparable, DefaultText {
         )
         var total = 0
         var nextUnit = 0
-        var rest = Substring(text)
+        var rest = text.utf8[...]
         guard !rest.isEmpty else { throw fault }
         while !rest.isEmpty {
-            let digits = rest.prefix { $0.isASCIIDigit }
-            rest = rest.dropFirst(digits.count)
-            let suffix = rest.prefix { $0.isASCIILowercase }
-            rest = rest.dropFirst(suffix.count)
-            guard (1...9).contains(digits.count), let number = Int(digits),
-                let unit = Self.units[nextUnit...].firstIndex(where: { $0.suffix == suffix })
+            let digits = rest.prefix(while: \.isDigit)
+            rest = rest[digits.endIndex...]
+            let suffix = rest.prefix(while: \.isLowercase)
+            rest = rest[suffix.endIndex...]
+            guard (1...9).contains(digits.count), let number = Int(Substring(digits)),
+                let unit = Self.units[nextUnit...].firstIndex(where: { $0.suffix.utf8.elementsEqual(suffix) })
             else { throw fault }
             total += number * Self.units[unit].milliseconds
             nextUnit = unit + 1
+        }
+        guard total <= Self.maximumMilliseconds else {
+            throw TextFault("is longer than 36500 days", fix: "write at most 36500d")
         }
         milliseconds = total
     }

@@ -10,7 +10,7 @@ package struct VersionText: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        guard let first = text.first, first.isASCIIDigit, text.utf8.count <= 64, ImageReference.isTag(text) else {
+        guard let first = text.utf8.first, first.isDigit, text.utf8.count <= 64, ImageReference.isTag(text) else {
             throw TextFault("is not a version", fix: "write it like 3.11")
         }
         self.text = text
@@ -24,10 +24,10 @@ package struct VersionText: TextValue, Hashable {
     package var numbers: [Int] {
         var numbers: [Int] = []
         for part in text.split(separator: ".") {
-            let digits = part.prefix { $0.isASCIIDigit }
-            guard let number = Int(digits) else { break }
+            let digits = part.utf8.prefix(while: \.isDigit)
+            guard let number = Int(Substring(digits)) else { break }
             numbers.append(number)
-            if digits.count < part.count { break }
+            if digits.endIndex < part.endIndex { break }
         }
         return numbers
     }

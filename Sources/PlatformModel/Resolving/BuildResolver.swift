@@ -39,6 +39,7 @@ struct BuildResolver {
             requirements: runtime.requirements ?? Sourced(ProjectPath(unchecked: facts.requirements), standard),
             developmentRequirements: runtime.developmentRequirements,
             sharedSources: runtime.sharedSources,
+            sharedRequirements: runtime.sharedRequirements,
             sourceFolders: runtime.sourceFolders,
             buildPackages: runtime.buildPackages,
             packages: runtime.packages,
@@ -63,6 +64,8 @@ struct BuildResolver {
                 if case .url = variable.value { variable.name } else { nil }
             },
             stopSignal: stopSignal,
+            imageName: entry.value.imageName ?? entry.name,
+            imageBudget: entry.value.imageBudget,
             title: entry.value.title ?? entry.name.map(\.text),
             description: entry.value.description
         )

@@ -1,0 +1,132 @@
+import Origins
+import PlatformManifest
+import Testing
+
+@Suite struct DecodingTests {
+    /// Each text is what stands beside `platform`; the marks stand around the place of each expected code.
+    @Test(arguments: [
+        ("①\"service\"②: {}", "PG0101", "did you mean 'services'?"),
+        ("①\"zzz\"②: {}", "PG0101", nil),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", ①\"replica\"②: 1 } }", "PG0101", "did you mean 'replicas'?"),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \"replicas\": 1, ①\"replica\"②: 1 } }", "PG0101", nil),
+        (
+            "\"limits\": { \"s\": ①{②\"cpus\": 1, \"memory\": \"1G\"} }", "PG0102",
+            "add \"pids\": …, processes and threads"
+        ),
+        ("\"environments\": { \"a\": ①{②} }", "PG0102", nil),
+        ("\"services\": ①[]②", "PG0103", nil),
+        ("\"services\": { \"a\": ①null② }", "PG0103", nil),
+        ("\"services\": { \"a\": { \"image\": ①1② } }", "PG0103", nil),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \"port\": ①\"80\"② } }", "PG0103", nil),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \"secrets\": ①\"x\"② } }", "PG0103", nil),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \"secrets\": [\"x\", ①{}②] } }", "PG0103", nil),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \"env\": { \"A\": ①[]② } } }", "PG0103", nil),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \"limits\": ①5② } }", "PG0103", nil),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \"metrics\": ①5② } }", "PG0103", nil),
+        ("\"networks\": { \"a\": { \"attachable\": ①\"true\"② } }", "PG0103", nil),
+        ("\"networks\": { \"a\": { \"isolation\": ①true② } }", "PG0103", nil),
+        ("\"limits\": { \"s\": {\"cpus\": ①\"1\"②, \"memory\": \"1G\", \"pids\": 1} }", "PG0103", nil),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \"metrics\": {\"buckets\": [①\"1\"②]} } }", "PG0103", nil),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \"port\": ①0② } }", "PG0201", nil),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \"port\": ①65536② } }", "PG0201", nil),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \"port\": ①80.0② } }", "PG0201", nil),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \"port\": ①99999999999999999999② } }", "PG0201", nil),
+        ("\"limits\": { \"s\": {\"cpus\": ①0②, \"memory\": \"1G\", \"pids\": 1} }", "PG0201", nil),
+        ("\"limits\": { \"s\": {\"cpus\": ①0.0001②, \"memory\": \"1G\", \"pids\": 1} }", "PG0201", nil),
+        ("\"limits\": { \"s\": {\"cpus\": ①1025②, \"memory\": \"1G\", \"pids\": 1} }", "PG0201", nil),
+        ("\"limits\": { \"s\": {\"cpus\": ①99999999999999999②, \"memory\": \"1G\", \"pids\": 1} }", "PG0201", nil),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \"metrics\": {\"buckets\": [①1000000.1②]} } }", "PG0201", nil),
+        (
+            "\"services\": { \"a\": { \"image\": \"a:1\", \"metrics\": {\"buckets\": [①9999999999999999999②]} } }",
+            "PG0201", nil
+        ),
+        ("\"networks\": { \"a\": { \"isolation\": ①\"internl\"② } }", "PG0201", "did you mean 'internal'?"),
+        ("\"networks\": { ①\"A\"②: {} }", "PG0201", nil),
+        (
+            "\"services\": { \"a\": { \"image\": \"a:1\", \"description\": ①\"x\\u0000\"② } }", "PG0201",
+            "delete '\\u0000'"
+        ),
+        (
+            "\"services\": { \"a\": { \"image\": \"a:1\", \"dependsOn\": [\"b\", ①\"b\"②] } }", "PG0201",
+            "delete one of the two"
+        ),
+        ("\"services\": { \"a\": ①{②} }", "PG0104", nil),
+        (
+            "\"services\": { \"a\": { \"image\": \"a:1\", ①\"component\"②: \"redis\" } }", "PG0104",
+            "keep one of the two"
+        ),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \"slo\": ①{②} } }", "PG0104", nil),
+        (
+            "\"services\": { \"a\": { \"image\": \"a:1\", \"slo\": { \"latency\": { \"p95\": \"1s\", ①\"p95.0\"②: \"2s\" } } } }",
+            "PG0002", nil
+        ),
+    ])
+    func reports(marked: String, code: String, fix: String?) throws {
+        let marked = MarkedText(marked)
+        let prefix = "{\"platform\": {\"name\": \"shop\"}, ".utf8.count
+        let diagnostics = read(minimalManifest(marked.text)).diagnostics
+        let first = try #require(diagnostics.last)
+        #expect(diagnostics.map(\.code.id).allSatisfy { $0 == code }, "\(diagnostics)")
+        #expect(first.range?.bounds == marked.range("①", "②").map { $0 + prefix }, "\(diagnostics)")
+        if let fix { #expect(first.fixes == [fix]) }
+    }
+
+    @Test func reportsAllProblemsAtOnceInTheOrderOfTheText() {
+        let (file, diagnostics) = read(
+            """
+            { "platform": { "nam": "shop", "domain": "Nowhere" },
+              "services": { "A": { "image": 5, "port": 0 }, "b": { "runtime": { "kind": "pyton" }, "source": "../x" } },
+              "patches": [ {} ], "more": 1 }
+            """
+        )
+        #expect(
+            diagnostics.map(\.code.id) == [
+                "PG0102", "PG0101", "PG0201", "PG0201", "PG0103", "PG0201", "PG0201", "PG0201", "PG0102", "PG0102",
+                "PG0102",
+                "PG0101",
+            ]
+        )
+        #expect(file != nil)
+    }
+
+    @Test(arguments: ["[]", "1", "\"x\"", "null"])
+    func refusesARootThatIsNoObject(text: String) {
+        let (file, diagnostics) = read(text)
+        #expect(file == nil)
+        #expect(diagnostics.map(\.code) == [.wrongType])
+    }
+
+    @Test func givesDefaultsTheirOrigin() throws {
+        let file = try #require(read(minimalManifest("\"networks\": { \"a\": {} }")).file)
+        let network = try #require(file.base.networks.entries.first?.value)
+        #expect(network.isolation == Sourced(.open, .standard("default of 'isolation'")))
+    }
+
+    @Test func knowsWhatIsFaulty() throws {
+        let marked = MarkedText(
+            "{ \"platform\": {\"name\": \"shop\"}, \"limits\": ①1②, \"services\": { \"a\": {\"image\": \"a:1\"}, ③\"b\": {}④, "
+                + "⑤\"C\": {\"image\": \"a:1\"}⑥ }, \"patches\": [⑦{}⑧] }"
+        )
+        let file = try #require(read(marked.text).file)
+        #expect(
+            file.faultyEntries.map(\.bounds) == [
+                [marked.range("①", "②")[0] - 10, marked.range("①", "②")[1]], marked.range("③", "④"),
+                marked.range("⑤", "⑥"),
+                marked.range("⑦", "⑧"),
+            ]
+        )
+        let services = file.root["services"]?.node.members ?? []
+        #expect(services.map { file.isFaulty($0.node.range) } == [false, true, true])
+        #expect(services.map { file.isFaulty($0.keyRange) } == [false, true, true])
+        #expect(read(minimalManifest()).file?.faultyEntries == [])
+    }
+
+    @Test(arguments: [
+        ("replica", ["replicas", "role"], "replicas"), ("REPLICAS", ["replicas"], "replicas"), ("x", ["y"], "y"),
+        ("ab", ["ba"], "ba"), ("abcdef", ["ghijkl"], nil), ("prot", ["ports", "port"], "port"), ("", ["abc"], nil),
+        ("a", [], nil),
+    ])
+    func findsTheNearestName(word: String, candidates: [String], expected: String?) {
+        #expect(nearest(to: word, among: candidates) == expected)
+    }
+}
