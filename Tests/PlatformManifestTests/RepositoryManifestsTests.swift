@@ -237,7 +237,9 @@ private let simFacts: [Fact] = {
             return
                 "\(settings?.maximumMemory.text() ?? "") \(settings?.evictionPolicy?.value.rawValue ?? "") \(settings?.password.text() ?? "")"
         },
-        sim("development", "cache without password", "") { $0.service("redis").settings?.password.text() ?? "" },
+        sim("development", "cache that keeps nothing", "false") {
+            $0.service("redis").settings?.isPersistent?.value == false ? "false" : ""
+        },
         sim("production", "ports of the frontends", "3000 8501") {
             "\($0.service("frontend-react").port.text()) \($0.service("frontend-streamlit").port.text())"
         },
