@@ -59,7 +59,7 @@ import Testing
         try #require(Self.read[path]).get()
     }
 
-    /// Each read once; in a debug build that takes a tenth of a second.
+    /// Each read once for all facts, which a debug build notices.
     private static let read = Dictionary(
         uniqueKeysWithValues: paths.map { path in
             (path, Result { try readFromDisk(path) })
