@@ -59,7 +59,7 @@ import Testing
         try #require(Self.read[path]).get()
     }
 
-    /// Each read once; in a debug build that takes a tenth of a second.
+    /// Each read once for all facts, which a debug build notices.
     private static let read = Dictionary(
         uniqueKeysWithValues: paths.map { path in
             (path, Result { try readFromDisk(path) })
@@ -237,7 +237,9 @@ private let simFacts: [Fact] = {
             return
                 "\(settings?.maximumMemory.text() ?? "") \(settings?.evictionPolicy?.value.rawValue ?? "") \(settings?.password.text() ?? "")"
         },
-        sim("development", "cache without password", "") { $0.service("redis").settings?.password.text() ?? "" },
+        sim("development", "cache that keeps nothing", "false") {
+            $0.service("redis").settings?.isPersistent?.value == false ? "false" : ""
+        },
         sim("production", "ports of the frontends", "3000 8501") {
             "\($0.service("frontend-react").port.text()) \($0.service("frontend-streamlit").port.text())"
         },
