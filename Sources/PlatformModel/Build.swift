@@ -53,8 +53,10 @@ package struct Build: Sendable {
     package let title: Sourced<String>
     package let description: Sourced<String>?
 
-    /// What a builder passes to the Dockerfile beyond its defaults: which service a shared one is to build.
-    package var composeArguments: [(name: String, value: Sourced<String>)] { [] }
+    /// What a builder passes to the Dockerfile: its defaults are the base's, an environment may have others.
+    package var composeArguments: [(name: String, value: Sourced<String>)] {
+        arguments.map { ($0.name.text, $0.value) }
+    }
 }
 
 /// How a server process is run.

@@ -1,6 +1,27 @@
-import PlatformManifest
+import ArgumentParser
 
 @main
-struct Platformgen {
-    static func main() {}
+struct Platformgen: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "platformgen",
+        abstract: "Renders every infrastructure file of a container platform from one typed manifest.",
+        discussion: """
+            Start with 'platformgen init', describe the platform in manifest.json, then:
+
+              platformgen validate                 what is wrong with the manifest
+              platformgen render --env production  write the files
+              platformgen check                    tell whether the files are what the manifest says
+
+            Exit status: 0 done and nothing found, 1 findings, 64 usage, 65 the manifest has errors, 74 the disk said no.
+            """,
+        version: PlatformgenVersion.current,
+        subcommands: [
+            InitCommand.self, ValidateCommand.self, RenderCommand.self, CheckCommand.self,
+            ListCommand.self,
+        ])
+}
+
+/// The version that stands in the lock file, from which 'outdated' drift is told.
+enum PlatformgenVersion {
+    static let current = "0.1.0"
 }

@@ -101,8 +101,7 @@ package struct RuntimeSection: ManifestObject {
         developmentCommand = fields.optional("developmentCommand", "what runs with hot reload; the default is by kind")
         arguments = fields.map(
             "arguments",
-            "build arguments, which are constants of the image and no secrets",
-            overridable: false
+            "build arguments, which are constants of the image and no secrets"
         )
         healthCommand = fields.optional(
             "healthCommand",

@@ -1,0 +1,37 @@
+import ArgumentParser
+import ArtifactTree
+import PlatformManifest
+
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Tells whether the files are what the manifest says.",
+        discussion: """
+            Exit status 1 when they are not. Each file that differs is stale (the manifest changed), outdated (platformgen
+            changed), edited (by hand), missing or orphaned (no longer described), and its diff is shown. Files that were
+            never platformgen's are left alone and not reported.
+
+              platformgen check
+              platformgen check --env production --format github
+            """)
+
+    @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var scope: ScopeOptions
+
+    func run() async throws {
+        let rendering = try Rendering.prepare(manifest, scope)
+        let plan: TreePlan
+        do {
+            plan = try await rendering.output.check(
+                rendering.tree, scope: rendering.scope, provenance: rendering.provenance)
+        } catch {
+            throw CommandSupport.stop(error)
+        }
+        let report = DriftReport(findings: plan.findings, folder: rendering.output.path)
+        Terminal.print(report.printed(as: manifest.format))
+        if !plan.findings.isEmpty {
+            if manifest.format == .text { Terminal.report(report.summary) }
+            throw ExitStatus.findings
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import PlatformManifest
+import PlatformTemplates
+
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Writes a manifest to start from.",
+        discussion: """
+            An existing file is never overwritten.
+
+              platformgen init
+              platformgen init --starter iot-sim
+            """)
+
+    @Option(help: ArgumentHelp("The starter: \(Self.starters.joined(separator: ", ")).", valueName: "name"))
+    var starter = "minimal"
+
+    @Option(name: [.short, .long], help: ArgumentHelp("The manifest to write.", valueName: "file"), completion: .file())
+    var manifest = "manifest.json"
+
+    /// The names of the built-in starters.
+    static var starters: [String] {
+        TemplateLibrary.standard.paths(under: TemplateLibrary.startersFolder).compactMap { path in
+            path.split(separator: "/").last?.split(separator: ".").first.map(String.init)
+        }
+    }
+
+    func run() throws {
+        try CommandSupport.stopOnUnknown([starter], among: Self.starters, "starter")
+        guard let text = TemplateLibrary.standard.text(at: "\(TemplateLibrary.startersFolder)/\(starter).json") else {
+            preconditionFailure("a listed starter has a text")
+        }
+        do {
+            try FileReader.create(manifest, Array(text.utf8))
+        } catch {
+            Terminal.report("platformgen: \(error.message)\n")
+            throw ExitStatus.disk
+        }
+        Terminal.report("wrote \(manifest); next: platformgen validate, then platformgen render\n")
+    }
+}

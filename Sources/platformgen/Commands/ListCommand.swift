@@ -1,0 +1,60 @@
+import ArgumentParser
+import Documents
+import Generators
+import Origins
+import PlatformManifest
+import PlatformModel
+
+struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Lists the families of files, and with a manifest its environments, services and files.",
+        discussion: """
+              platformgen list
+              platformgen list files
+            """)
+
+    enum Subject: String, ExpressibleByArgument, CaseIterable {
+        case families, environments, services, files
+    }
+
+    @Argument(help: ArgumentHelp("families, environments, services or files.", valueName: "what"))
+    var subject: Subject = .families
+
+    @OptionGroup var manifest: ManifestOptions
+
+    func run() throws {
+        let rows = try rows()
+        if manifest.format == .json {
+            let nodes = rows.map { row -> DataNode in ["name": DataNode(row.name), "detail": DataNode(row.detail)] }
+            Terminal.print(String(decoding: JSONDocument(root: DataNode(items: nodes)).rendered(), as: UTF8.self))
+            return
+        }
+        let width = rows.map(\.name.count).max() ?? 0
+        for row in rows {
+            let padding = String(repeating: " ", count: width - row.name.count)
+            Terminal.print(row.detail.isEmpty ? "\(row.name)\n" : "\(row.name)\(padding)  \(row.detail)\n")
+        }
+    }
+
+    private func rows() throws -> [(name: String, detail: String)] {
+        if subject == .families {
+            return GeneratorRegistry.all.map { ($0.description.name, $0.description.summary) }
+        }
+        let project = try CommandSupport.load(manifest)
+        try CommandSupport.stopOnErrors(project, manifest.format)
+        switch subject {
+        case .families: return []
+        case .environments:
+            return project.platforms?.environments.compactMap { platform in
+                platform.environment.name.map { ($0.text, platform.environment.purpose.value.rawValue) }
+            } ?? []
+        case .services:
+            return project.file?.base.services.entries.map { entry in
+                (entry.name.text, entry.value.description?.value ?? "")
+            } ?? []
+        case .files:
+            return project.artifacts().map { ($0.artifact.artifact.path.text, $0.generator) }
+        }
+    }
+}

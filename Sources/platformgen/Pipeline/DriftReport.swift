@@ -1,0 +1,97 @@
+import ArtifactTree
+import Documents
+
+/// Files that are not what the manifest says, for people and for machines.
+struct DriftReport {
+    let findings: [DriftFinding]
+    let folder: String
+
+    func printed(as format: OutputFormat) -> String {
+        switch format {
+        case .text: text
+        case .json: json
+        case .sarif: sarif
+        case .github: github
+        }
+    }
+
+    /// For standard error. For example: `3 files differ: 2 stale, 1 missing`.
+    var summary: String {
+        let kinds = DriftKind.allCases.compactMap { kind -> String? in
+            let count = findings.count { $0.kind == kind }
+            return count == 0 ? nil : "\(count) \(kind.rawValue)"
+        }
+        return "\(findings.count) file\(findings.count == 1 ? " differs" : "s differ"): \(kinds.joined(separator: ", "))\n"
+    }
+
+    private var text: String {
+        findings.map { finding in
+            "\(finding.kind.rawValue): \(finding.message)\n  fix: \(finding.fix)\n" + (finding.unifiedDiff()?.text ?? "")
+        }.joined()
+    }
+
+    private var json: String {
+        let nodes = findings.map { finding -> DataNode in
+            var node: DataNode = [
+                "path": DataNode(finding.path.text), "kind": DataNode(finding.kind.rawValue),
+                "code": DataNode(finding.kind.code), "message": DataNode(finding.message), "fix": DataNode(finding.fix),
+            ]
+            if let diff = finding.unifiedDiff() { node["diff"] = DataNode(diff.text) }
+            return node
+        }
+        let root: DataNode = ["output": DataNode(folder), "findings": DataNode(items: nodes)]
+        return String(decoding: JSONDocument(root: root).rendered(), as: UTF8.self)
+    }
+
+    private var sarif: String {
+        let results = findings.map { finding -> DataNode in
+            [
+                "ruleId": DataNode(finding.kind.code), "level": "error",
+                "message": ["text": DataNode("\(finding.message); \(finding.fix)")],
+                "locations": [
+                    ["physicalLocation": ["artifactLocation": ["uri": DataNode("\(folder)/\(finding.path)")]]]
+                ],
+            ]
+        }
+        let codes = DriftKind.allCases.filter { kind in findings.contains { $0.kind == kind } }.map(\.code)
+        let rules = codes.map { code -> DataNode in ["id": DataNode(code)] }
+        let root: DataNode = [
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [
+                [
+                    "tool": [
+                        "driver": [
+                            "name": "platformgen", "version": DataNode(PlatformgenVersion.current),
+                            "rules": DataNode(items: rules),
+                        ]
+                    ],
+                    "results": DataNode(items: results),
+                ]
+            ],
+        ]
+        return String(decoding: JSONDocument(root: root).rendered(), as: UTF8.self)
+    }
+
+    private var github: String {
+        findings.map { finding in
+            "::error file=\(WorkflowCommand.property("\(folder)/\(finding.path)")),title=\(finding.kind.code)::"
+                + "\(WorkflowCommand.data("\(finding.message); \(finding.fix)"))\n"
+        }.joined()
+    }
+}
+
+/// Escaping of GitHub workflow commands (GitHub Actions, workflow commands).
+enum WorkflowCommand {
+    static func data(_ text: String) -> String {
+        replacing(text, ["%": "%25", "\r": "%0D", "\n": "%0A"])
+    }
+
+    static func property(_ text: String) -> String {
+        replacing(text, ["%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"])
+    }
+
+    private static func replacing(_ text: String, _ escapes: [Unicode.Scalar: String]) -> String {
+        text.unicodeScalars.map { escapes[$0] ?? String($0) }.joined()
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import ArtifactTree
+import Documents
+import Generators
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// What `render` and `check` share: the expected tree of the chosen environments and families.
+struct Rendering {
+    let project: Project
+    let tree: ExpectedTree
+    let scope: TreeScope
+    let provenance: Provenance
+    let output: OutputTree
+
+    /// Loads the manifest and prints its diagnostics.
+    ///
+    /// - Throws: The exit status, after the reason was printed.
+    static func prepare(_ manifest: ManifestOptions, _ options: ScopeOptions) throws -> Rendering {
+        let project = try CommandSupport.load(manifest)
+        try CommandSupport.stopOnErrors(project, manifest.format)
+        let files = try files(of: project, options)
+        try CommandSupport.stopOnErrors(project, manifest.format)
+        let tree: ExpectedTree
+        do {
+            tree = try ExpectedTree(files: files)
+        } catch {
+            Terminal.report("platformgen: \(error.message)\n")
+            throw ExitStatus.manifestErrors
+        }
+        CommandSupport.printDiagnostics(project, manifest.format)
+        return Rendering(
+            project: project,
+            tree: tree,
+            scope: TreeScope(
+                environments: options.environments.isEmpty ? nil : Set(options.environments),
+                generators: options.only.isEmpty ? nil : Set(options.only)),
+            provenance: Provenance(
+                manifest: ContentDigest(of: project.source.bytes), version: PlatformgenVersion.current),
+            output: OutputTree(options.output ?? project.outputFolder))
+    }
+
+    private static func files(of project: Project, _ options: ScopeOptions) throws -> [ExpectedFile] {
+        let known = project.file?.environments.map(\.name.text) ?? []
+        try CommandSupport.stopOnUnknown(options.environments, among: known, "environment")
+        let families = GeneratorRegistry.all.map(\.description.name)
+        try CommandSupport.stopOnUnknown(options.only, among: families, "family")
+        return project.artifacts().compactMap { generator, generated in
+            if let environment = generated.environment?.text, !options.environments.isEmpty,
+                !options.environments.contains(environment)
+            {
+                return nil
+            }
+            guard options.only.isEmpty || options.only.contains(generator) else { return nil }
+            return ExpectedFile(generated.artifact, generator: generator, environment: generated.environment?.text)
+        }
+    }
+}
