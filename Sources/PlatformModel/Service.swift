@@ -113,7 +113,7 @@ package struct Mount: Sendable {
 package struct TemporaryFolder: Sendable {
     package let path: Sourced<AbsolutePath>
     package let size: MemorySize
-    /// Permission bits in octal. For example: `1777`.
+    /// Owner and permission bits as mount options. For example: `mode=1777`.
     package let mode: String
 }
 
@@ -139,6 +139,8 @@ package struct ServiceVariable: Sendable {
         case text(Sourced<String>)
         /// Read from the file that `<NAME>_FILE` names.
         case secretFile(Sourced<SecretName>)
+        /// Names the file itself, as a component's own variables do. For example: `POSTGRES_PASSWORD_FILE`.
+        case secretPath(Sourced<SecretName>)
         /// A URL whose password the entrypoint inserts from the file that `<NAME>_PASSWORD_FILE` names.
         case url(Sourced<String>, password: Sourced<SecretName>)
         case variable(Variable)
@@ -156,6 +158,7 @@ package struct ServiceVariable: Sendable {
         switch value {
         case .text(let text): [(name.text, .text(text))]
         case .secretFile(let secret): [("\(name.text)_FILE", .text(secret.map { "/run/secrets/\($0)" }))]
+        case .secretPath(let secret): [(name.text, .text(secret.map { "/run/secrets/\($0)" }))]
         case .url(let url, let password):
             [
                 (name.text, .text(url)),

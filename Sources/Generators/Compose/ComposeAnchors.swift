@@ -13,6 +13,7 @@ enum ComposeAnchors {
         shareValue("logging", anchor: { _ in ComposeConventions.loggingAnchor }, in: &file)
         shareResources(in: &file)
         shareLabels(in: &file)
+        shareEnvironments(in: &file)
         file.services = file.services.map(shortened)
         return file
     }
@@ -43,19 +44,67 @@ enum ComposeAnchors {
         return best?.value
     }
 
-    /// The lock-down that most services have, as one merge key; services that differ in any of its keys keep their own.
+    /// The lock-down that most services have, as one merge key; what a service has beyond it stays its own.
     private static func shareHardening(in file: inout ComposeFile) {
         let blocks = file.services.compactMap { hardening(of: $0.value) }
-        guard let shared = mostFrequent(blocks), let keys = shared.pairs?.map(\.key), keys.count >= 2 else { return }
+        guard let shared = mostSaving(blocks), let keys = shared.pairs?.map(\.key) else { return }
         let anchor = ComposeConventions.hardeningAnchor
         extend(&file, anchor, shared)
         for place in file.services.indices {
             let node = file.services[place].value
-            guard let pairs = node.pairs, let own = hardening(of: node), own.sameData(as: shared),
+            guard let pairs = node.pairs, contains(node, shared),
                 !pairs.contains(where: { keys.contains($0.key) && !$0.comment.isEmpty })
             else { continue }
             let rest = pairs.filter { !keys.contains($0.key) }
             file.services[place].value.value = .mapping([.merge(anchor)] + rest)
+        }
+    }
+
+    /// Of the blocks and what any two of them have in common, the one that saves the most lines; at least two keys.
+    private static func mostSaving(_ blocks: [DataNode]) -> DataNode? {
+        var candidates: [DataNode] = []
+        func add(_ block: DataNode) {
+            guard (block.pairs?.count ?? 0) >= 2, !candidates.contains(where: { $0.sameData(as: block) }) else { return }
+            candidates.append(block)
+        }
+        var distinct: [DataNode] = []
+        for block in blocks where !distinct.contains(where: { $0.sameData(as: block) }) { distinct.append(block) }
+        for (place, first) in distinct.enumerated() {
+            add(first)
+            for second in distinct[(place + 1)...] {
+                add(DataNode(pairs: (first.pairs ?? []).filter { second[$0.key]?.sameData(as: $0.value) ?? false }))
+            }
+        }
+        var best: (saving: Int, block: DataNode)?
+        for candidate in candidates {
+            let count = blocks.count { contains($0, candidate) }
+            let saving = (count - 1) * (candidate.pairs?.count ?? 0)
+            if count >= 2, saving > best?.saving ?? 0 { best = (saving, candidate) }
+        }
+        return best?.block
+    }
+
+    /// Whether a mapping has every pair of another.
+    private static func contains(_ node: DataNode, _ block: DataNode) -> Bool {
+        (block.pairs ?? []).allSatisfy { node[$0.key]?.sameData(as: $0.value) ?? false }
+    }
+
+    /// Environments of which an earlier service has most: a job that runs another service's image.
+    private static func shareEnvironments(in file: inout ComposeFile) {
+        for place in file.services.indices {
+            guard let later = file.services[place].value["environment"]?.pairs else { continue }
+            for earlier in file.services[..<place].indices {
+                guard let lent = file.services[earlier].value["environment"], let pairs = lent.pairs, pairs.count >= 5,
+                    pairs.allSatisfy({ pair in later.contains { $0.key == pair.key } })
+                else { continue }
+                let own = later.filter { pair in !(lent[pair.key]?.sameData(as: pair.value) ?? false) }
+                guard own.count * 2 <= later.count else { continue }
+                let anchor = "\(file.services[earlier].key)-environment"
+                file.services[earlier].value["environment"] = lent.anchored(anchor)
+                file.services[place].value["environment"] =
+                    own.isEmpty ? .alias(anchor) : DataNode(pairs: [.merge(anchor)] + own)
+                break
+            }
         }
     }
 

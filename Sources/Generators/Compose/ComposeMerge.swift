@@ -70,6 +70,8 @@ enum ComposeMerge {
                 guard let value = difference(of: pair.value, from: lower, at: path + [pair.key]) else { return nil }
                 var pair = pair
                 pair.value = value
+                // What the block is about stands above it in the base.
+                if case .mapping = value.value { pair.comment = [] }
                 return pair
             }
             return changed.isEmpty ? nil : replacing(node, .mapping(changed))

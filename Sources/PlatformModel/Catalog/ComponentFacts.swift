@@ -83,7 +83,7 @@ struct ComponentContext {
         ]
     }
 
-    func temporary(_ path: String, _ mebibytes: Int, mode: String = "1777") -> (
+    func temporary(_ path: String, _ mebibytes: Int, mode: String = "mode=1777") -> (
         path: String, size: MemorySize, mode: String
     ) {
         (path, MemorySize(bytes: mebibytes << 20), mode)

@@ -182,7 +182,7 @@ enum CAdvisor: CatalogComponent {
                 source: .host(Sourced(AbsolutePath(unchecked: host), standard)),
                 target: Sourced(AbsolutePath(unchecked: target), standard),
                 isReadOnly: true,
-                reason: "control groups and container states of the host"
+                reason: host == "/" ? "control groups and container states of the host" : nil
             )
         }
         facts.rootReason = "reads control groups and the engine's state, which belong to root"

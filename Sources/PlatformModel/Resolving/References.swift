@@ -33,8 +33,9 @@ struct References {
             "logLevel": FactOutput(text: environment.logLevel.value.rawValue, origin: environment.logLevel.origin),
             "debug": FactOutput(text: environment.debug.value ? "true" : "false", origin: environment.debug.origin),
             "purpose": FactOutput(text: environment.purpose.value.rawValue, origin: environment.purpose.origin),
-            "name": FactOutput(text: environment.name?.text ?? "base", origin: environment.name?.origin ?? .constant),
         ]
+        // The base is no environment: what names one stands in the overlays only.
+        outputs["name"] = environment.name.map { FactOutput(text: $0.text, origin: $0.origin) }
         outputs["domain"] =
             environment.domain.map { FactOutput(text: $0.text, origin: $0.origin) }
             ?? FactOutput(text: "localhost", origin: .standard("domain of an environment without one"))

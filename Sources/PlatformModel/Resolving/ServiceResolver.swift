@@ -162,10 +162,7 @@ struct ServiceResolver {
         return [
             ServiceVariable(
                 name: Sourced(EnvironmentVariableName(unchecked: PlatformConventions.workersVariable), standard),
-                description: Sourced(
-                    server.workersDerivation.map { "server processes: \($0)" } ?? "server processes",
-                    standard
-                ),
+                description: server.workersDerivation.map { Sourced("server processes: \($0)", standard) },
                 value: .text(server.workers.map { String($0.number) }),
                 isRequired: false
             )
@@ -294,7 +291,8 @@ struct ServiceResolver {
     }
 
     private func isHere(_ other: ServiceSection) -> Bool {
-        other.environments.isEmpty || other.environments.contains { $0.value == environment.name?.value }
+        guard let name = environment.name?.value, !other.environments.isEmpty else { return true }
+        return other.environments.contains { $0.value == name }
     }
 
     private func condition(_ dependency: Dependencies.Dependency, _ target: Entry) -> DependencyCondition {
@@ -310,7 +308,7 @@ struct ServiceResolver {
         var secrets: [Sourced<SecretName>] = []
         for variable in variables {
             switch variable.value {
-            case .secretFile(let secret), .url(_, let secret): secrets.append(secret)
+            case .secretFile(let secret), .secretPath(let secret), .url(_, let secret): secrets.append(secret)
             case .text, .variable: break
             }
         }

@@ -34,7 +34,7 @@ struct VariableResolver {
     private func value(_ value: FactValue) -> ServiceVariable.Value {
         switch value {
         case .text(let text, let origin): .text(Sourced(text, origin))
-        case .secretFile(let secret, let origin): .secretFile(Sourced(secret, origin))
+        case .secretFile(let secret, let origin): .secretPath(Sourced(secret, origin))
         }
     }
 
