@@ -1,0 +1,68 @@
+import Origins
+import PlatformManifest
+
+/// Gathers what checks find in each environment, and says what is the same in several of them once.
+final class CheckFindings {
+    struct Finding: Hashable {
+        let code: DiagnosticCode
+        let range: SourceRange?
+        let text: String
+        let notes: [DiagnosticNote]
+        let fix: String?
+        /// The key of the section that lacks a name; `nil` when nothing is missed.
+        let section: SourceRange?
+    }
+
+    private struct Occurrence {
+        var severity: DiagnosticSeverity
+        let namesEnvironments: Bool
+        var environments: [EnvironmentName]
+    }
+
+    private var occurrences: [Finding: Occurrence] = [:]
+    private var order: [Finding] = []
+
+    func add(_ finding: Finding, _ message: CheckMessage, _ environment: EnvironmentName?) {
+        if var known = occurrences[finding] {
+            if message.severity == .error { known.severity = .error }
+            if let environment, known.environments.last != environment { known.environments.append(environment) }
+            occurrences[finding] = known
+            return
+        }
+        order.append(finding)
+        occurrences[finding] = Occurrence(
+            severity: message.severity,
+            namesEnvironments: message.namesEnvironments,
+            environments: environment.map { [$0] } ?? []
+        )
+    }
+
+    /// Hands on what touches no entry with an error of its own, since its value may be a placeholder.
+    func report(into collector: DiagnosticCollector, except faultyEntries: [SourceRange]) {
+        for finding in order {
+            guard let occurrence = occurrences[finding] else { continue }
+            let places = [finding.range, finding.section] + finding.notes.map(\.range)
+            let isFaulty = places.contains { place in
+                place.map { place in faultyEntries.contains { $0.overlaps(place) } } ?? false
+            }
+            if isFaulty || finding.range == nil && !faultyEntries.isEmpty { continue }
+            var text = finding.text
+            if occurrence.namesEnvironments {
+                let names = occurrence.environments.map(\.text)
+                text += " in environment\(names.count == 1 ? "" : "s") \(spokenList(names))"
+            }
+            collector.report(
+                finding.code,
+                finding.range,
+                text,
+                severity: occurrence.severity,
+                notes: finding.notes,
+                fix: finding.fix
+            )
+        }
+    }
+}
+
+extension SourceRange {
+    func overlaps(_ other: SourceRange) -> Bool { lowerBound < other.upperBound && other.lowerBound < upperBound }
+}

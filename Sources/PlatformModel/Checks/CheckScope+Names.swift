@@ -1,0 +1,46 @@
+import Origins
+import PlatformManifest
+
+extension CheckScope {
+    /// Reports a name that a section does not declare, with the nearest one or a list of those that it declares.
+    ///
+    /// - Parameters:
+    ///   - clause: what stands before the name. For example: `service 'api' joins network`.
+    ///   - kind: what such names are called, in the plural. For example: `networks`.
+    ///   - section: where they are declared.
+    func require<Name: TextValue & Hashable>(
+        _ name: Sourced<Name>,
+        among names: [Name],
+        _ code: DiagnosticCode,
+        _ clause: String,
+        kind: String,
+        section: String
+    ) {
+        guard !names.contains(name.value) else { return }
+        report(
+            CheckMessage(code, "\(clause) '\(name.value)', which does not exist"),
+            at: name.origin,
+            fix: suggestion(for: name.value.description, among: names.map(\.description), kind: kind, section: section),
+            missedIn: section
+        )
+    }
+
+    /// `did you mean …`, else the right names where they are few, else where to declare it.
+    func suggestion(for name: String, among names: [String], kind: String, section: String) -> String {
+        if let near = nearest(to: name, among: names) { return "did you mean '\(near)'?" }
+        if (1...12).contains(names.count) { return "the \(kind) are \(spokenList(names))" }
+        return "declare it in '\(section)'"
+    }
+
+    func requireService(_ name: Sourced<ServiceName>, _ clause: String) {
+        guard manifest.services[name.value] == nil else { return }
+        require(
+            name,
+            among: manifest.services.names,
+            .unknownService,
+            clause,
+            kind: "services",
+            section: "services"
+        )
+    }
+}

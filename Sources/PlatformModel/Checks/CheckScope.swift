@@ -1,0 +1,78 @@
+import Origins
+import PlatformManifest
+
+/// What a check sees: one environment as written and as resolved.
+package struct CheckScope {
+    typealias ServiceEntry = NamedMap<ServiceName, ServiceSection>.Entry
+
+    let manifest: Manifest
+    let platform: Platform
+    /// The services that exist here, as written and as resolved.
+    let services: [(entry: ServiceEntry, service: Service)]
+    /// Where the manifest's sections stand: the ranges of their keys.
+    let sections: [String: SourceRange]
+    private let findings: CheckFindings
+
+    init(_ manifest: Manifest, _ platform: Platform, _ root: JSONNode, _ findings: CheckFindings) {
+        self.manifest = manifest
+        self.platform = platform
+        self.findings = findings
+        services = platform.services.compactMap { service in
+            manifest.services.entry(service.name.value).map { ($0, service) }
+        }
+        sections = Dictionary(root.members.map { ($0.key, $0.keyRange) }) { first, _ in first }
+    }
+
+    var environment: PlatformEnvironment { platform.environment }
+    var purpose: EnvironmentPurpose { environment.purpose.value }
+    /// Whether this is the manifest without overrides, which is no environment.
+    var isBase: Bool { environment.name == nil }
+
+    /// Reports at the first place that the manifest has for an origin.
+    ///
+    /// - Parameters:
+    ///   - section: the section in which something was missed; nothing is reported when that was not readable.
+    func report(
+        _ message: CheckMessage,
+        at origin: Origin?,
+        notes: [DiagnosticNote] = [],
+        fix: String? = nil,
+        missedIn section: String? = nil
+    ) {
+        if isBase, message.namesEnvironments { return }
+        findings.add(
+            CheckFindings.Finding(
+                code: message.code,
+                range: origin?.manifestRanges.first,
+                text: message.text,
+                notes: notes,
+                fix: fix,
+                section: section.flatMap { sections[$0] }
+            ),
+            message,
+            environment.name?.value
+        )
+    }
+
+    /// A service as written, whether or not it exists in this environment.
+    func entry(_ name: ServiceName) -> ServiceEntry? { manifest.services.entry(name) }
+
+    /// The services of `imageOf` and of the service itself, in the order in which what they say holds.
+    func withLender(_ entry: ServiceEntry) -> [ServiceSection] {
+        [entry.value] + (entry.value.imageOf.flatMap { self.entry($0.value)?.value }.map { [$0] } ?? [])
+    }
+}
+
+extension Sourced {
+    var range: SourceRange? { origin.manifestRanges.first }
+}
+
+extension DiagnosticNote {
+    init(_ message: String, at origin: Origin?) { self.init(message, origin?.manifestRanges.first) }
+}
+
+/// Names in single quotes with commas and a last 'and'. For example: `'a', 'b' and 'c'`.
+func spokenList(_ names: [String]) -> String {
+    guard let last = names.last, names.count > 1 else { return quotedList(names) }
+    return "\(quotedList(Array(names.dropLast()))) and '\(last)'"
+}

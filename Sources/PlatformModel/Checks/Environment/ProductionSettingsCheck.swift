@@ -1,0 +1,48 @@
+import Origins
+import PlatformManifest
+
+/// The settings of a production environment are those of production.
+struct ProductionSettingsCheck: PlatformCheck {
+    let codes: [DiagnosticCode] = [.productionSetting]
+
+    func check(_ scope: CheckScope) {
+        guard scope.purpose == .production, let name = scope.environment.name else { return }
+        let environment = scope.environment
+        func report(_ problem: String, _ origin: Origin, _ severity: DiagnosticSeverity, _ fix: String) {
+            scope.report(Self.message(name.value, problem, severity), at: origin, fix: fix)
+        }
+        if environment.secrets.value == .throwaway {
+            report("makes its secrets anew for every run", environment.secrets.origin, .error, "write 'files' or 'vault'")
+        }
+        if environment.hardening.value == .minimal {
+            report("is not locked down", environment.hardening.origin, .warning, "write 'full'")
+        }
+        if environment.debug.value {
+            report("runs with debugging on", environment.debug.origin, .warning, "write false")
+        }
+        if environment.hotReload.value {
+            report("runs mounted sources", environment.hotReload.origin, .warning, "write false")
+        }
+        if environment.tls == nil, scope.manifest.gateway != nil {
+            let section = scope.manifest.environments[name.value]?.tls
+            report(
+                "serves plain HTTP",
+                section?.value.mode.origin ?? name.origin,
+                .warning,
+                section == nil ? "add 'tls' with a mode such as 'acme'" : "write another mode, such as 'acme'"
+            )
+        }
+    }
+
+    private static func message(
+        _ environment: EnvironmentName,
+        _ problem: String,
+        _ severity: DiagnosticSeverity
+    ) -> CheckMessage {
+        CheckMessage(.productionSetting, "environment '\(environment)' is for production, but \(problem)", severity: severity)
+    }
+}
+
+extension DiagnosticCode {
+    static let productionSetting = DiagnosticCode("PG0405", "setting that is unfit for production")
+}

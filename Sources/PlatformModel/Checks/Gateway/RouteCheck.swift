@@ -1,0 +1,120 @@
+import Origins
+import PlatformManifest
+
+/// Routes lead to services that the gateway reaches, and no two of them to the same requests.
+struct RouteCheck: PlatformCheck {
+    let codes: [DiagnosticCode] = [.routeWithoutPort, .unreachableRoute, .routeTwice, .strippedExactPath]
+
+    /// Which requests a route takes.
+    private struct Requests: Hashable {
+        let host: String
+        let path: String
+        let isExact: Bool
+        let methods: Set<String>
+    }
+
+    func check(_ scope: CheckScope) {
+        guard let gateway = scope.manifest.gateway?.value else { return }
+        var first: [Requests: Sourced<RouteSection>] = [:]
+        for route in gateway.routes {
+            let requests = Requests(
+                host: route.value.host?.text ?? "",
+                path: route.value.path.text,
+                isExact: route.value.isExact.value,
+                methods: Set(route.value.methods.map(\.value.rawValue))
+            )
+            if let earlier = first[requests] {
+                scope.report(
+                    Self.twice(route.value.path.value),
+                    at: route.value.path.origin,
+                    notes: [DiagnosticNote("the first one stands here", at: earlier.value.path.origin)],
+                    fix: "delete one of them, or tell them apart by 'host', 'exact' or 'methods'"
+                )
+            } else {
+                first[requests] = route
+            }
+            if route.value.isExact.value, route.value.prefix.value == .strip {
+                scope.report(
+                    Self.stripped(route.value.path.value),
+                    at: route.value.prefix.origin,
+                    notes: [DiagnosticNote("only this very path is meant", at: route.value.isExact.origin)],
+                    fix: "delete 'prefix' or 'exact'"
+                )
+            }
+            checkTarget(route, gateway.service.value, scope)
+        }
+    }
+
+    private func checkTarget(_ route: Sourced<RouteSection>, _ gateway: ServiceName, _ scope: CheckScope) {
+        guard let target = route.value.target, let written = scope.entry(target.value),
+            let edge = scope.platform.service(gateway)
+        else { return }
+        let note = DiagnosticNote("'\(target.value)' stands here", at: written.name.origin)
+        guard let service = scope.platform.service(target.value) else {
+            scope.report(
+                Self.absent(route.value.path.value, target.value),
+                at: target.origin,
+                notes: [note],
+                fix: "let '\(target.value)' run there, or delete the route there with 'in'"
+            )
+            return
+        }
+        if service.ports.isEmpty {
+            scope.report(
+                Self.noPort(route.value.path.value, target.value),
+                at: target.origin,
+                notes: [note],
+                fix: "add 'port' to service '\(target.value)'"
+            )
+        }
+        let own = edge.networks.map(\.network.value)
+        guard Set(own).isDisjoint(with: service.networks.map(\.network.value)) else { return }
+        let networks = written.value.networks?.origin ?? written.name.origin
+        scope.report(
+            Self.apart(route.value.path.value, target.value, gateway),
+            at: target.origin,
+            notes: [
+                DiagnosticNote(
+                    own.isEmpty ? "the gateway joins no network" : "the gateway joins \(spokenList(own.map(\.text)))",
+                    at: scope.entry(gateway)?.value.networks?.origin ?? edge.name.origin
+                ),
+                DiagnosticNote("the networks of '\(target.value)' stand here", at: networks),
+            ],
+            fix: "let both join one network"
+        )
+    }
+
+    private static func noPort(_ path: HTTPPath, _ service: ServiceName) -> CheckMessage {
+        CheckMessage(.routeWithoutPort, "route '\(path)' leads to service '\(service)', which has no port")
+    }
+
+    private static func apart(_ path: HTTPPath, _ service: ServiceName, _ gateway: ServiceName) -> CheckMessage {
+        CheckMessage(
+            .unreachableRoute,
+            "route '\(path)' leads to service '\(service)', which shares no network with the gateway '\(gateway)'"
+        )
+    }
+
+    private static func absent(_ path: HTTPPath, _ service: ServiceName) -> CheckMessage {
+        CheckMessage(
+            .unreachableRoute,
+            "route '\(path)' leads to service '\(service)', which does not exist",
+            namesEnvironments: true
+        )
+    }
+
+    private static func twice(_ path: HTTPPath) -> CheckMessage {
+        CheckMessage(.routeTwice, "two routes take the same requests for '\(path)'")
+    }
+
+    private static func stripped(_ path: HTTPPath) -> CheckMessage {
+        CheckMessage(.strippedExactPath, "nothing is left of path '\(path)' when all of it is stripped")
+    }
+}
+
+extension DiagnosticCode {
+    static let routeWithoutPort = DiagnosticCode("PG0400", "route to a service without a port")
+    static let unreachableRoute = DiagnosticCode("PG0401", "route to a service that the gateway cannot reach")
+    static let routeTwice = DiagnosticCode("PG0402", "routes for the same requests")
+    static let strippedExactPath = DiagnosticCode("PG0403", "exact path that is stripped")
+}

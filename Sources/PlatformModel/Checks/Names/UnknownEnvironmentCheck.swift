@@ -1,0 +1,35 @@
+import Origins
+import PlatformManifest
+
+/// Environments that lists name exist.
+struct UnknownEnvironmentCheck: PlatformCheck {
+    let codes: [DiagnosticCode] = [.unknownEnvironment]
+
+    func check(_ scope: CheckScope) {
+        func require(_ names: [Sourced<EnvironmentName>], _ clause: String) {
+            for name in names {
+                scope.require(
+                    name,
+                    among: scope.manifest.environments.names,
+                    .unknownEnvironment,
+                    clause,
+                    kind: "environments",
+                    section: "environments"
+                )
+            }
+        }
+        for entry in scope.manifest.services.entries {
+            require(entry.value.environments, "service '\(entry.name.value)' runs in environment")
+        }
+        for route in scope.manifest.monitoring?.value.routes ?? [] {
+            require(
+                route.value.environments,
+                "the alert route to '\(route.value.receiver.value)' holds in environment"
+            )
+        }
+    }
+}
+
+extension DiagnosticCode {
+    static let unknownEnvironment = DiagnosticCode("PG0307", "environment that does not exist")
+}

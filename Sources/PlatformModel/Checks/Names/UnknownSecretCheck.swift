@@ -1,0 +1,36 @@
+import Origins
+import PlatformManifest
+
+/// Secrets that services and receivers read are declared.
+struct UnknownSecretCheck: PlatformCheck {
+    let codes: [DiagnosticCode] = [.unknownSecret]
+
+    func check(_ scope: CheckScope) {
+        func require(_ name: Sourced<SecretName>?, _ clause: String) {
+            guard let name else { return }
+            scope.require(
+                name,
+                among: scope.manifest.secrets.names,
+                .unknownSecret,
+                clause,
+                kind: "secrets",
+                section: "secrets"
+            )
+        }
+        for entry in scope.manifest.services.entries {
+            let clause = "service '\(entry.name.value)' reads secret"
+            for binding in entry.value.env.entries {
+                if case .secret(let name, _) = binding.value { require(name, clause) }
+            }
+            for name in entry.value.secrets { require(name, clause) }
+            require(entry.value.settings?.value.password, clause)
+        }
+        for entry in scope.manifest.monitoring?.value.receivers.entries ?? [] {
+            require(entry.value.secret, "receiver '\(entry.name.value)' reads secret")
+        }
+    }
+}
+
+extension DiagnosticCode {
+    static let unknownSecret = DiagnosticCode("PG0304", "secret that is not declared")
+}

@@ -1,0 +1,73 @@
+package import Origins
+package import PlatformManifest
+
+/// The checks across services, and how they are run.
+package enum PlatformChecks {
+    /// Every check, in the order of its codes.
+    package static let all: [any PlatformCheck] = [
+        UnknownNetworkCheck(),
+        UnknownVolumeCheck(),
+        UnknownLimitsClassCheck(),
+        UnknownSecretCheck(),
+        UnknownVariableCheck(),
+        UnknownServiceCheck(),
+        UnknownEnvironmentCheck(),
+        UnknownOutputCheck(),
+        UnknownZoneCheck(),
+        UnknownPortCheck(),
+        UnknownReceiverCheck(),
+        UnknownMetricCheck(),
+        ImageLoanCheck(),
+        DependencyCycleCheck(),
+        DependencyConditionCheck(),
+        ProfiledDependencyCheck(),
+        ConnectionCheck(),
+        PublishedPortCheck(),
+        SubnetCheck(),
+        StaticAddressCheck(),
+        ReservationCheck(),
+        CapacityCheck(),
+        DataStoreSizeCheck(),
+        MissingLimitsCheck(),
+        HealthCheck(),
+        ObjectiveCheck(),
+        ImagePinCheck(),
+        SecretLiteralCheck(),
+        UnusedCheck(),
+        VariableValueCheck(),
+        ProductionValueCheck(),
+        PasswordCheck(),
+        ComponentSettingsCheck(),
+        ServiceFieldsCheck(),
+        ContainerCheck(),
+        PatchCheck(),
+        RouteCheck(),
+        CertificateCheck(),
+        ProductionSettingsCheck(),
+    ]
+
+    /// Runs every check over the manifest without overrides and over each environment.
+    ///
+    /// What is the same in several environments is reported once, with the most severe judgement.
+    ///
+    /// - Parameters:
+    ///   - faultyEntries: entries of the manifest with an error in decoding; findings that touch them are dropped,
+    ///     since a placeholder may have caused them.
+    package static func run(
+        on file: ManifestFile,
+        _ platforms: PlatformSet,
+        faultyEntries: [SourceRange] = [],
+        into collector: DiagnosticCollector
+    ) {
+        let findings = CheckFindings()
+        var scopes = [CheckScope(file.base, platforms.base, file.root, findings)]
+        scopes += zip(file.environments, platforms.environments).map { environment, platform in
+            CheckScope(environment.manifest, platform, file.root, findings)
+        }
+        for check in all {
+            for scope in scopes { check.check(scope) }
+            check.check(all: scopes)
+        }
+        findings.report(into: collector, except: faultyEntries)
+    }
+}

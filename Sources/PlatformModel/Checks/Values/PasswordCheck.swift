@@ -1,0 +1,95 @@
+import Origins
+import PlatformManifest
+
+/// Passwords reach who needs them: data stores have one, and URLs get theirs from an entrypoint of ours.
+struct PasswordCheck: PlatformCheck {
+    let codes: [DiagnosticCode] = [.urlWithoutPassword, .missingPassword]
+
+    func check(_ scope: CheckScope) {
+        for (entry, service) in scope.services {
+            checkStore(entry, service, scope)
+            checkURLs(entry, service, scope)
+        }
+    }
+
+    private func checkStore(_ entry: CheckScope.ServiceEntry, _ service: Service, _ scope: CheckScope) {
+        guard let kind = service.component else { return }
+        let severity: DiagnosticSeverity
+        switch kind {
+        case .postgres, .timescaledb:
+            if service.variables.contains(where: { $0.name.text == "POSTGRES_PASSWORD" }) { return }
+            severity = .error
+        case .redis, .grafana: severity = .warning
+        default: return
+        }
+        let usual = SecretName(unchecked: "\(entry.name.value)-password")
+        guard entry.value.settings?.value.password == nil, scope.manifest.secrets[usual] == nil,
+            !entry.value.env.entries.contains(where: Self.isPassword)
+        else { return }
+        scope.report(
+            Self.missing(entry.name.value, kind, severity),
+            at: entry.value.component?.origin ?? entry.name.origin,
+            fix: "declare the secret '\(usual)', or name another one in 'settings.password'",
+            missedIn: "secrets"
+        )
+    }
+
+    private static func isPassword(_ entry: NamedMap<EnvironmentVariableName, VariableBinding>.Entry) -> Bool {
+        if case .secret = entry.value { return entry.name.text.contains("PASSWORD") }
+        return false
+    }
+
+    private func checkURLs(_ entry: CheckScope.ServiceEntry, _ service: Service, _ scope: CheckScope) {
+        let hasEntrypoint = service.image.build?.kind.hasEntrypoint == true && service.entrypoint == nil
+        guard !hasEntrypoint else { return }
+        for section in scope.withLender(entry) {
+            for binding in section.env.entries {
+                guard case .reference(let output, _) = binding.value,
+                    let variable = service.variables.first(where: { $0.name.value == binding.name.value }),
+                    case .url(_, let password) = variable.value
+                else { continue }
+                scope.report(
+                    Self.noEntrypoint(binding.name.value, entry.name.value),
+                    at: output.origin,
+                    fix: "bind host, port and user of '\(output.value.service)' one by one, and the password as {\"secret\": \"\(password.value)\"}"
+                )
+            }
+        }
+    }
+
+    private static func missing(
+        _ service: ServiceName,
+        _ kind: ComponentKind,
+        _ severity: DiagnosticSeverity
+    ) -> CheckMessage {
+        let consequence =
+            switch kind {
+            case .postgres, .timescaledb: "without which it does not start"
+            case .grafana: "so that its administrator's is 'admin'"
+            default: "so that everyone on its networks may read and write"
+            }
+        return CheckMessage(.missingPassword, "service '\(service)' has no password, \(consequence)", severity: severity)
+    }
+
+    private static func noEntrypoint(_ variable: EnvironmentVariableName, _ service: ServiceName) -> CheckMessage {
+        CheckMessage(
+            .urlWithoutPassword,
+            "'\(variable)' of service '\(service)' would stay without its password, which only the entrypoint of an image built by platformgen puts in"
+        )
+    }
+}
+
+extension RuntimeKind {
+    /// Whether its images have a shell, and with it our entrypoint.
+    fileprivate var hasEntrypoint: Bool {
+        switch self {
+        case .pythonDjango, .pythonFastAPI, .pythonFlask, .pythonML, .streamlit, .socketServer, .nextjs, .node: true
+        case .go, .staticSite, .generic: false
+        }
+    }
+}
+
+extension DiagnosticCode {
+    static let urlWithoutPassword = DiagnosticCode("PG0385", "URL that stays without its password")
+    static let missingPassword = DiagnosticCode("PG0386", "data store without a password")
+}
