@@ -17,6 +17,8 @@ package struct Build: Sendable {
     package let application: Sourced<ApplicationReference>
     package let requirements: Sourced<ProjectPath>
     package let developmentRequirements: Sourced<ProjectPath>?
+    /// Requirements that are installed with those of the service, below the project's root.
+    package let sharedRequirements: [Sourced<ProjectPath>]
     package let sharedSources: [Sourced<ProjectPath>]
     package let sourceFolders: [Sourced<ProjectPath>]
     package let buildPackages: [Sourced<PackageRequirement>]
@@ -47,8 +49,19 @@ package struct Build: Sendable {
     package let title: Sourced<String>
     package let description: Sourced<String>?
 
-    /// What a builder passes to the Dockerfile beyond its defaults: which service a shared one is to build.
-    package var composeArguments: [(name: String, value: Sourced<String>)] { [] }
+    /// What a builder passes to the Dockerfile: which service a shared one is to build, then the manifest's arguments,
+    /// whose values in the Dockerfile are those of no environment.
+    package var composeArguments: [(name: String, value: Sourced<String>)] {
+        (isShared ? templateArguments : []) + arguments.map { ($0.name.text, $0.value) }
+    }
+
+    private var templateArguments: [(name: String, value: Sourced<String>)] {
+        var arguments = [(PlatformConventions.sourceArgument, source.map(\.text))]
+        if let port { arguments.append((PlatformConventions.portVariable, port.map { String($0.number) })) }
+        arguments.append((PlatformConventions.titleArgument, title))
+        if let description { arguments.append((PlatformConventions.descriptionArgument, description)) }
+        return arguments
+    }
 }
 
 /// How a server process is run.

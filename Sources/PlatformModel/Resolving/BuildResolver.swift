@@ -38,6 +38,7 @@ struct BuildResolver {
             application: application,
             requirements: runtime.requirements ?? Sourced(ProjectPath(unchecked: facts.requirements), standard),
             developmentRequirements: runtime.developmentRequirements,
+            sharedRequirements: runtime.sharedRequirements,
             sharedSources: runtime.sharedSources,
             sourceFolders: runtime.sourceFolders,
             buildPackages: runtime.buildPackages,
