@@ -17,9 +17,9 @@ package struct Build: Sendable {
     package let application: Sourced<ApplicationReference>
     package let requirements: Sourced<ProjectPath>
     package let developmentRequirements: Sourced<ProjectPath>?
-    package let sharedSources: [Sourced<ProjectPath>]
-    /// Requirements files of the project, installed beside the service's own.
+    /// Requirements that are installed with those of the service, below the project's root.
     package let sharedRequirements: [Sourced<ProjectPath>]
+    package let sharedSources: [Sourced<ProjectPath>]
     package let sourceFolders: [Sourced<ProjectPath>]
     package let buildPackages: [Sourced<PackageRequirement>]
     package let packages: [Sourced<PackageRequirement>]
@@ -53,9 +53,18 @@ package struct Build: Sendable {
     package let title: Sourced<String>
     package let description: Sourced<String>?
 
-    /// What a builder passes to the Dockerfile: its defaults are the base's, an environment may have others.
+    /// What a builder passes to the Dockerfile: which service a shared one is to build, then the manifest's arguments,
+    /// whose values in the Dockerfile are those of no environment.
     package var composeArguments: [(name: String, value: Sourced<String>)] {
-        arguments.map { ($0.name.text, $0.value) }
+        (isShared ? templateArguments : []) + arguments.map { ($0.name.text, $0.value) }
+    }
+
+    private var templateArguments: [(name: String, value: Sourced<String>)] {
+        var arguments = [(PlatformConventions.sourceArgument, source.map(\.text))]
+        if let port { arguments.append((PlatformConventions.portVariable, port.map { String($0.number) })) }
+        arguments.append((PlatformConventions.titleArgument, title))
+        if let description { arguments.append((PlatformConventions.descriptionArgument, description)) }
+        return arguments
     }
 }
 

@@ -18,6 +18,17 @@ package enum PlatformConventions {
     /// environment (F-01: exec form expands nothing).
     package static let workersVariable = "WEB_CONCURRENCY"
 
+    /// The port in images that several services share, as argument and variable. gunicorn, Node programs and the probe
+    /// read this name.
+    package static let portVariable = "PORT"
+    /// Further arguments of Dockerfiles that several services share.
+    package static let sourceArgument = "SOURCE"
+    package static let titleArgument = "TITLE"
+    package static let descriptionArgument = "DESCRIPTION"
+
+    /// Whose forwarding headers uvicorn believes; it reads this name.
+    static let forwardedVariable = "FORWARDED_ALLOW_IPS"
+
     /// The data volume of a service. For example: `postgres-data`.
     static func dataVolume(of service: String) -> String { "\(service)-data" }
 

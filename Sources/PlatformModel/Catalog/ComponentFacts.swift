@@ -58,6 +58,8 @@ struct FactOutput {
     let origin: Origin
     /// The secret that completes it: the password of a URL.
     var password: SecretName?
+    /// Whether only an environment has it, so that the base leaves out what refers to it.
+    var isMissing = false
 }
 
 /// What a component's facts may depend on.

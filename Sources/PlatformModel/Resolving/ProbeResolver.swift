@@ -13,6 +13,8 @@ struct ProbeResolver {
     let facts: ComponentFacts?
     let startPeriod: TimeSpan
     let isInImage: Bool
+    /// Whether services with other ports share the image, and so its probe, which then reads the port from `PORT`.
+    let isShared: Bool
 
     func resolve() -> ServiceHealth {
         if role != .service { return .none(Sourced("runs once and ends", .standard("role '\(role.rawValue)'"))) }
@@ -43,11 +45,18 @@ struct ProbeResolver {
             return (.arguments(command.value.map(\.value)), command.origin)
         }
         if let command = healthCommand { return (.arguments(command.value.map(\.value)), command.origin) }
+        let readsVariable = isShared && health?.value.port == nil
         let port = health?.value.port ?? port
         if health?.value.isTCP.value == true, let port {
+            if readsVariable, let command = tcpOnVariable {
+                return (command, .derived(rule: "TCP probe", from: [port.origin]))
+            }
             return tcp(port.number).map { ($0, .derived(rule: "TCP probe", from: [port.origin])) }
         }
         if let path = gatePath, let port {
+            if readsVariable, let command = httpOnVariable(path.text) {
+                return (command, .derived(rule: "HTTP probe", from: [path.origin]))
+            }
             return http(port.number, path.text).map {
                 ($0, .derived(rule: "HTTP probe", from: [port.origin, path.origin]))
             }
@@ -93,6 +102,45 @@ struct ProbeResolver {
         }
     }
 
+    private func httpOnVariable(_ path: String) -> Probe.Command? {
+        let name = PlatformConventions.portVariable
+        switch tool {
+        case .python:
+            return .arguments([
+                "python", "-c",
+                "import os, urllib.request as r; "
+                    + "r.urlopen('http://127.0.0.1:%s\(path.formatBody)' % os.environ['\(name)'], timeout=\(deadline))",
+            ])
+        case .node:
+            return .arguments([
+                "node", "-e",
+                "fetch('http://127.0.0.1:' + process.env.\(name) + '\(path.pythonLiteralBody)', "
+                    + "{ signal: AbortSignal.timeout(\(deadline)000) })"
+                    + ".then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))",
+            ])
+        case .wget, .some(.none), nil: return nil
+        }
+    }
+
+    private var tcpOnVariable: Probe.Command? {
+        let name = PlatformConventions.portVariable
+        switch tool {
+        case .python:
+            return .arguments([
+                "python", "-c",
+                "import os, socket; "
+                    + "socket.create_connection(('127.0.0.1', int(os.environ['\(name)'])), timeout=\(deadline)).close()",
+            ])
+        case .node:
+            return .arguments([
+                "node", "-e",
+                "require('net').connect(process.env.\(name), '127.0.0.1', () => process.exit(0))"
+                    + ".on('error', () => process.exit(1))",
+            ])
+        case .wget, .some(.none), nil: return nil
+        }
+    }
+
     private func probe(_ command: Probe.Command, _ origin: Origin) -> Probe {
         let standard = Origin.standard("probe timing (DF-16)")
         let section = health?.value
@@ -114,5 +162,10 @@ extension String {
     /// An HTTP path inside a single-quoted literal of Python or JavaScript: of what a path may hold, only the quote.
     fileprivate var pythonLiteralBody: String {
         split(separator: "'", omittingEmptySubsequences: false).joined(separator: "%27")
+    }
+
+    /// The same for a Python literal that `%` formats.
+    fileprivate var formatBody: String {
+        pythonLiteralBody.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%")
     }
 }

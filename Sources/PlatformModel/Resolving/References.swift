@@ -35,7 +35,9 @@ struct References {
             "purpose": FactOutput(text: environment.purpose.value.rawValue, origin: environment.purpose.origin),
         ]
         // The base is no environment: what names one stands in the overlays only.
-        outputs["name"] = environment.name.map { FactOutput(text: $0.text, origin: $0.origin) }
+        outputs["name"] = FactOutput(
+            text: environment.name?.text ?? "", origin: environment.name?.origin ?? .constant,
+            isMissing: environment.name == nil)
         outputs["domain"] =
             environment.domain.map { FactOutput(text: $0.text, origin: $0.origin) }
             ?? FactOutput(text: "localhost", origin: .standard("domain of an environment without one"))

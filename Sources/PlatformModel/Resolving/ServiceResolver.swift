@@ -159,11 +159,32 @@ struct ServiceResolver {
         let kind = runtimeSection.kind.value
         guard kind.usesGunicorn || kind.usesUvicorn else { return [] }
         let server = ServerResolver.resolve(runtimeSection.server?.value, runtime, kind: kind, limits: limits)
-        return [
+        let workers = [
             ServiceVariable(
                 name: Sourced(EnvironmentVariableName(unchecked: PlatformConventions.workersVariable), standard),
                 description: server.workersDerivation.map { Sourced("server processes: \($0)", standard) },
                 value: .text(server.workers.map { String($0.number) }),
+                isRequired: false
+            )
+        ]
+        return workers + (kind.usesUvicorn ? forwardedVariables : [])
+    }
+
+    /// uvicorn believes the gateway's X-Forwarded headers, and so knows the client and the scheme, only from addresses
+    /// that it is told; on its own networks nobody else can reach it.
+    private var forwardedVariables: [ServiceVariable] {
+        let subnets = memberships.compactMap { resolver.manifest.networks[$0.network.value]?.subnet }
+        guard !subnets.isEmpty else { return [] }
+        return [
+            ServiceVariable(
+                name: Sourced(EnvironmentVariableName(unchecked: PlatformConventions.forwardedVariable), standard),
+                description: Sourced("whose X-Forwarded headers count: the networks that it joins", standard),
+                value: .text(
+                    Sourced(
+                        subnets.map(\.description).joined(separator: ","),
+                        .derived(rule: "subnets of the service's networks", from: subnets.map(\.origin))
+                    )
+                ),
                 isRequired: false
             )
         ]
@@ -329,7 +350,8 @@ struct ServiceResolver {
             healthCommand: runtimeSection?.healthCommand,
             facts: isShared ? nil : component,
             startPeriod: component?.startPeriod ?? runtime?.startPeriod ?? .seconds(10),
-            isInImage: runtime != nil && !isShared
+            isInImage: runtime != nil && !isShared,
+            isShared: runtimeSection?.template != nil && !isShared
         ).resolve()
     }
 

@@ -48,7 +48,9 @@ struct VariableResolver {
                 isRequired: false
             )
         case .reference(let output, let description):
-            guard let found = References(resolver: resolver).outputs(of: output.service)?[output.output] else {
+            guard let found = References(resolver: resolver).outputs(of: output.service)?[output.output],
+                !found.isMissing
+            else {
                 return nil
             }
             let text = Sourced(

@@ -24,6 +24,7 @@ struct Project {
             return Project(file: nil, source: source, platforms: nil, collector: collector)
         }
         let platforms = PlatformResolver.resolve(file)
+        PlatformChecks.run(on: file, platforms, into: collector)
         return Project(file: file, source: source, platforms: platforms, collector: collector)
     }
 

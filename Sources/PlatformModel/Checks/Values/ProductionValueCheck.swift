@@ -13,7 +13,7 @@ struct ProductionValueCheck: PlatformCheck {
                 switch variable.value {
                 case .text(let text): value = text
                 case .variable(let declared): value = declared.value
-                case .secretFile, .url: value = nil
+                case .secretFile, .secretPath, .url: value = nil
                 }
                 guard let value, value.range != nil, let problem = Self.problem(variable.name.text, value.value) else {
                     continue

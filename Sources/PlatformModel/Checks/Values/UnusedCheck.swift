@@ -66,6 +66,7 @@ struct UnusedCheck: PlatformCheck {
         if let monitoring = manifest.monitoring?.value {
             uses.secrets.formUnion(monitoring.receivers.entries.compactMap { $0.value.secret?.value })
             uses.receivers.formUnion(monitoring.routes.map(\.value.receiver.value))
+            if let watchdog = monitoring.watchdog { uses.receivers.insert(watchdog.value) }
         }
     }
 
