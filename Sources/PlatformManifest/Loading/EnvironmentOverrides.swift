@@ -4,7 +4,7 @@ import Origins
 ///
 /// The rule: an environment's overrides are those of the environment it extends, then its own. Each is merged over the
 /// entry that holds it as a JSON merge patch (RFC 7396), and the result is decoded like any entry.
-struct EnvironmentOverrides {
+package struct EnvironmentOverrides {
     /// Sections whose entries may hold `in`, each with the object type of its entries.
     static let sectionsWithEntries = [
         "networks": "network", "volumes": "volume", "variables": "variable", "services": "service",
@@ -13,7 +13,7 @@ struct EnvironmentOverrides {
     /// Sections that may hold `in` themselves, each with its object type.
     static let sections = ["gateway": "gateway", "monitoring": "monitoring"]
     /// Keys of an environment that the environments which extend it do not inherit.
-    static let uninherited = ["extends", "purpose", "description"]
+    package static let uninherited = ["extends", "purpose", "description"]
 
     private let root: JSONNode
     private let context: DecodingContext
