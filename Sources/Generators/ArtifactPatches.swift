@@ -20,8 +20,11 @@ package enum ArtifactPatches {
             guard let place = artifacts.firstIndex(where: { $0.artifact.artifact.path.text == path.text }) else {
                 let names = artifacts.map(\.artifact.artifact.path.text)
                 collector.report(
-                    code, range, "a patch is for '\(path.value)', which is not rendered",
-                    fix: nearest(to: path.text, among: names).map { "did you mean '\($0)'?" })
+                    code,
+                    range,
+                    "a patch is for '\(path.value)', which is not rendered",
+                    fix: nearest(to: path.text, among: names).map { "did you mean '\($0)'?" }
+                )
                 continue
             }
             let document = artifacts[place].artifact.artifact.document
@@ -39,17 +42,27 @@ package enum ArtifactPatches {
                 artifacts[place].artifact.artifact.document = json
             } else {
                 collector.report(
-                    code, range, "a patch is for '\(path.value)', which is neither YAML nor JSON",
-                    fix: "override its template, or ask for a field in the manifest")
+                    code,
+                    range,
+                    "a patch is for '\(path.value)', which is neither YAML nor JSON",
+                    fix: "override its template, or ask for a field in the manifest"
+                )
             }
         }
     }
 
-    private static func reportUnchanged(_ isUnchanged: Bool, _ path: Sourced<ProjectPath>, _ collector: DiagnosticCollector) {
+    private static func reportUnchanged(
+        _ isUnchanged: Bool,
+        _ path: Sourced<ProjectPath>,
+        _ collector: DiagnosticCollector
+    ) {
         guard isUnchanged else { return }
         collector.report(
-            code, path.origin.manifestRanges.first, "the patch for '\(path.value)' changes nothing",
-            fix: "delete the patch: the file says so already")
+            code,
+            path.origin.manifestRanges.first,
+            "the patch for '\(path.value)' changes nothing",
+            fix: "delete the patch: the file says so already"
+        )
     }
 
     /// The patch as a data tree, each value with its place in the manifest.

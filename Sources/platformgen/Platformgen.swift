@@ -16,9 +16,10 @@ struct Platformgen: AsyncParsableCommand {
             """,
         version: PlatformgenVersion.current,
         subcommands: [
-            InitCommand.self, ValidateCommand.self, RenderCommand.self, CheckCommand.self,
+            InitCommand.self, ValidateCommand.self, RenderCommand.self, CheckCommand.self, SchemaCommand.self,
             ListCommand.self,
-        ])
+        ]
+    )
 }
 
 /// The version that stands in the lock file, from which 'outdated' drift is told.

@@ -64,7 +64,9 @@ enum ComposeAnchors {
     private static func mostSaving(_ blocks: [DataNode]) -> DataNode? {
         var candidates: [DataNode] = []
         func add(_ block: DataNode) {
-            guard (block.pairs?.count ?? 0) >= 2, !candidates.contains(where: { $0.sameData(as: block) }) else { return }
+            guard (block.pairs?.count ?? 0) >= 2, !candidates.contains(where: { $0.sameData(as: block) }) else {
+                return
+            }
             candidates.append(block)
         }
         var distinct: [DataNode] = []
@@ -118,7 +120,9 @@ enum ComposeAnchors {
         let values = file.services.compactMap { $0.value["deploy"]?["resources"] }
         var shared: [(anchor: String, value: DataNode)] = []
         for value in values where !shared.contains(where: { $0.value.sameData(as: value) }) {
-            guard values.count(where: { $0.sameData(as: value) }) >= 2, let anchor = resourcesAnchor(value) else { continue }
+            guard values.count(where: { $0.sameData(as: value) }) >= 2, let anchor = resourcesAnchor(value) else {
+                continue
+            }
             shared.append((anchor, value))
         }
         for (anchor, value) in shared {
@@ -132,7 +136,8 @@ enum ComposeAnchors {
 
     /// For example: `resources-0-5cpu-512M` for half a processor and 512 MiB.
     private static func resourcesAnchor(_ value: DataNode) -> String? {
-        guard let limits = value["limits"], let cpus = limits["cpus"]?.string, let memory = limits["memory"]?.string else {
+        guard let limits = value["limits"], let cpus = limits["cpus"]?.string, let memory = limits["memory"]?.string
+        else {
             return nil
         }
         let digits = cpus.map { $0 == "." ? "-" : String($0) }.joined()
@@ -160,7 +165,9 @@ enum ComposeAnchors {
         func replaceAll(_ members: inout [DataPair]) {
             for place in members.indices {
                 guard let labels = members[place].value["labels"],
-                    keys.allSatisfy({ key in labels[key]?.sameData(as: shared.first { $0.key == key }?.value ?? .null) ?? false })
+                    keys.allSatisfy({ key in
+                        labels[key]?.sameData(as: shared.first { $0.key == key }?.value ?? .null) ?? false
+                    })
                 else { continue }
                 members[place].value["labels"] = replaced(labels)
             }

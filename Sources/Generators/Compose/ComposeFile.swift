@@ -18,7 +18,9 @@ struct ComposeFile: Equatable {
         var pairs: [DataPair] = []
         if let name { pairs.append(DataPair("name", name)) }
         pairs += extensions
-        for (key, members) in [("services", services), ("networks", networks), ("volumes", volumes), ("secrets", secrets)]
+        for (key, members) in [
+            ("services", services), ("networks", networks), ("volumes", volumes), ("secrets", secrets),
+        ]
         where !members.isEmpty {
             pairs.append(DataPair(key, DataNode(pairs: spaced(members, in: key))))
         }

@@ -6,7 +6,9 @@ import PlatformModel
 /// Renders the Compose files: a base, an overlay for each environment, files that stand alone, and the network policy.
 package struct ComposeGenerator: Generator {
     package let description = GeneratorDescription(
-        name: "compose", summary: "Compose base, one overlay for each environment, and the network policy")
+        name: "compose",
+        summary: "Compose base, one overlay for each environment, and the network policy"
+    )
 
     package init() {}
 
@@ -35,8 +37,10 @@ package struct ComposeGenerator: Generator {
         environment: EnvironmentName? = nil
     ) -> GeneratedArtifact {
         let document = YAMLDocument(
-            header: input.header(description) + [""] + comments, root: ComposeAnchors.applied(to: file).node,
-            separatesTopLevel: true)
+            header: input.header(description) + [""] + comments,
+            root: ComposeAnchors.applied(to: file).node,
+            separatesTopLevel: true
+        )
         let path = ArtifactPath("\(PlatformConventions.composeFolder)/\(name).yml")
         return GeneratedArtifact(Artifact(path, document), environment: environment)
     }

@@ -36,17 +36,25 @@ struct ComposeLayers {
             return ComposeMerge.common(DataNode(pairs: whole[keyPath: section]), targets, at: [])?.pairs ?? []
         }
         return ComposeFile(
-            name: whole.name, services: common(\.services), networks: common(\.networks), volumes: common(\.volumes),
-            secrets: common(\.secrets))
+            name: whole.name,
+            services: common(\.services),
+            networks: common(\.networks),
+            volumes: common(\.volumes),
+            secrets: common(\.secrets)
+        )
     }
 
     private static func overlay(of whole: ComposeFile, over base: ComposeFile) -> ComposeFile {
         func difference(_ section: KeyPath<ComposeFile, [DataPair]>) -> [DataPair] {
             let lower = DataNode(pairs: base[keyPath: section])
-            return ComposeMerge.difference(of: DataNode(pairs: whole[keyPath: section]), from: lower, at: [])?.pairs ?? []
+            return ComposeMerge.difference(of: DataNode(pairs: whole[keyPath: section]), from: lower, at: [])?.pairs
+                ?? []
         }
         return ComposeFile(
-            services: difference(\.services), networks: difference(\.networks), volumes: difference(\.volumes),
-            secrets: difference(\.secrets))
+            services: difference(\.services),
+            networks: difference(\.networks),
+            volumes: difference(\.volumes),
+            secrets: difference(\.secrets)
+        )
     }
 }

@@ -32,7 +32,8 @@ enum ComposeMerge {
         case .mapping(let pairs):
             let kept = pairs.compactMap { pair -> DataPair? in
                 let values = targets.compactMap { $0[pair.key] }
-                guard values.count == targets.count, let value = common(pair.value, values, at: path + [pair.key]) else {
+                guard values.count == targets.count, let value = common(pair.value, values, at: path + [pair.key])
+                else {
                     return nil
                 }
                 var pair = pair

@@ -10,8 +10,10 @@ struct ComposeProject {
     func file() throws -> ComposeFile {
         var services = try platform.services.map { service in
             DataPair(
-                service.name.map(\.text), try ComposeService(service: service, platform: platform).node(),
-                comment: comment(on: service))
+                service.name.map(\.text),
+                try ComposeService(service: service, platform: platform).node(),
+                comment: comment(on: service)
+            )
         }
         if platform.environment.purpose.value == .test { services += try testJobs() }
         return ComposeFile(
@@ -19,7 +21,8 @@ struct ComposeProject {
             services: services,
             networks: platform.networks.map(network),
             volumes: platform.volumes.map(volume),
-            secrets: try platform.secrets.map(secret))
+            secrets: try platform.secrets.map(secret)
+        )
     }
 
     private var projectName: DataNode {
@@ -32,7 +35,8 @@ struct ComposeProject {
     }
 
     private func comment(on service: Service) -> [String] {
-        let former = service.formerNames.isEmpty
+        let former =
+            service.formerNames.isEmpty
             ? [] : ["Formerly \(service.formerNames.map(\.value).joined(separator: ", "))."]
         return (service.description.map { [$0.value] } ?? []) + former
     }
@@ -64,7 +68,10 @@ struct ComposeProject {
         }
         pairs.append(DataPair("labels", labels))
         return DataPair(
-            network.name.map(\.text), DataNode(pairs: pairs), comment: network.description.map { [$0.value] } ?? [])
+            network.name.map(\.text),
+            DataNode(pairs: pairs),
+            comment: network.description.map { [$0.value] } ?? []
+        )
     }
 
     private func volume(_ volume: Volume) -> DataPair {

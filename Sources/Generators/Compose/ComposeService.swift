@@ -51,18 +51,22 @@ struct ComposeService {
             let origins = [name.origin] + (platform.registry.map { [$0.origin] } ?? [platform.name.origin])
             return DataNode(
                 "\(repository)/\(name.value):\(ComposeText.required("IMAGE_TAG"))",
-                origin: .derived(rule: "image of a built service", from: origins))
+                origin: .derived(rule: "image of a built service", from: origins)
+            )
         }
         let tag = environment.name?.text ?? "local"
         return DataNode(
             "\(platform.name.value)/\(name.value)\(suffix):\(tag)",
-            origin: .derived(rule: "image of a built service", from: [platform.name.origin, name.origin]))
+            origin: .derived(rule: "image of a built service", from: [platform.name.origin, name.origin])
+        )
     }
 
     private func build(_ build: Build) -> DataNode {
         let paths = ComposePaths(platform: platform)
         let derived = Origin.derived(
-            rule: "build of a service", from: [service.name.origin, build.source.origin, environment.images.origin])
+            rule: "build of a service",
+            from: [service.name.origin, build.source.origin, environment.images.origin]
+        )
         if build.kind == .generic {
             return DataNode(pairs: [DataPair("context", DataNode(paths.project(build.source.value), origin: derived))])
         }
@@ -109,7 +113,8 @@ struct ComposeService {
                 var pair: DataPair
                 switch value {
                 case .text(let text): pair = DataPair(name, ComposeText.node(text).styled(.quoted))
-                case .variable(let variable): pair = DataPair(name, try ComposeText.interpolation(variable).styled(.quoted))
+                case .variable(let variable):
+                    pair = DataPair(name, try ComposeText.interpolation(variable).styled(.quoted))
                 }
                 pair.keyOrigin = variable.name.origin
                 if name == PlatformConventions.workersVariable, let derivation = variable.description {
@@ -175,7 +180,8 @@ struct ComposeService {
             var settings: [DataPair] = []
             if !membership.aliases.isEmpty {
                 settings.append(
-                    DataPair("aliases", DataNode(items: membership.aliases.map { DataNode($0.map(\.text)) })))
+                    DataPair("aliases", DataNode(items: membership.aliases.map { DataNode($0.map(\.text)) }))
+                )
             }
             if let address = membership.address {
                 settings.append(DataPair("ipv4_address", DataNode(address.map(\.description))))
@@ -193,7 +199,8 @@ struct ComposeService {
         let dependencies = service.dependencies.map { dependency in
             DataPair(
                 dependency.service.map(\.text),
-                ["condition": DataNode(condition(dependency.condition), origin: dependency.service.origin)])
+                ["condition": DataNode(condition(dependency.condition), origin: dependency.service.origin)]
+            )
         }
         if !dependencies.isEmpty { pairs.add("depends_on", DataNode(pairs: dependencies)) }
     }
@@ -203,8 +210,12 @@ struct ComposeService {
         let address = published.isLoopback ? "\(ComposeConventions.loopback):" : ""
         let suffix = port.transport == .udp ? "/udp" : ""
         let origin = Origin.derived(
-            rule: "published port", from: [published.host.origin, port.container.origin, published.origin])
-        return DataNode("\(address)\(published.host.value):\(port.container.value)\(suffix)", origin: origin).styled(.quoted)
+            rule: "published port",
+            from: [published.host.origin, port.container.origin, published.origin]
+        )
+        return DataNode("\(address)\(published.host.value):\(port.container.value)\(suffix)", origin: origin).styled(
+            .quoted
+        )
     }
 
     private func condition(_ condition: DependencyCondition) -> String {
@@ -251,7 +262,8 @@ struct ComposeService {
                 DataPair("timeout", DataNode(probe.timeout.map(\.description))),
                 DataPair("start_period", DataNode(probe.startPeriod.map(\.description))),
                 DataPair("retries", DataNode(probe.retries.map(\.number))),
-            ]))
+            ])
+        )
     }
 
     // MARK: - Resources
@@ -280,7 +292,9 @@ struct ComposeService {
         if let cpus = limits.reservedCPUs, environment.hosts.number > 1 {
             reserved.append(DataPair("cpus", DataNode(cpus.map(\.description)).styled(.quoted)))
         }
-        if let memory = limits.reservedMemory { reserved.append(DataPair("memory", DataNode(memory.map(\.description)))) }
+        if let memory = limits.reservedMemory {
+            reserved.append(DataPair("memory", DataNode(memory.map(\.description))))
+        }
         var pairs = [DataPair("limits", upper)]
         if !reserved.isEmpty { pairs.append(DataPair("reservations", DataNode(pairs: reserved))) }
         return DataNode(pairs: pairs)
@@ -291,7 +305,10 @@ struct ComposeService {
     private func addSecurity(_ pairs: inout PairList) {
         let hardening = service.hardening
         if hardening.dropsCapabilities.value {
-            pairs.add("cap_drop", DataNode(items: [DataNode("ALL", origin: hardening.dropsCapabilities.origin)], style: .flow))
+            pairs.add(
+                "cap_drop",
+                DataNode(items: [DataNode("ALL", origin: hardening.dropsCapabilities.origin)], style: .flow)
+            )
             if !hardening.capabilities.isEmpty {
                 for capability in hardening.capabilities {
                     pairs.comment("\(capability.name.value): \(capability.reason)")
@@ -328,7 +345,8 @@ struct ComposeService {
                     "max-size": DataNode(ComposeConventions.logSize).styled(.quoted),
                     "max-file": DataNode(ComposeConventions.logFiles).styled(.quoted),
                 ],
-            ])
+            ]
+        )
         let name = isTestJob ? "\(service.name.value)-tests" : service.name.text
         pairs.add("labels", ComposeLabels.of(service, name: name, platform))
     }

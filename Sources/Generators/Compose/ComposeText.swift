@@ -26,7 +26,9 @@ enum ComposeText {
             guard !value.value.contains(where: { "${}".contains($0) }) else {
                 throw GeneratorError(
                     "the value of variable '\(name)' holds '$', '{' or '}', which a default in a Compose file cannot",
-                    fix: "use a secret, or a value without these signs", at: value.origin)
+                    fix: "use a secret, or a value without these signs",
+                    at: value.origin
+                )
             }
             return DataNode("${\(name):-\(value.value)}", origin: origin)
         }

@@ -36,8 +36,10 @@ struct References {
         ]
         // The base is no environment: what names one stands in the overlays only.
         outputs["name"] = FactOutput(
-            text: environment.name?.text ?? "", origin: environment.name?.origin ?? .constant,
-            isMissing: environment.name == nil)
+            text: environment.name?.text ?? "",
+            origin: environment.name?.origin ?? .constant,
+            isMissing: environment.name == nil
+        )
         outputs["domain"] =
             environment.domain.map { FactOutput(text: $0.text, origin: $0.origin) }
             ?? FactOutput(text: "localhost", origin: .standard("domain of an environment without one"))

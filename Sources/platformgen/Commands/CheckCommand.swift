@@ -13,7 +13,8 @@ struct CheckCommand: AsyncParsableCommand {
 
               platformgen check
               platformgen check --env production --format github
-            """)
+            """
+    )
 
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var scope: ScopeOptions
@@ -23,7 +24,10 @@ struct CheckCommand: AsyncParsableCommand {
         let plan: TreePlan
         do {
             plan = try await rendering.output.check(
-                rendering.tree, scope: rendering.scope, provenance: rendering.provenance)
+                rendering.tree,
+                scope: rendering.scope,
+                provenance: rendering.provenance
+            )
         } catch {
             throw CommandSupport.stop(error)
         }

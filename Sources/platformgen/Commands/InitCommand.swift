@@ -11,12 +11,17 @@ struct InitCommand: ParsableCommand {
 
               platformgen init
               platformgen init --starter iot-sim
-            """)
+            """
+    )
 
     @Option(help: ArgumentHelp("The starter: \(Self.starters.joined(separator: ", ")).", valueName: "name"))
     var starter = "minimal"
 
-    @Option(name: [.short, .long], help: ArgumentHelp("The manifest to write.", valueName: "file"), completion: .file())
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("The manifest to write.", valueName: "file"),
+        completion: .file()
+    )
     var manifest = "manifest.json"
 
     /// The names of the built-in starters.

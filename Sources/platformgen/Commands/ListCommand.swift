@@ -12,7 +12,8 @@ struct ListCommand: ParsableCommand {
         discussion: """
               platformgen list
               platformgen list files
-            """)
+            """
+    )
 
     enum Subject: String, ExpressibleByArgument, CaseIterable {
         case families, environments, services, files

@@ -14,7 +14,8 @@ struct RenderCommand: AsyncParsableCommand {
               platformgen render
               platformgen render --env production
               platformgen render --env staging --env production --only compose --diff
-            """)
+            """
+    )
 
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var scope: ScopeOptions
@@ -34,11 +35,18 @@ struct RenderCommand: AsyncParsableCommand {
         do {
             if dryRun {
                 plan = try await rendering.output.plan(
-                    rendering.tree, scope: rendering.scope, provenance: rendering.provenance, force: force,
-                    keepsContents: diff)
+                    rendering.tree,
+                    scope: rendering.scope,
+                    provenance: rendering.provenance,
+                    force: force,
+                    keepsContents: diff
+                )
             } else {
                 plan = try await rendering.output.render(
-                    rendering.tree, scope: rendering.scope, provenance: rendering.provenance, force: force,
+                    rendering.tree,
+                    scope: rendering.scope,
+                    provenance: rendering.provenance,
+                    force: force,
                     keepsContents: diff
                 ).plan
             }

@@ -10,7 +10,8 @@ struct ValidateCommand: ParsableCommand {
 
               platformgen validate
               platformgen validate --manifest shop/manifest.jsonc --format sarif > findings.sarif
-            """)
+            """
+    )
 
     @OptionGroup var manifest: ManifestOptions
 

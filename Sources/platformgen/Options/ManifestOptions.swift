@@ -4,8 +4,12 @@ import ArgumentParser
 struct ManifestOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("The manifest. Default: manifest.json, else manifest.jsonc, in this folder.", valueName: "file"),
-        completion: .file(extensions: ["json", "jsonc"]))
+        help: ArgumentHelp(
+            "The manifest. Default: manifest.json, else manifest.jsonc, in this folder.",
+            valueName: "file"
+        ),
+        completion: .file(extensions: ["json", "jsonc"])
+    )
     var manifest: String?
 
     @Option(help: ArgumentHelp("How findings are printed: text, json, sarif or github.", valueName: "format"))
@@ -16,15 +20,22 @@ struct ManifestOptions: ParsableArguments {
 struct ScopeOptions: ParsableArguments {
     @Option(
         name: .customLong("env"),
-        help: ArgumentHelp("Only this environment and what all share; may be repeated.", valueName: "name"))
+        help: ArgumentHelp("Only this environment and what all share; may be repeated.", valueName: "name")
+    )
     var environments: [String] = []
 
-    @Option(help: ArgumentHelp("Only this family of files, as 'list' names them; may be repeated.", valueName: "family"))
+    @Option(
+        help: ArgumentHelp("Only this family of files, as 'list' names them; may be repeated.", valueName: "family")
+    )
     var only: [String] = []
 
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("The folder to write to or compare. Default: the manifest's outputFolder.", valueName: "dir"),
-        completion: .directory)
+        help: ArgumentHelp(
+            "The folder to write to or compare. Default: the manifest's outputFolder.",
+            valueName: "dir"
+        ),
+        completion: .directory
+    )
     var output: String?
 }

@@ -21,8 +21,10 @@ enum CommandSupport {
         let report = project.report
         guard !report.diagnostics.isEmpty else { return }
         let text = report.printed(
-            as: format.diagnosticFormat, isColored: format == .text && Terminal.isColored,
-            version: PlatformgenVersion.current)
+            as: format.diagnosticFormat,
+            isColored: format == .text && Terminal.isColored,
+            version: PlatformgenVersion.current
+        )
         if format == .text {
             Terminal.report(text)
             if let summary = report.summary { Terminal.report("\(summary)\n") }

@@ -21,12 +21,14 @@ struct DriftReport {
             let count = findings.count { $0.kind == kind }
             return count == 0 ? nil : "\(count) \(kind.rawValue)"
         }
-        return "\(findings.count) file\(findings.count == 1 ? " differs" : "s differ"): \(kinds.joined(separator: ", "))\n"
+        return
+            "\(findings.count) file\(findings.count == 1 ? " differs" : "s differ"): \(kinds.joined(separator: ", "))\n"
     }
 
     private var text: String {
         findings.map { finding in
-            "\(finding.kind.rawValue): \(finding.message)\n  fix: \(finding.fix)\n" + (finding.unifiedDiff()?.text ?? "")
+            "\(finding.kind.rawValue): \(finding.message)\n  fix: \(finding.fix)\n"
+                + (finding.unifiedDiff()?.text ?? "")
         }.joined()
     }
 

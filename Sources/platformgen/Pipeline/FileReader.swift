@@ -24,7 +24,9 @@ enum FileReader {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure("read", path) }
-        guard status.st_mode & S_IFMT != S_IFDIR else { throw Failure(message: "cannot read '\(path)': it is a folder") }
+        guard status.st_mode & S_IFMT != S_IFDIR else {
+            throw Failure(message: "cannot read '\(path)': it is a folder")
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Int(status.st_size) + 1)
         let size = 1 << 16

@@ -53,7 +53,8 @@ struct PlanReport {
         parts.append("\(plan.count(.keep)) unchanged")
         let refused = plan.refusals.count
         if refused > 0 {
-            return "\(folder): nothing written: \(refused) file\(refused == 1 ? " is" : "s are") not platformgen's to change\n"
+            return
+                "\(folder): nothing written: \(refused) file\(refused == 1 ? " is" : "s are") not platformgen's to change\n"
         }
         return "\(folder): \(parts.joined(separator: ", "))\n"
     }

@@ -71,7 +71,10 @@ struct Project {
         var overrides: [String: String] = [:]
         for entry in manifest.templates.entries {
             do {
-                overrides[entry.name.text] = String(decoding: try FileReader.read(folder + entry.value.text), as: UTF8.self)
+                overrides[entry.name.text] = String(
+                    decoding: try FileReader.read(folder + entry.value.text),
+                    as: UTF8.self
+                )
             } catch {
                 collector.report(.badTemplate, entry.range, error.message)
             }

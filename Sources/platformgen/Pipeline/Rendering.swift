@@ -35,10 +35,14 @@ struct Rendering {
             tree: tree,
             scope: TreeScope(
                 environments: options.environments.isEmpty ? nil : Set(options.environments),
-                generators: options.only.isEmpty ? nil : Set(options.only)),
+                generators: options.only.isEmpty ? nil : Set(options.only)
+            ),
             provenance: Provenance(
-                manifest: ContentDigest(of: project.source.bytes), version: PlatformgenVersion.current),
-            output: OutputTree(options.output ?? project.outputFolder))
+                manifest: ContentDigest(of: project.source.bytes),
+                version: PlatformgenVersion.current
+            ),
+            output: OutputTree(options.output ?? project.outputFolder)
+        )
     }
 
     private static func files(of project: Project, _ options: ScopeOptions) throws -> [ExpectedFile] {

@@ -27,7 +27,8 @@ struct ConnectionCheck: PlatformCheck {
         }
     }
 
-    private func connections(of entry: CheckScope.ServiceEntry, _ service: Service, _ scope: CheckScope) -> [Connection] {
+    private func connections(of entry: CheckScope.ServiceEntry, _ service: Service, _ scope: CheckScope) -> [Connection]
+    {
         let name = entry.name.value
         var connections: [Connection] = []
         for dependency in service.dependencies where dependency.condition != .completed {
@@ -80,7 +81,8 @@ struct ConnectionCheck: PlatformCheck {
         )
     }
 
-    private func note(_ service: Service, _ entry: CheckScope.ServiceEntry, _ networks: [NetworkName]) -> DiagnosticNote {
+    private func note(_ service: Service, _ entry: CheckScope.ServiceEntry, _ networks: [NetworkName]) -> DiagnosticNote
+    {
         DiagnosticNote(
             networks.isEmpty
                 ? "'\(service.name.value)' joins no network"

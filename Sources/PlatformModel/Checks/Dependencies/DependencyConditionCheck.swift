@@ -8,7 +8,8 @@ struct DependencyConditionCheck: PlatformCheck {
     func check(_ scope: CheckScope) {
         for (entry, _) in scope.services {
             for dependency in entry.value.dependsOn?.value.dependencies ?? [] {
-                guard let condition = dependency.condition, let target = scope.platform.service(dependency.service.value)
+                guard let condition = dependency.condition,
+                    let target = scope.platform.service(dependency.service.value)
                 else { continue }
                 let note = DiagnosticNote("'\(target.name.value)' stands here", at: target.name.origin)
                 switch condition.value {

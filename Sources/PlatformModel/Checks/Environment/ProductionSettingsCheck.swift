@@ -12,7 +12,12 @@ struct ProductionSettingsCheck: PlatformCheck {
             scope.report(Self.message(name.value, problem, severity), at: origin, fix: fix)
         }
         if environment.secrets.value == .throwaway {
-            report("makes its secrets anew for every run", environment.secrets.origin, .error, "write 'files' or 'vault'")
+            report(
+                "makes its secrets anew for every run",
+                environment.secrets.origin,
+                .error,
+                "write 'files' or 'vault'"
+            )
         }
         if environment.hardening.value == .minimal {
             report("is not locked down", environment.hardening.origin, .warning, "write 'full'")
@@ -39,7 +44,11 @@ struct ProductionSettingsCheck: PlatformCheck {
         _ problem: String,
         _ severity: DiagnosticSeverity
     ) -> CheckMessage {
-        CheckMessage(.productionSetting, "environment '\(environment)' is for production, but \(problem)", severity: severity)
+        CheckMessage(
+            .productionSetting,
+            "environment '\(environment)' is for production, but \(problem)",
+            severity: severity
+        )
     }
 }
 

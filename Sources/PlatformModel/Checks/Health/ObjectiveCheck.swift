@@ -92,7 +92,8 @@ struct ObjectiveCheck: PlatformCheck {
         )
     }
 
-    private static func noBucket(_ service: ServiceName, _ quantile: QuantileName, _ threshold: TimeSpan) -> CheckMessage
+    private static func noBucket(_ service: ServiceName, _ quantile: QuantileName, _ threshold: TimeSpan)
+        -> CheckMessage
     {
         CheckMessage(
             .thresholdWithoutBucket,

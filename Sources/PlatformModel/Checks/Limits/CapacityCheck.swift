@@ -16,7 +16,9 @@ struct CapacityCheck: PlatformCheck {
         guard let name = scope.environment.name?.value, let capacity = scope.environment.capacity else { return }
         let hosts = scope.environment.hosts.number
         let running = scope.platform.services.compactMap { service -> (service: Service, limits: Limits)? in
-            guard service.role.value == .service, service.profile == nil, let limits = service.limits else { return nil }
+            guard service.role.value == .service, service.profile == nil, let limits = service.limits else {
+                return nil
+            }
             return (service, limits)
         }
         let memory = running.map { service, limits in

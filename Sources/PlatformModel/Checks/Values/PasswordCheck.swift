@@ -51,7 +51,8 @@ struct PasswordCheck: PlatformCheck {
                 scope.report(
                     Self.noEntrypoint(binding.name.value, entry.name.value),
                     at: output.origin,
-                    fix: "bind host, port and user of '\(output.value.service)' one by one, and the password as {\"secret\": \"\(password.value)\"}"
+                    fix:
+                        "bind host, port and user of '\(output.value.service)' one by one, and the password as {\"secret\": \"\(password.value)\"}"
                 )
             }
         }
@@ -68,7 +69,11 @@ struct PasswordCheck: PlatformCheck {
             case .grafana: "so that its administrator's is 'admin'"
             default: "so that everyone on its networks may read and write"
             }
-        return CheckMessage(.missingPassword, "service '\(service)' has no password, \(consequence)", severity: severity)
+        return CheckMessage(
+            .missingPassword,
+            "service '\(service)' has no password, \(consequence)",
+            severity: severity
+        )
     }
 
     private static func noEntrypoint(_ variable: EnvironmentVariableName, _ service: ServiceName) -> CheckMessage {

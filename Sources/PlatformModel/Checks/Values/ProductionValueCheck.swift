@@ -42,7 +42,8 @@ struct ProductionValueCheck: PlatformCheck {
         return nil
     }
 
-    private static func message(_ name: EnvironmentVariableName, _ service: ServiceName, _ clause: String) -> CheckMessage
+    private static func message(_ name: EnvironmentVariableName, _ service: ServiceName, _ clause: String)
+        -> CheckMessage
     {
         CheckMessage(
             .productionValue,

@@ -53,7 +53,8 @@ struct VariableValueCheck: PlatformCheck {
             scope.report(
                 Self.otherType(place, text, section.type.value),
                 at: value.origin,
-                notes: section.type.range == nil ? [] : [DiagnosticNote("the type stands here", at: section.type.origin)],
+                notes: section.type.range == nil
+                    ? [] : [DiagnosticNote("the type stands here", at: section.type.origin)],
                 fix: "write \(section.type.value.form)"
             )
         }
