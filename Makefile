@@ -6,7 +6,7 @@ SHELL := bash
 SHARED ?= ../shared
 SOURCES := Sources Tests Package.swift
 
-.PHONY: help build test golden render check format lint consumers bench engine-test mutation
+.PHONY: help build test golden render check format lint consumers bench engine-test
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -42,6 +42,3 @@ bench: ## measure render and check against cp and diff; prints ratios
 
 engine-test: ## build and start the rendered files on a Docker engine (root; not part of test)
 	Tests/Engine/run
-
-mutation: ## seed faults into rendered files and count which invariant finds them
-	swift run -c release platformgen-mutation
