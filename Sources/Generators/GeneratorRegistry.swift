@@ -2,6 +2,7 @@
 package enum GeneratorRegistry {
     package static let all: [any Generator] = [
         ManifestSchemaGenerator(),
+        DockerfilesGenerator(),
         ComposeGenerator(),
     ]
 }

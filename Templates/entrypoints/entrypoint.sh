@@ -7,6 +7,7 @@
 # Prepares the container and then becomes its command, which so receives every signal.
 # shellcheck disable=SC2016  # names and descriptions are literal text
 set -eu
+set +x # a trace would show secrets
 
 log() { printf 'entrypoint: %s\n' "$*" >&2; }
 
@@ -34,17 +35,45 @@ load_secret() {
   fi
 }
 {{/hasSecrets}}
+{{#hasPasswords}}
+
+# percent_encoded FILE: prints its bytes without trailing newlines, each as %XX (RFC 3986 §2.1). To encode all of them is
+# allowed, and needs no list of those that a URL could not hold.
+percent_encoded() { od -An -v -tx1 <"$1" | tr -d ' \n' | sed 's/../%&/g; s/\(%0a\)*$//'; }
+
+# insert_password NAME: puts the content of the file that NAME_PASSWORD_FILE names into the URL in NAME.
+insert_password() {
+  file=$(value "$1_PASSWORD_FILE")
+  url=$(value "$1")
+  if [ -z "$file" ] || [ -z "$url" ]; then return 0; fi
+  rest=${url#*://}
+  authority=${rest%%[/?#]*}
+  case $authority in
+    *@*) user=${authority%@*} ;;
+    *) user='' ;;
+  esac
+  if [ "$rest" = "$url" ]; then
+    problem "$1 is not a URL, so $1_PASSWORD_FILE cannot complete it"
+  elif [ "${user%%:*}" != "$user" ]; then
+    problem "$1 has a password and $1_PASSWORD_FILE is set; keep one"
+  elif [ ! -f "$file" ] || [ ! -r "$file" ]; then
+    problem "$1_PASSWORD_FILE names '$file', which cannot be read by user $(id -u)"
+  else
+    password=$(percent_encoded "$file")
+    [ -n "$password" ] || problem "$1_PASSWORD_FILE names '$file', which is empty"
+    export "$1=${url%%://*}://$user:$password@${authority##*@}${rest#"$authority"}"
+    unset "$1_PASSWORD_FILE"
+  fi
+}
+{{/hasPasswords}}
 {{#hasRequired}}
 
-# require NAME DESCRIPTION
+# require NAME [DESCRIPTION]
 require() {
-  [ -n "$(value "$1")" ] || [ -n "$(value "$1_FILE")" ] || problem "$1 is not set: $2"
+  [ -n "$(value "$1")" ] || [ -n "$(value "$1_FILE")" ] || problem "$1 is not set${2:+: $2}"
 }
 {{/hasRequired}}
 {{#hasSteps}}
-
-# enabled NAME: whether an opt-in step is asked for.
-enabled() { [ "$(value "$1")" = true ]; }
 
 # switch NAME: refuses what is neither yes nor no.
 switch() {
@@ -53,8 +82,9 @@ switch() {
     *) problem "$1 must be true or false" ;;
   esac
 }
-{{/hasSteps}}
-{{#hasPreparation}}
+
+# enabled NAME: whether an opt-in step is asked for.
+enabled() { [ "$(value "$1")" = true ]; }
 
 # interruptible COMMAND…: runs it so that a stop request reaches it at once. A shell with a command in the foreground would
 # hear of the request only afterwards, and as process 1 it would not end either.
@@ -68,14 +98,17 @@ interruptible() {
   trap - TERM INT
   return "$status"
 }
-{{/hasPreparation}}
+{{/hasSteps}}
 
 [ "$#" -gt 0 ] || problem 'no command was given'
 {{#secrets}}
 load_secret {{name}}
 {{/secrets}}
+{{#passwords}}
+insert_password {{name}}
+{{/passwords}}
 {{#required}}
-require {{name}} {{description}}
+require {{name}}{{#descriptions}} {{text}}{{/descriptions}}
 {{/required}}
 {{#steps}}
 switch {{variable}}
@@ -84,56 +117,6 @@ if [ "$problems" -gt 0 ]; then
   log "not started: $problems problem(s)"
   exit 1
 fi
-{{#waitsInPython}}
-
-# Usually the dependencies are there already: the order of the start belongs to depends_on.
-interruptible python3 -c '
-import socket, sys, time
-
-deadline = time.monotonic() + float(sys.argv[1])
-missing = sys.argv[2:]
-while missing:
-    still = []
-    for address in missing:
-        host, port = address.rsplit(":", 1)
-        try:
-            socket.create_connection((host, int(port)), timeout=min(2, max(0.1, deadline - time.monotonic()))).close()
-        except OSError as error:
-            still.append(address)
-            if time.monotonic() >= deadline:
-                print("entrypoint: %s does not answer: %s" % (address, error), file=sys.stderr)
-    missing = still
-    if missing and time.monotonic() >= deadline:
-        sys.exit(1)
-    if missing:
-        time.sleep(0.2)
-' {{deadlineSeconds}}{{#dependencies}} {{address}}{{/dependencies}}
-{{/waitsInPython}}
-{{#waitsInNode}}
-
-# Usually the dependencies are there already: the order of the start belongs to depends_on.
-interruptible node -e '
-const net = require("node:net");
-const deadline = Date.now() + Number(process.argv[1]) * 1000;
-
-function connect(address) {
-  const colon = address.lastIndexOf(":");
-  const socket = net.connect({ host: address.slice(0, colon), port: Number(address.slice(colon + 1)) });
-  socket.setTimeout(Math.min(2000, Math.max(100, deadline - Date.now())));
-  const failed = (reason) => {
-    socket.destroy();
-    if (Date.now() < deadline) return void setTimeout(connect, 200, address);
-    console.error(`entrypoint: ${address} does not answer: ${reason}`);
-    process.exitCode = 1;
-  };
-  socket.once("connect", () => { socket.destroy(); });
-  socket.once("timeout", () => { socket.removeAllListeners("error"); socket.on("error", () => {}); failed("no connection in time"); });
-  socket.once("error", (error) => failed(error.message));
-}
-
-process.argv.slice(2).forEach(connect);
-' {{deadlineSeconds}}{{#dependencies}} {{address}}{{/dependencies}}
-{{/waitsInNode}}
 {{#steps}}
 
 if enabled {{variable}}; then

@@ -1,0 +1,87 @@
+import Documents
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// What of the project's root an image may see: only what its Dockerfile copies, and of that no secrets, results or
+/// tools (DI-01, DI-02, DI-03).
+struct ImageIgnoreFile {
+    let plan: ImagePlan
+
+    private var build: Build { plan.build }
+
+    func document(header: [String]) throws -> IgnoreFileDocument {
+        var lines: [IgnoreFileLine] = (header + [""]).map { .comment($0) }
+        if isWholeProject {
+            lines.append(.comment("The context is the project's root, which is the service; what is rendered is no part of it."))
+            lines.append(.pattern(try IgnorePattern(path: plan.platform.outputFolder.text)))
+        } else {
+            lines += [.comment("The context is the project's root; nothing of it but what the image is made of."), .pattern("*")]
+        }
+        for path in allowed { lines.append(.pattern(try IgnorePattern(path: path, isNegated: true))) }
+        lines += [.blank, .comment("Whatever lies there: history, secrets, results of builds and tests, other images.")]
+        lines += Self.everywhere.map { .pattern($0) }
+        for source in plan.sources {
+            for name in unneeded { lines.append(.pattern(try IgnorePattern(path: source.appending(name).text))) }
+        }
+        return IgnoreFileDocument(lines)
+    }
+
+    private var isWholeProject: Bool {
+        build.sourceFolders.isEmpty && plan.sources.contains { $0.text == "." }
+    }
+
+    /// Paths that the Dockerfile copies.
+    private var allowed: [String] {
+        var paths: [String] = []
+        for source in plan.sources {
+            if build.sourceFolders.isEmpty {
+                if source.text != "." { paths.append(source.text) }
+            } else {
+                paths += (build.sourceFolders.map(\.text) + manifests).map { source.appending($0).text }
+            }
+        }
+        paths += build.sharedSources.map(\.text) + build.sharedRequirements.map(\.text)
+        if plan.hasEntrypoint { paths.append(plan.ownFile(DockerfilesConventions.entrypointFile)) }
+        if build.kind == .staticSite { paths.append(plan.ownFile(DockerfilesConventions.staticSiteServerFile)) }
+        var seen: Set<String> = []
+        return paths.filter { seen.insert($0).inserted }
+    }
+
+    /// Files that package managers read, beside the folders with sources.
+    private var manifests: [String] {
+        switch build.kind {
+        case .pythonDjango, .pythonFastAPI, .pythonFlask, .pythonML, .streamlit, .socketServer:
+            ([build.requirements] + (build.developmentRequirements.map { [$0] } ?? [])).map { file in
+                file.text.split(separator: "/").dropLast().joined(separator: "/").isEmpty
+                    ? file.text : file.text.split(separator: "/").dropLast().joined(separator: "/")
+            }
+        case .nextjs, .node, .staticSite: ["package.json", build.requirements.text]
+        case .go: ["go.mod", build.requirements.text]
+        case .generic: []
+        }
+    }
+
+    private static let everywhere: [IgnorePattern] = [
+        "**/.git", "**/.github", "**/.gitlab*",
+        "**/.env", "**/.env.*", "**/*.env", "**/*.pem", "**/*.key", "**/*.p12", "**/*.pfx", "**/id_rsa*",
+        "**/__pycache__", "**/*.py[cod]", "**/.venv", "**/.pytest_cache", "**/.mypy_cache", "**/.ruff_cache",
+        "**/.coverage*", "**/htmlcov", "**/node_modules", "**/.next", "**/.idea", "**/.vscode", "**/.DS_Store",
+        "**/*.log", "**/*.sqlite3", "**/Dockerfile*", "**/docker-compose*", "**/compose*.yml", "**/compose*.yaml",
+    ]
+
+    /// Names that mean a result or no part of the program at the top of a service; deeper they may be code.
+    private var unneeded: [String] {
+        let results: [String] =
+            switch build.kind {
+            case .pythonDjango, .pythonFastAPI, .pythonFlask, .pythonML, .streamlit, .socketServer:
+                ["build", "dist", "docs", "logs", "media", "staticfiles", "tmp", "venv"]
+            case .nextjs, .node, .staticSite: ["build", "coverage", "dist", "docs", "logs", "out", "tmp"]
+            case .go: ["bin", "coverage", "dist"]
+            case .generic: []
+            }
+        return (results + (build.testCommand == nil ? ["tests"] : [])).filter { name in
+            !build.sourceFolders.contains { $0.text == name || $0.text.hasPrefix(name + "/") }
+        }
+    }
+}

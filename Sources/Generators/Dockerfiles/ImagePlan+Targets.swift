@@ -1,0 +1,57 @@
+import Documents
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// The targets beside the image itself: tests, and hot reload (DF-02).
+extension ImagePlan {
+    /// The stages `test` and `dev`, which have the tools and sources of the builder.
+    ///
+    /// - Parameters:
+    ///   - stage: what they start from.
+    ///   - installation: installs what only tests and development need.
+    ///   - environment: what server and tests read.
+    ///   - ports: variables for the port of a shared image.
+    ///   - probe: the probe where it is another than in the final image; empty for none.
+    func targets(
+        from stage: String,
+        installation: [DockerfileInstruction],
+        environment: [DockerfileInstruction],
+        ports: [String],
+        server: [String],
+        probe: [String]? = nil
+    ) throws -> [DockerfileInstruction] {
+        let setup = installation + (try createUser(in: build.base.value)) + environment
+        var instructions: [DockerfileInstruction] = []
+        var start = stage
+        if let command = build.testCommand {
+            start = DockerfilesConventions.testStage
+            let origin = Origin.derived(rule: "test command", from: command.map(\.origin))
+            instructions += [.blank, try .from(DockerText(checking: stage), as: start)] + setup
+            instructions += try createWritableFolders()
+            instructions += [
+                try .user(DockerText(checking: build.user.description)).from(build.user.origin),
+                try place("runtime.testCommand", origin) { () throws(DockerfileError) in
+                    try DockerfileInstruction.cmd(command.map(\.value))
+                }.from(origin),
+            ]
+        }
+        instructions += [
+            .blank,
+            .comment("Hot reload: the sources are mounted over those in the image."),
+            try .from(DockerText(checking: start), as: DockerfilesConventions.developmentStage),
+        ]
+        if build.testCommand == nil { instructions += setup + (try createWritableFolders()) }
+        instructions += try copyEntrypoint() + portVariables(ports) + identity()
+        if probe != [] { instructions += try healthcheck(probe) }
+        return instructions + (try developmentStart(server))
+    }
+
+    private func developmentStart(_ server: [String]) throws -> [DockerfileInstruction] {
+        // A development command names its service's port, so a shared image has the server; Compose gives each its own.
+        guard !isShared, let first = build.developmentCommand.first else { return try start(server, .constant) }
+        let origins = build.developmentCommand.map(\.origin)
+        let origin = first.origin == origins.last ? first.origin : .derived(rule: "development command", from: origins)
+        return try start(build.developmentCommand.map(\.value), origin)
+    }
+}

@@ -1,0 +1,71 @@
+import Documents
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// The Dockerfile of a site that Node builds and nginx serves.
+struct StaticSiteImage {
+    let plan: ImagePlan
+
+    private var build: Build { plan.build }
+
+    func instructions() throws -> [DockerfileInstruction] {
+        try plan.baseArguments(NodeImage.imageArgument)
+            + plan.sourcesStage(["package.json", build.requirements.text])
+            + NodeImage.dependencies(plan)
+            + builder()
+            + plan.targets(
+                from: NodeImage.dependenciesStage,
+                installation: plan.copySources(),
+                environment: [],
+                ports: [PlatformConventions.portVariable],
+                server: build.developmentCommand.map(\.value),
+                probe: developmentProbe
+            )
+            + runtime()
+    }
+
+    private func builder() throws -> [DockerfileInstruction] {
+        [
+            .blank,
+            try .from(DockerText(checking: NodeImage.dependenciesStage), as: DockerfilesConventions.builderStage),
+        ] + (try plan.copySources()) + (try plan.arguments(ofPackageManagers: false))
+            + (try plan.buildCommands(standard: ["npm run build"]))
+    }
+
+    /// Node's image has no wget, so the same address is asked in its own way.
+    private var developmentProbe: [String]? {
+        guard let probe = build.probe, case .arguments(let words) = probe.command, words.first == "wget",
+            let address = words.last
+        else { return nil }
+        let code =
+            "fetch(process.argv[1], { signal: AbortSignal.timeout(4000) })"
+            + ".then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"
+        return ["node", "-e", code, address]
+    }
+
+    private func runtime() throws -> [DockerfileInstruction] {
+        let output = build.output ?? Sourced(ProjectPath(unchecked: "dist"), .standard("runtime 'static-site'"))
+        let configuration = plan.ownFile(DockerfilesConventions.staticSiteServerFile)
+        var instructions: [DockerfileInstruction] = [
+            .blank,
+            try .from(
+                .variable(build.base.value == build.runtimeBase.value ? NodeImage.imageArgument : "RUNTIME_IMAGE"),
+                as: DockerfilesConventions.runtimeStage
+            ),
+        ]
+        instructions += try plan.install(build.packages, in: build.runtimeBase.value)
+        instructions += [
+            try .copy([DockerText(checking: configuration)], to: "/etc/nginx/conf.d/default.conf", chmod: "0644"),
+            try .copy(
+                [DockerText(checking: "\(PlatformConventions.applicationFolder)/\(output.text)/")],
+                to: "/usr/share/nginx/html/",
+                from: DockerText(checking: DockerfilesConventions.builderStage)
+            ).from(output.origin),
+        ]
+        instructions += try plan.portVariables([PlatformConventions.portVariable]) + plan.identity()
+        // Its graceful end: QUIT waits for requests, TERM cuts them off.
+        instructions += try plan.stopSignal(standard: .quit) + plan.healthcheck()
+        return instructions + (try plan.start(["nginx", "-g", "daemon off;"], .constant)) + (try plan.labels())
+    }
+}
