@@ -1,6 +1,7 @@
 /// Every artifact family, in the order of the output.
 package enum GeneratorRegistry {
     package static let all: [any Generator] = [
-        ComposeGenerator()
+        ComposeGenerator(),
+        EnvironmentFilesGenerator(),
     ]
 }

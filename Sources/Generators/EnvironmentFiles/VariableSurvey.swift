@@ -1,0 +1,128 @@
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// What all environments say about variables, services and secrets, side by side.
+struct VariableSurvey {
+    /// In the manifest's order; each has a name.
+    let environments: [PlatformEnvironment]
+    /// Those of the platform itself, then the manifest's, in its order.
+    let variables: [OperatorVariable]
+    /// Every service that reads variables somewhere, in the manifest's order.
+    let services: [SurveyedService]
+    /// Every secret that is read somewhere, in the manifest's order.
+    let secrets: [SurveyedSecret]
+    let title: Sourced<String>
+
+    init(of platforms: PlatformSet) {
+        let all = platforms.environments
+        title = platforms.base.title
+        environments = all.map(\.environment)
+        variables = Self.united(all.map { $0.variables.map { ($0.name.value, $0.name.origin) } }).map { name in
+            OperatorVariable(name: name, base: platforms.base, environments: all)
+        }
+        services = Self.united(all.map { $0.services.map { ($0.name.value, $0.name.origin) } }).compactMap { name in
+            SurveyedService(name: name, base: platforms.base, environments: all)
+        }
+        secrets = Self.united(all.map { $0.secrets.map { ($0.name.value, $0.name.origin) } }).compactMap { name in
+            SurveyedSecret(name: name, environments: all)
+        }
+    }
+
+    /// The names of the environments at which a list with one element an environment holds.
+    func names<Element>(where list: [Element], _ holds: (Element) -> Bool) -> [String] {
+        zip(environments, list).filter { holds($1) }.compactMap { $0.0.name?.text }
+    }
+
+    /// Each name once, in the manifest's order; what does not stand in the manifest comes first.
+    private static func united<Name: Hashable>(_ lists: [[(Name, Origin)]]) -> [Name] {
+        var seen: Set<Name> = []
+        var names: [(name: Name, place: Int, order: Int)] = []
+        for (name, origin) in lists.joined() where seen.insert(name).inserted {
+            let place = origin.manifestRanges.first.map { Int($0.lowerBound) } ?? -1
+            names.append((name, place, names.count))
+        }
+        return names.sorted { ($0.place, $0.order) < ($1.place, $1.order) }.map(\.name)
+    }
+}
+
+/// A variable that the operator sets, in every environment.
+struct OperatorVariable {
+    let name: EnvironmentVariableName
+    /// Where its words are taken from: the base, else the first environment that has it.
+    let definition: Variable?
+    /// One element an environment; `nil` where nothing reads it.
+    let here: [Variable?]
+    /// Every service that reads it somewhere, in the manifest's order; none where Compose itself does.
+    let readers: [ServiceName]
+
+    fileprivate init(name: EnvironmentVariableName, base: Platform, environments: [Platform]) {
+        self.name = name
+        let find = { (platform: Platform) in platform.variables.first { $0.name.value == name } }
+        here = environments.map(find)
+        definition = find(base) ?? here.lazy.compactMap(\.self).first
+        var seen: Set<ServiceName> = []
+        readers = environments.flatMap(\.services).filter { service in
+            service.variables.contains { variable in
+                if case .variable(let read) = variable.value { read.name.value == name } else { false }
+            }
+        }.map(\.name.value).filter { seen.insert($0).inserted }
+    }
+}
+
+/// A service that reads variables.
+struct SurveyedService {
+    let name: ServiceName
+    let service: Service
+    /// One element an environment; `nil` where there is no such service.
+    let here: [Service?]
+    /// Each name once: in the order of the base, then what only some environments have.
+    let variables: [SurveyedVariable]
+
+    /// Fails where the service reads no variable anywhere.
+    fileprivate init?(name: ServiceName, base: Platform, environments: [Platform]) {
+        here = environments.map { $0.service(name) }
+        guard let service = base.service(name) ?? here.lazy.compactMap(\.self).first else { return nil }
+        self.name = name
+        self.service = service
+        let others = here.compactMap(\.self)
+        var seen: Set<EnvironmentVariableName> = []
+        let union = ([service] + others).flatMap(\.variables).filter { seen.insert($0.name.value).inserted }
+        let places = here
+        variables = union.map { variable in
+            SurveyedVariable(
+                variable: variable,
+                here: places.map { service in
+                    service?.variables.first { $0.name.value == variable.name.value }
+                }
+            )
+        }
+        guard !variables.isEmpty else { return nil }
+    }
+}
+
+/// A variable of a service, in every environment.
+struct SurveyedVariable {
+    /// Of the base, else of the first environment that has it.
+    let variable: ServiceVariable
+    /// One element an environment; `nil` where the service does not read it.
+    let here: [ServiceVariable?]
+}
+
+/// A secret, in every environment.
+struct SurveyedSecret {
+    let secret: Secret
+    /// One element an environment.
+    let isHere: [Bool]
+    /// Every service that reads it somewhere.
+    let readers: [ServiceName]
+
+    fileprivate init?(name: SecretName, environments: [Platform]) {
+        let here = environments.map { $0.secret(name) }
+        guard let secret = here.lazy.compactMap(\.self).first else { return nil }
+        self.secret = secret
+        isHere = here.map { $0 != nil }
+        var seen: Set<ServiceName> = []
+        readers = here.compactMap(\.self).flatMap(\.readers).filter { seen.insert($0).inserted }
+    }
+}
