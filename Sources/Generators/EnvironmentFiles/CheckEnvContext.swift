@@ -137,7 +137,7 @@ extension CheckEnvContext.Variable {
             requiredIn: survey.names(where: surveyed.here) { $0?.isRequired == true }
         )
         switch variable.value {
-        case .text: return [own]
+        case .text, .secretPath: return [own]
         case .variable(let operatorVariable):
             own.choices = operatorVariable.choices
             own.pattern = operatorVariable.pattern

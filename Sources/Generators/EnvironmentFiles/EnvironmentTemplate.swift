@@ -16,8 +16,14 @@ enum EnvironmentTemplate {
         for group in VariableGroup.groups(survey.variables, survey) {
             lines += [.blank, .banner(group.title)]
             for row in group.variables {
+                lines.append(.blank)
                 guard let definition = row.definition else { continue }
-                lines += VariableComment.lines(for: definition, isGuarded: false, showsExample: false)
+                lines += VariableComment.lines(
+                    for: definition,
+                    isGuarded: false,
+                    showsExample: false,
+                    variesByEnvironment: Set(row.here.compactMap { $0?.value?.value }).count > 1
+                )
                 lines += presence(of: row, survey)
                 lines.append(try assignment(definition.name, developmentValue(of: row, survey)))
             }
@@ -45,6 +51,7 @@ enum EnvironmentTemplate {
         for group in VariableGroup.groups(here, survey) {
             lines += [.blank, .banner(group.title)]
             for row in group.variables {
+                lines.append(.blank)
                 guard let variable = row.here[index] else { continue }
                 lines += VariableComment.lines(for: variable, isGuarded: environment.isGuarded, showsExample: true)
                 lines.append(try assignment(variable.name, variable.value))
@@ -74,16 +81,19 @@ enum EnvironmentTemplate {
     }
 }
 
-/// Variables under one banner: those of the platform, those of several services, those of one.
+/// Variables under one banner: those of the platform, those of several services, those of one and of what runs its image.
 private struct VariableGroup {
     let title: String
     let variables: [OperatorVariable]
 
     static func groups(_ variables: [OperatorVariable], _ survey: VariableSurvey) -> [VariableGroup] {
         let platform = variables.filter(\.readers.isEmpty)
-        let shared = variables.filter { $0.readers.count > 1 }
+        let shared = variables.filter { !$0.readers.isEmpty && survey.owner(of: $0) == nil }
         let own = survey.services.map { service in
-            VariableGroup(title: service.name.text, variables: variables.filter { $0.readers == [service.name] })
+            VariableGroup(
+                title: service.name.text,
+                variables: variables.filter { survey.owner(of: $0) == service.name }
+            )
         }
         return
             ([

@@ -46,8 +46,9 @@ package struct EnvironmentsReadmeContext: TemplateContext {
     var environments: [Environment]
     var variables: [Variable]
     var fileVariables: [FileVariable]
-    var services: [String]
-    var pathToCompose: String
+    var services: [(name: String, borrowers: [String])]
+    /// The environment of the sample commands, and the options that name its Compose files.
+    var sample: (environment: String, composeFiles: String)?
     var hasSecrets: Bool
 
     package static let example = EnvironmentsReadmeContext(
@@ -73,8 +74,8 @@ package struct EnvironmentsReadmeContext: TemplateContext {
                 description: "Signs sessions."
             )
         ],
-        services: ["backend"],
-        pathToCompose: EnvironmentFilesConventions.pathToCompose,
+        services: [("backend", ["migrate"])],
+        sample: ("production", "-f base.yml -f production.yml"),
         hasSecrets: true
     )
 
@@ -85,8 +86,7 @@ package struct EnvironmentsReadmeContext: TemplateContext {
             "environments": .list(
                 environments.map {
                     [
-                        "environment": .code($0.name), "file": .code("\($0.name).env"),
-                        "template": .code("\($0.name).env.template"), "link": .string("\($0.name).env.template"),
+                        "environment": .code($0.name), "template": .code("\($0.name).env.template"), "link": .string("\($0.name).env.template"),
                         "description": .string($0.description), "secrets": .string($0.secrets),
                     ]
                 }
@@ -102,10 +102,18 @@ package struct EnvironmentsReadmeContext: TemplateContext {
             ),
             "services": .list(
                 services.map {
-                    ["service": .code($0), "template": .code("\($0).env.template"), "link": .string("\($0).env.template")]
+                    [
+                        "template": .code("\($0.name).env.template"), "link": .string("\($0.name).env.template"),
+                        "borrowers": Self.names($0.borrowers),
+                    ]
                 }
             ),
-            "pathToCompose": .code(pathToCompose),
+            "samples": .list(
+                (sample.map { [$0] } ?? []).map {
+                    ["sample": .string($0.environment), "composeFiles": .string($0.composeFiles)]
+                }
+            ),
+            "composeFolder": .code(PlatformConventions.composeFolder),
             "hasSecrets": .bool(hasSecrets),
         ]
     }
@@ -161,8 +169,8 @@ extension EnvironmentsReadmeContext {
             )
         }
         fileVariables = Self.fileVariables(survey)
-        services = survey.services.map(\.name.text)
-        pathToCompose = PlatformConventions.composeFolder
+        services = survey.services.map { ($0.name.text, $0.borrowers.map(\.text)) }
+        sample = survey.sampleEnvironment
         hasSecrets = !survey.secrets.isEmpty
     }
 
@@ -170,6 +178,7 @@ extension EnvironmentsReadmeContext {
     private static func fileVariables(_ survey: VariableSurvey) -> [FileVariable] {
         var rows: [FileVariable] = []
         for service in survey.services {
+            let readers = ([service.name] + service.borrowers).map(\.text)
             for surveyed in service.variables {
                 guard let (name, secret) = surveyed.variable.secretEntry else { continue }
                 let here = survey.names(where: surveyed.here) { $0 != nil }
@@ -177,7 +186,7 @@ extension EnvironmentsReadmeContext {
                     let row = FileVariable(
                         name: name,
                         secret: secret.text,
-                        services: [service.name.text],
+                        services: readers,
                         environments: here,
                         description: surveyed.variable.description?.value
                             ?? survey.secrets.first { $0.secret.name.value == secret }?.secret.description?.value ?? ""
@@ -185,12 +194,21 @@ extension EnvironmentsReadmeContext {
                     rows.append(row)
                     continue
                 }
-                rows[place].services.append(service.name.text)
+                rows[place].services += readers
                 let all = rows[place].environments + here
                 rows[place].environments = survey.environments.compactMap { $0.name?.text }.filter(all.contains)
             }
         }
         return rows
+    }
+}
+
+extension VariableSurvey {
+    /// Production if there is one, else the last environment that is no test run, and the options for its Compose files.
+    fileprivate var sampleEnvironment: (environment: String, composeFiles: String)? {
+        let running = environments.filter { !$0.standsAlone }
+        let chosen = running.first { $0.purpose.value == .production } ?? running.last
+        return chosen?.name.map { ($0.text, "-f base.yml -f \($0.value).yml") }
     }
 }
 
@@ -214,6 +232,7 @@ extension ServiceVariable {
         switch value {
         case .text, .variable: nil
         case .secretFile(let secret): ("\(name.value)_FILE", secret.value)
+        case .secretPath(let secret): (name.text, secret.value)
         case .url(_, let password): ("\(name.value)_PASSWORD_FILE", password.value)
         }
     }

@@ -15,9 +15,13 @@ enum ServiceTemplate {
         lines += [
             .comment(""),
             .comment("Service '\(service.name)': what its container reads. Compose sets all of it; this file is for a run"),
-            .comment("without Compose. Copy to \(file), and check with"),
-            .comment("./check-env.sh --service \(service.name) \(file) ENVIRONMENT"),
+            .comment("without Compose. Copy to \(file), and run"),
+            .comment("./check-env.sh --service \(service.name) \(file) \(service.environment)"),
+            .comment("Values are those of \(service.environment); a comment says where other environments differ."),
         ]
+        if !service.borrowers.isEmpty {
+            lines.append(.comment("Also for: " + service.borrowers.map(\.text).joined(separator: ", ")))
+        }
         if !service.service.formerNames.isEmpty {
             lines.append(.comment("Formerly: " + service.service.formerNames.map(\.value).joined(separator: ", ")))
         }
@@ -26,6 +30,7 @@ enum ServiceTemplate {
             guard !variables.isEmpty else { continue }
             lines += [.blank, .banner(kind.rawValue)]
             for variable in variables {
+                lines.append(.blank)
                 lines += try Self.lines(for: variable, of: service, survey)
             }
         }
@@ -70,7 +75,7 @@ enum ServiceTemplate {
             if operatorVariable.name.value != variable.name.value {
                 lines.append(.comment("from the operator's \(operatorVariable.name.value)"))
             }
-        case .secretFile(let name):
+        case .secretFile(let name), .secretPath(let name):
             lines.append(.comment("\(necessity) · secret, read from the file"))
             lines.append(storage(of: name.value, survey))
         case .url(let url, let password):
@@ -96,12 +101,14 @@ enum ServiceTemplate {
         of service: SurveyedService,
         _ survey: VariableSurvey
     ) -> [DotenvLine] {
-        survey.environments.indices.compactMap { index in
-            guard service.here[index] != nil, let name = survey.environments[index].name?.text else { return nil }
-            guard let here = surveyed.here[index] else { return .comment("not set in \(name)") }
+        let absent = zip(service.here, surveyed.here).map { $0 != nil && $1 == nil }
+        let changes = survey.environments.indices.compactMap { index -> DotenvLine? in
+            guard let here = surveyed.here[index], let name = survey.environments[index].name?.text else { return nil }
             let words = here.valueInWords
             return words == surveyed.variable.valueInWords ? nil : .comment("in \(name): \(words)")
         }
+        guard absent.contains(true) else { return changes }
+        return changes + [.comment("leave out in " + survey.names(where: absent) { $0 }.joined(separator: ", "))]
     }
 }
 
@@ -115,18 +122,18 @@ private enum VariableKind: String, CaseIterable {
         switch variable.value {
         case .text: self = .setting
         case .variable: self = .operatorSet
-        case .secretFile, .url: self = .secret
+        case .secretFile, .secretPath, .url: self = .secret
         }
     }
 }
 
 extension ServiceVariable {
-    /// For a comment.
-    fileprivate var valueInWords: String {
+    /// For a comment, and to compare.
+    var valueInWords: String {
         switch value {
         case .text(let text): text.value.isEmpty ? "empty" : text.value
         case .variable(let variable): variable.value.map { $0.value.isEmpty ? "empty" : $0.value } ?? "no default"
-        case .secretFile(let secret): "secret '\(secret.value)'"
+        case .secretFile(let secret), .secretPath(let secret): "secret '\(secret.value)'"
         case .url(let url, let secret): "\(url.value), with secret '\(secret.value)'"
         }
     }

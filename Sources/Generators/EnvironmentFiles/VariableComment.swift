@@ -8,19 +8,31 @@ enum VariableComment {
     /// What it sets, then `required|optional · type · default · allowed values · what is forbidden here`.
     ///
     /// `showsExample` adds an example where there is no value.
-    static func lines(for variable: Variable, isGuarded: Bool, showsExample: Bool) -> [DotenvLine] {
-        var lines = [DotenvLine.comment(variable.description.value), .comment(facts(variable, isGuarded: isGuarded))]
+    static func lines(
+        for variable: Variable,
+        isGuarded: Bool,
+        showsExample: Bool,
+        variesByEnvironment: Bool = false
+    ) -> [DotenvLine] {
+        let standard =
+            variesByEnvironment
+            ? "default by environment"
+            : variable.value.map { "default \($0.value.isEmpty ? "empty" : $0.value)" } ?? "no default"
+        var lines: [DotenvLine] = [
+            .comment(variable.description.value),
+            .comment(facts(variable, default: standard, isGuarded: isGuarded)),
+        ]
         if showsExample, variable.value == nil, let example = variable.example {
             lines.append(.comment("example: \(example.value)"))
         }
         return lines
     }
 
-    private static func facts(_ variable: Variable, isGuarded: Bool) -> String {
+    private static func facts(_ variable: Variable, default standard: String, isGuarded: Bool) -> String {
         var facts = [
             variable.isRequired.value ? "required" : "optional",
             variable.type.value.rawValue,
-            variable.value.map { "default \($0.value.isEmpty ? "empty" : $0.value)" } ?? "no default",
+            standard,
         ]
         if !variable.choices.isEmpty { facts.append("one of " + variable.choices.joined(separator: ", ")) }
         if isGuarded, let prohibition = variable.prohibition { facts.append(prohibition.rule) }

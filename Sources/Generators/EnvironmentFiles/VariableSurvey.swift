@@ -8,10 +8,13 @@ struct VariableSurvey {
     let environments: [PlatformEnvironment]
     /// Those of the platform itself, then the manifest's, in its order.
     let variables: [OperatorVariable]
-    /// Every service that reads variables somewhere, in the manifest's order.
+    /// Every service that reads variables somewhere, in the manifest's order; what reads the same as the service whose
+    /// image it runs is among that one's borrowers instead.
     let services: [SurveyedService]
     /// Every secret that is read somewhere, in the manifest's order.
     let secrets: [SurveyedSecret]
+    /// Each reader with the service whose image it runs.
+    private let owners: [ServiceName: ServiceName]
     let title: Sourced<String>
 
     init(of platforms: PlatformSet) {
@@ -21,12 +24,42 @@ struct VariableSurvey {
         variables = Self.united(all.map { $0.variables.map { ($0.name.value, $0.name.origin) } }).map { name in
             OperatorVariable(name: name, base: platforms.base, environments: all)
         }
-        services = Self.united(all.map { $0.services.map { ($0.name.value, $0.name.origin) } }).compactMap { name in
-            SurveyedService(name: name, base: platforms.base, environments: all)
+        let readers = Self.united(all.map { $0.services.map { ($0.name.value, $0.name.origin) } }).compactMap { name in
+            SurveyedService(name: name, environments: all)
         }
+        let (lenders, borrowers) = Self.split(readers)
+        services = lenders.map { lender in
+            var lender = lender
+            lender.borrowers = borrowers.filter { $0.lender == lender.name }.map(\.name)
+            return lender
+        }
+        owners = Dictionary(
+            readers.map { ($0.name, $0.lender ?? $0.name) },
+            uniquingKeysWith: { first, _ in first }
+        )
         secrets = Self.united(all.map { $0.secrets.map { ($0.name.value, $0.name.origin) } }).compactMap { name in
             SurveyedSecret(name: name, environments: all)
         }
+    }
+
+    /// The service that a variable belongs to, if it is read by that one and those that run its image only.
+    func owner(of variable: OperatorVariable) -> ServiceName? {
+        let names = Set(variable.readers.map { owners[$0] ?? $0 })
+        return names.count == 1 ? names.first : nil
+    }
+
+    /// Those that need a file of their own, and those that read exactly what the service reads whose image they run.
+    private static func split(_ services: [SurveyedService]) -> ([SurveyedService], [SurveyedService]) {
+        let isBorrower = services.map { service in
+            guard let lender = services.first(where: { $0.name == service.lender }) else { return false }
+            return zip(service.here, lender.here).allSatisfy { own, lent in
+                guard let own else { return true }
+                return own.variables.map(\.name.value) == lent?.variables.map(\.name.value)
+                    && own.variables.map(\.valueInWords) == lent?.variables.map(\.valueInWords)
+            }
+        }
+        let own = zip(services, isBorrower).filter { !$1 }.map(\.0)
+        return (own, zip(services, isBorrower).filter { $1 }.map(\.0))
     }
 
     /// The names of the environments at which a list with one element an environment holds.
@@ -73,18 +106,29 @@ struct OperatorVariable {
 /// A service that reads variables.
 struct SurveyedService {
     let name: ServiceName
+    /// As in the first environment that has it.
     let service: Service
+    /// The name of that environment.
+    let environment: EnvironmentName
+    /// The service whose image it runs, if that is another's.
+    let lender: ServiceName?
+    /// Services that run its image and read the same.
+    fileprivate(set) var borrowers: [ServiceName] = []
     /// One element an environment; `nil` where there is no such service.
     let here: [Service?]
-    /// Each name once: in the order of the base, then what only some environments have.
+    /// Each name once: in the order of the first environment, then what only others have.
     let variables: [SurveyedVariable]
 
     /// Fails where the service reads no variable anywhere.
-    fileprivate init?(name: ServiceName, base: Platform, environments: [Platform]) {
+    fileprivate init?(name: ServiceName, environments: [Platform]) {
         here = environments.map { $0.service(name) }
-        guard let service = base.service(name) ?? here.lazy.compactMap(\.self).first else { return nil }
+        guard let first = here.firstIndex(where: { $0 != nil }), let service = here[first],
+            let environment = environments[first].environment.name?.value
+        else { return nil }
         self.name = name
         self.service = service
+        self.environment = environment
+        if case .shared(let lender, _, _) = service.image { self.lender = lender.value } else { lender = nil }
         let others = here.compactMap(\.self)
         var seen: Set<EnvironmentVariableName> = []
         let union = ([service] + others).flatMap(\.variables).filter { seen.insert($0.name.value).inserted }
@@ -103,7 +147,7 @@ struct SurveyedService {
 
 /// A variable of a service, in every environment.
 struct SurveyedVariable {
-    /// Of the base, else of the first environment that has it.
+    /// Of the first environment that has it.
     let variable: ServiceVariable
     /// One element an environment; `nil` where the service does not read it.
     let here: [ServiceVariable?]

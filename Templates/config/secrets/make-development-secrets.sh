@@ -61,7 +61,7 @@ random() {
 
 # secret NAME FORM DESCRIPTION
 secret() {
-  local -r name=$1 form=$2 path=$folder/$1
+  local -r form=$2 path=$folder/$1
   local mark=$prefix
   if [[ -e $path || -L $path ]]; then
     kept=$((kept + 1))
