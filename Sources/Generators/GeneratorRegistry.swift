@@ -4,5 +4,6 @@ package enum GeneratorRegistry {
         ManifestSchemaGenerator(),
         DockerfilesGenerator(),
         ComposeGenerator(),
+        EnvironmentFilesGenerator(),
     ]
 }

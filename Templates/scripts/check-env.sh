@@ -12,12 +12,19 @@ IFS=$'\n\t'
 export LC_ALL=C
 
 readonly environments=({{#environments}}{{^first()}} {{/first()}}{{name}}{{/environments}})
+# These take no values that a script made up.
+readonly guarded={{guarded}}
+# Relative paths in an environment file start where the Compose files lie.
+readonly path_to_compose={{pathToCompose}}
 
 usage() {
   cat <<'USAGE'
-usage: check-env.sh FILE ENVIRONMENT
+usage: check-env.sh [--secrets] FILE ENVIRONMENT
+       check-env.sh --service SERVICE FILE ENVIRONMENT
 
 Reports what is missing or wrong in FILE, an environment file, for ENVIRONMENT.
+  --secrets  look into the folder that SECRETS_DIR names, too: each secret must be there and have a value
+  --service  FILE is for the container of SERVICE, for a run without Compose
 Exit codes: 0 nothing found, 1 findings (on standard output), 2 wrong usage.
 USAGE
   printf 'environments: %s\n' "$(IFS=' ' && printf '%s' "${environments[*]}")"
@@ -32,6 +39,9 @@ finding() {
   printf '%s: %s\n' "$file" "$1"
   findings=$((findings + 1))
 }
+
+# is_among WORD WORDS: whether WORDS, separated by blanks, hold WORD.
+is_among() { [[ " $2 " == *" $1 "* ]]; }
 
 # position NAME: sets `found` to the index of the variable, or to -1. A variable rather than output: no process each time.
 position() {
@@ -86,20 +96,22 @@ read_file() {
 
 known=' '
 
-# variable NAME [--secret] [--required ENV] [--defined ENV] [--allow VALUE] [--match PATTERN] [--forbid ENV VALUE]
+# variable NAME [--secret] [--required ENVS] [--filled ENVS] [--one-of VALUE]… [--match PATTERN MEANING]
+#   [--refuse ENVS PATTERN RULE]
+# Required is what must be there; filled what has a default but may not be set to nothing.
 variable() {
   local -r name=$1
-  local secret='' required='' defined='' pattern='' has_pattern='' value allowed=() forbidden=()
+  local secret='' required='' filled='' pattern='' meaning='' refused='' rule='' value choices=()
   shift
   known+="$name "
   while [[ $# -gt 0 ]]; do
     case $1 in
       --secret) secret=yes; known+="${name}_FILE "; shift ;;
-      --required) [[ $2 != "$environment" ]] || required=yes; shift 2 ;;
-      --defined) [[ $2 != "$environment" ]] || defined=yes; shift 2 ;;
-      --allow) allowed+=("$2"); shift 2 ;;
-      --match) pattern=$2; has_pattern=yes; shift 2 ;;
-      --forbid) [[ $2 != "$environment" ]] || forbidden+=("$3"); shift 3 ;;
+      --required) ! is_among "$environment" "$2" || required=yes; shift 2 ;;
+      --filled) ! is_among "$environment" "$2" || filled=yes; shift 2 ;;
+      --one-of) choices+=("$2"); shift 2 ;;
+      --match) pattern=$2; meaning=$3; shift 3 ;;
+      --refuse) ! is_among "$environment" "$2" || { refused=$3; rule=$4; }; shift 4 ;;
     esac
   done
 
@@ -115,64 +127,117 @@ variable() {
   fi
   position "$name"
   if [[ $found -lt 0 ]]; then
-    if [[ -n $required || -n $defined ]]; then finding "$name is missing; it is required in $environment"; fi
+    if [[ -n $required ]]; then finding "$name is missing; it is required in $environment"; fi
     return
   fi
   value=${values[found]}
   if [[ -z $value ]]; then
-    if [[ -n $required ]]; then finding "$name is empty; it is required in $environment"; fi
+    if [[ -n $required ]]; then
+      finding "$name is empty; it is required in $environment"
+    elif [[ -n $filled ]]; then
+      finding "$name is empty; give it a value, or leave it out for the default"
+    fi
     return
   fi
   check_value
 }
 
-# matches VALUE PATTERN: status 2 when the pattern cannot be read.
-matches() { [[ $1 =~ ^($2)$ ]]; }
+# is_placeholder VALUE: whether it only stands where a secret should be.
+is_placeholder() {
+  case $(printf '%s' "$1" | tr '[:upper:]' '[:lower:]') in
+    *changeme* | *change-me* | password | secret | your-* | '<'*'>') return 0 ;;
+    throwaway-*) is_among "$environment" "$guarded" ;;
+    *) return 1 ;;
+  esac
+}
+
+# matches PATTERN: whether it describes the whole value of the caller.
+matches() {
+  [[ $value =~ ^($1)$ ]]
+}
 
 # Uses the variables of its caller.
 check_value() {
-  local candidate shown matched=0
+  local candidate shown is_chosen=''
   shown="'$value'"
   if [[ -n $secret ]]; then
     shown='its value'
-    case $(tr '[:upper:]' '[:lower:]' <<<"$value") in
-      *changeme* | *change-me* | password | secret | your-* | '<'*'>')
-        finding "$name is a secret but still holds a placeholder"
-        return
-        ;;
-    esac
-  fi
-  if [[ ${#allowed[@]} -gt 0 ]]; then
-    for candidate in "${allowed[@]}"; do
-      if [[ $value == "$candidate" ]]; then matched=1; fi
-    done
-    if [[ $matched -eq 0 ]]; then
-      finding "$name must be one of: $(IFS='|' && printf '%s' "${allowed[*]}"); it is $shown"
+    if is_placeholder "$value"; then
+      finding "$name is a secret but still holds a placeholder"
+      return
     fi
   fi
-  if [[ -n $has_pattern ]]; then
-    matched=0
-    matches "$value" "$pattern" || matched=$?
-    case $matched in
-      0) ;;
-      1) finding "$name must match $pattern; $shown does not" ;;
-      *) finding "$name has a pattern that bash cannot read: $pattern" ;;
-    esac
-  fi
-  if [[ ${#forbidden[@]} -gt 0 ]]; then
-    for candidate in "${forbidden[@]}"; do
-      if [[ $value == "$candidate" ]]; then finding "$name must not be $shown in $environment"; fi
+  if [[ ${#choices[@]} -gt 0 ]]; then
+    for candidate in "${choices[@]}"; do
+      if [[ $value == "$candidate" ]]; then is_chosen=yes; fi
     done
+    if [[ -z $is_chosen ]]; then
+      finding "$name must be one of: $(IFS='|' && printf '%s' "${choices[*]}"); it is $shown"
+    fi
   fi
+  if [[ -n $pattern ]] && ! matches "$pattern"; then finding "$name must be $meaning; it is $shown"; fi
+  if [[ -n $refused ]] && matches "$refused"; then finding "$name $rule in $environment; it is $shown"; fi
 }
 
+# What the operator sets for Compose.
 check_variables() {
 {{#variables}}
-  variable {{name}}{{#isSecret}} --secret{{/isSecret}}{{#requiredIn}} --required {{environment}}{{/requiredIn}}{{#definedIn}} --defined {{environment}}{{/definedIn}}{{#allowed}} --allow {{value}}{{/allowed}}{{#patterns}} --match {{pattern}}{{/patterns}}{{#forbidden}} --forbid {{environment}} {{value}}{{/forbidden}}
+  variable {{name}}{{#isSecret}} --secret{{/isSecret}}{{#required}} --required {{environments}}{{/required}}{{#filled}} --filled {{environments}}{{/filled}}{{#choices}} --one-of {{value}}{{/choices}}{{#patterns}} --match {{expression}} {{meaning}}{{/patterns}}{{#prohibitions}} --refuse {{environments}} {{expression}} {{rule}}{{/prohibitions}}
 {{/variables}}
 {{^variables}}
   :
 {{/variables}}
+}
+
+# What one container reads.
+check_service() {
+  case $service in
+{{#services}}
+    {{service}})
+{{#variables}}
+      variable {{name}}{{#isSecret}} --secret{{/isSecret}}{{#required}} --required {{environments}}{{/required}}{{#filled}} --filled {{environments}}{{/filled}}{{#choices}} --one-of {{value}}{{/choices}}{{#patterns}} --match {{expression}} {{meaning}}{{/patterns}}{{#prohibitions}} --refuse {{environments}} {{expression}} {{rule}}{{/prohibitions}}
+{{/variables}}
+      ;;
+{{/services}}
+    *)
+      printf "check-env.sh: no service '%s' reads variables\n" "$service" >&2
+      exit 2
+      ;;
+  esac
+}
+
+# secret_file NAME ENVS: uses the folder of its caller.
+secret_file() {
+  local path=$folder/$1
+  is_among "$environment" "$2" || return 0
+  if [[ ! -e $path ]]; then
+    finding "secret $1 is missing: there is no file $path"
+  elif [[ ! -f $path || ! -r $path ]]; then
+    finding "secret $1 cannot be read from $path"
+  elif [[ ! -s $path ]]; then
+    finding "secret $1 is empty: $path"
+  elif is_placeholder "$(tr -d '\000' <"$path")"; then
+    finding "secret $1 still holds a placeholder: $path"
+  fi
+}
+
+check_secrets() {
+  local folder=''
+  position SECRETS_DIR
+  if [[ $found -ge 0 ]]; then folder=${values[found]}; fi
+  if [[ -z $folder ]]; then
+    finding "SECRETS_DIR is not set, so no secret can be found"
+    return
+  fi
+  if [[ $folder != /* ]]; then folder=$(dirname -- "${BASH_SOURCE[0]}")/$path_to_compose/$folder; fi
+  if [[ ! -d $folder ]]; then
+    finding "SECRETS_DIR names $folder, which is no folder"
+    return
+  fi
+  folder=$(cd -- "$folder" && pwd)
+{{#secrets}}
+  secret_file {{name}} {{environments}}
+{{/secrets}}
 }
 
 # A name that nobody reads is likely misspelt, but may be for another program.
@@ -185,33 +250,38 @@ note_unknown() {
   done
 }
 
+wrong_usage() {
+  if [[ $# -gt 0 ]]; then printf 'check-env.sh: %s\n' "$1" >&2; fi
+  usage >&2
+  exit 2
+}
+
 main() {
-  local candidate is_known=''
-  if [[ ${1:-} == --help || ${1:-} == -h ]]; then
-    usage
-    return 0
-  fi
-  if [[ $# -ne 2 ]]; then
-    usage >&2
-    return 2
-  fi
+  local candidate is_known='' service='' secrets=''
+  while [[ ${1:-} == -* ]]; do
+    case $1 in
+      --help | -h) usage; return 0 ;;
+      --secrets) secrets=yes; shift ;;
+      --service) [[ $# -ge 2 && -n $2 ]] || wrong_usage '--service needs the name of a service'; service=$2; shift 2 ;;
+      --) shift; break ;;
+      *) wrong_usage "there is no option '$1'" ;;
+    esac
+  done
+  [[ $# -eq 2 ]] || wrong_usage
   file=$1
   environment=$2
   for candidate in "${environments[@]}"; do
     if [[ $candidate == "$environment" ]]; then is_known=yes; fi
   done
-  if [[ -z $is_known ]]; then
-    printf "check-env.sh: there is no environment '%s'\n" "$environment" >&2
-    usage >&2
-    return 2
-  fi
+  [[ -n $is_known ]] || wrong_usage "there is no environment '$environment'"
   if [[ ! -f $file || ! -r $file ]]; then
     printf "check-env.sh: cannot read '%s'\n" "$file" >&2
     return 2
   fi
   readonly file environment
   read_file
-  check_variables
+  if [[ -n $service ]]; then check_service; else check_variables; fi
+  if [[ -n $secrets ]]; then check_secrets; fi
   note_unknown
   if [[ $findings -gt 0 ]]; then
     printf '%s: %d finding(s) for %s\n' "$file" "$findings" "$environment" >&2

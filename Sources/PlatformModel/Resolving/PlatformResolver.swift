@@ -190,7 +190,7 @@ extension Variable {
     /// The release to run, which whoever starts the platform names.
     static let imageTag = Variable(
         name: Sourced(EnvironmentVariableName(unchecked: "IMAGE_TAG"), .standard("variable of pulled images")),
-        description: Sourced("the release to run: the tag of the platform's own images", .constant),
+        description: Sourced("The release to run: the tag of the platform's own images.", .constant),
         type: Sourced(.text, .constant),
         value: nil,
         isRequired: Sourced(true, .constant),
@@ -203,7 +203,7 @@ extension Variable {
         Variable(
             name: Sourced(EnvironmentVariableName(unchecked: "SECRETS_DIR"), .standard("variable of secret files")),
             description: Sourced(
-                "the folder with one file for each secret, readable by the containers' users only",
+                "The folder with one file for each secret; a relative path starts where the Compose files lie.",
                 .constant
             ),
             type: Sourced(.text, .constant),

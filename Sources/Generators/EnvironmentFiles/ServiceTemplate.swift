@@ -1,0 +1,151 @@
+import Documents
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// What the container of one service reads: Compose sets the same, this is for a run without it.
+enum ServiceTemplate {
+    static func document(
+        _ service: SurveyedService,
+        _ survey: VariableSurvey,
+        header: [String]
+    ) throws(GeneratorError) -> DotenvDocument {
+        let file = EnvironmentFilesConventions.realFile(of: service.name)
+        var lines = header.map(DotenvLine.comment)
+        lines += [
+            .comment(""),
+            .comment("Service '\(service.name)': what its container reads. Compose sets all of it; this file is for a run"),
+            .comment("without Compose. Copy to \(file), and run"),
+            .comment("./check-env.sh --service \(service.name) \(file) \(service.environment)"),
+            .comment("Values are those of \(service.environment); a comment says where other environments differ."),
+        ]
+        if !service.borrowers.isEmpty {
+            lines.append(.comment("Also for: " + service.borrowers.map(\.text).joined(separator: ", ")))
+        }
+        if !service.service.formerNames.isEmpty {
+            lines.append(.comment("Formerly: " + service.service.formerNames.map(\.value).joined(separator: ", ")))
+        }
+        for kind in VariableKind.allCases {
+            let variables = service.variables.filter { VariableKind($0.variable) == kind }
+            guard !variables.isEmpty else { continue }
+            lines += [.blank, .banner(kind.rawValue)]
+            for variable in variables {
+                lines.append(.blank)
+                lines += try Self.lines(for: variable, of: service, survey)
+            }
+        }
+        return DotenvDocument(lines)
+    }
+
+    private static func lines(
+        for surveyed: SurveyedVariable,
+        of service: SurveyedService,
+        _ survey: VariableSurvey
+    ) throws(GeneratorError) -> [DotenvLine] {
+        let variable = surveyed.variable
+        let subject = "variable '\(variable.name.value)' of service '\(service.name)'"
+        var lines = comments(on: surveyed, of: service, survey)
+        for entry in variable.entries {
+            let value: Sourced<String>? =
+                switch entry.value {
+                case .text(let text): text
+                case .variable(let variable): variable.value
+                }
+            lines.append(
+                try DotenvLine(assigning: value, to: entry.name, of: subject, named: variable.name.origin)
+            )
+        }
+        return lines
+    }
+
+    private static func comments(
+        on surveyed: SurveyedVariable,
+        of service: SurveyedService,
+        _ survey: VariableSurvey
+    ) -> [DotenvLine] {
+        let variable = surveyed.variable
+        let necessity = variable.isRequired ? "required" : "optional"
+        var lines: [DotenvLine] = variable.description.map { [.comment($0.value)] } ?? []
+        switch variable.value {
+        case .text(let text):
+            let source = text.origin.words.map { " · \($0)" } ?? ""
+            lines.append(.comment("\(necessity) · text\(source)"))
+        case .variable(let operatorVariable):
+            lines = VariableComment.lines(for: operatorVariable, isGuarded: false, showsExample: true)
+            if operatorVariable.name.value != variable.name.value {
+                lines.append(.comment("from the operator's \(operatorVariable.name.value)"))
+            }
+        case .secretFile(let name), .secretPath(let name):
+            lines.append(.comment("\(necessity) · secret, read from the file"))
+            lines.append(storage(of: name.value, survey))
+        case .url(let url, let password):
+            let source = url.origin.words.map { " · \($0)" } ?? ""
+            lines.append(.comment("\(necessity) · url, whose password the entrypoint inserts from the file\(source)"))
+            lines.append(storage(of: password.value, survey))
+        }
+        return lines + differences(surveyed, of: service, survey)
+    }
+
+    /// Where the value is kept (EN-09).
+    private static func storage(of name: SecretName, _ survey: VariableSurvey) -> DotenvLine {
+        let secret = survey.secrets.first { $0.secret.name.value == name }?.secret
+        let file = "as file '\(name)' in SECRETS_DIR"
+        guard let path = secret?.vaultPath else { return .comment("secret: kept \(file)") }
+        let key = secret?.vaultKey?.text ?? "value"
+        return .comment("secret: kept in Vault at '\(path.value)', key '\(key)', and \(file)")
+    }
+
+    /// One line for each environment in which it is something else than in the line below.
+    private static func differences(
+        _ surveyed: SurveyedVariable,
+        of service: SurveyedService,
+        _ survey: VariableSurvey
+    ) -> [DotenvLine] {
+        let absent = zip(service.here, surveyed.here).map { $0 != nil && $1 == nil }
+        let changes = survey.environments.indices.compactMap { index -> DotenvLine? in
+            guard let here = surveyed.here[index], let name = survey.environments[index].name?.text else { return nil }
+            let words = here.valueInWords
+            return words == surveyed.variable.valueInWords ? nil : .comment("in \(name): \(words)")
+        }
+        guard absent.contains(true) else { return changes }
+        return changes + [.comment("leave out in " + survey.names(where: absent) { $0 }.joined(separator: ", "))]
+    }
+}
+
+/// The banners of a service's template.
+private enum VariableKind: String, CaseIterable {
+    case setting = "settings"
+    case operatorSet = "set by the operator"
+    case secret = "secrets, as files"
+
+    init(_ variable: ServiceVariable) {
+        switch variable.value {
+        case .text: self = .setting
+        case .variable: self = .operatorSet
+        case .secretFile, .secretPath, .url: self = .secret
+        }
+    }
+}
+
+extension ServiceVariable {
+    /// For a comment, and to compare.
+    var valueInWords: String {
+        switch value {
+        case .text(let text): text.value.isEmpty ? "empty" : text.value
+        case .variable(let variable): variable.value.map { $0.value.isEmpty ? "empty" : $0.value } ?? "no default"
+        case .secretFile(let secret), .secretPath(let secret): "secret '\(secret.value)'"
+        case .url(let url, let secret): "\(url.value), with secret '\(secret.value)'"
+        }
+    }
+}
+
+extension Origin {
+    /// Where a value comes from that the manifest does not spell out. For example: `reference 'postgres.url'`.
+    fileprivate var words: String? {
+        switch self {
+        case .constant, .manifest: nil
+        case .standard(let source): source
+        case .derived(let rule, _): rule
+        }
+    }
+}
