@@ -122,15 +122,7 @@ extension RuntimeKind {
         case .go:
             RuntimeFacts(
                 version: "1.26",
-                images: { version in
-                    let digest =
-                        version == "1.26"
-                        ? "@sha256:a688600ca24f8a4d3ca77f95b0dd40704a9fc787c826660eb7ba0b641b8b175d" : ""
-                    return (
-                        "golang:\(version)-bookworm\(digest)",
-                        "gcr.io/distroless/static-debian12:nonroot@sha256:d093aa3e30dbadd3efe1310db061a14da60299baff8450a17fe0ccc514a16639"
-                    )
-                },
+                images: { (goImage($0), distroless) },
                 user: UserIdentity(user: 65_532, group: 65_532),
                 requirements: "go.sum",
                 application: ".",
@@ -147,7 +139,7 @@ extension RuntimeKind {
                 version: "22",
                 images: {
                     (
-                        "node:\($0)-bookworm-slim",
+                        nodeImage($0),
                         "nginxinc/nginx-unprivileged:1.30.4-alpine@sha256:45ce1e2e699234253d1def7baa96218a5d00b498d1ba0cbb1a17b6bdf73d1351"
                     )
                 },
@@ -208,8 +200,8 @@ private func pythonFacts(
 ) -> RuntimeFacts {
     RuntimeFacts(
         version: "3.11",
-        images: { ("python:\($0)-slim-bookworm", "python:\($0)-slim-bookworm") },
-        user: UserIdentity(user: 10_001, group: 10_001),
+        images: { (pythonImage($0), pythonImage($0)) },
+        user: UserIdentity(user: 1000, group: 1000),
         requirements: "requirements.txt",
         application: application,
         developmentCommand: development,
@@ -231,8 +223,8 @@ private func nodeFacts(
 ) -> RuntimeFacts {
     RuntimeFacts(
         version: "22",
-        images: { ("node:\($0)-bookworm-slim", "node:\($0)-bookworm-slim") },
-        user: UserIdentity(user: 1000, group: 1000),
+        images: { (nodeImage($0), nodeImage($0)) },
+        user: UserIdentity(user: 1001, group: 1001),
         requirements: "package-lock.json",
         application: application,
         developmentCommand: { _, _ in development },
@@ -244,3 +236,24 @@ private func nodeFacts(
         writable: writable
     )
 }
+
+// A digest belongs to one tag, so it is given for the catalog's own version only; each names all architectures.
+
+private func pythonImage(_ version: String) -> String {
+    let digest = "@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b"
+    return "python:\(version)-slim-bookworm\(version == "3.11" ? digest : "")"
+}
+
+private func nodeImage(_ version: String) -> String {
+    let digest = "@sha256:43ac6c60b8f89723f746e8a92ce91abd5017e627ce1ddfe4238355d3a30b772c"
+    return "node:\(version)-bookworm-slim\(version == "22" ? digest : "")"
+}
+
+private func goImage(_ version: String) -> String {
+    let digest = "@sha256:a688600ca24f8a4d3ca77f95b0dd40704a9fc787c826660eb7ba0b641b8b175d"
+    return "golang:\(version)-bookworm\(version == "1.26" ? digest : "")"
+}
+
+private let distroless =
+    "gcr.io/distroless/static-debian12:nonroot"
+    + "@sha256:d093aa3e30dbadd3efe1310db061a14da60299baff8450a17fe0ccc514a16639"
