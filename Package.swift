@@ -48,6 +48,9 @@ let package = Package(
         .target(
             name: "Generators",
             dependencies: ["Documents", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates"],
+            exclude: [
+                "Compose/README.md", "Dockerfiles/README.md", "EnvironmentFiles/README.md", "ManifestSchema/README.md",
+            ],
             swiftSettings: settings
         ),
         .target(name: "CFileSystemSync"),
