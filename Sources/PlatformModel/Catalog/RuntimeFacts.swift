@@ -147,7 +147,7 @@ extension RuntimeKind {
                 version: "22",
                 images: {
                     (
-                        "node:\($0)-bookworm-slim",
+                        nodeImage($0),
                         "nginxinc/nginx-unprivileged:1.30.4-alpine@sha256:45ce1e2e699234253d1def7baa96218a5d00b498d1ba0cbb1a17b6bdf73d1351"
                     )
                 },
@@ -208,7 +208,15 @@ private func pythonFacts(
 ) -> RuntimeFacts {
     RuntimeFacts(
         version: "3.11",
-        images: { ("python:\($0)-slim-bookworm", "python:\($0)-slim-bookworm") },
+        images: { version in
+            let digest =
+                switch version {
+                case "3.11": "@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b"
+                case "3.11.15": "@sha256:d29f48a31a8b408ed19272ca1e7b10ebae13b240a27e862d3d4217c528e2e0c3"
+                default: ""
+                }
+            return ("python:\(version)-slim-bookworm\(digest)", "python:\(version)-slim-bookworm\(digest)")
+        },
         user: UserIdentity(user: 10_001, group: 10_001),
         requirements: "requirements.txt",
         application: application,
@@ -231,7 +239,7 @@ private func nodeFacts(
 ) -> RuntimeFacts {
     RuntimeFacts(
         version: "22",
-        images: { ("node:\($0)-bookworm-slim", "node:\($0)-bookworm-slim") },
+        images: { (nodeImage($0), nodeImage($0)) },
         user: UserIdentity(user: 1000, group: 1000),
         requirements: "package-lock.json",
         application: application,
@@ -243,4 +251,14 @@ private func nodeFacts(
         probeTool: .node,
         writable: writable
     )
+}
+
+private func nodeImage(_ version: String) -> String {
+    let digest =
+        switch version {
+        case "22": "@sha256:43ac6c60b8f89723f746e8a92ce91abd5017e627ce1ddfe4238355d3a30b772c"
+        case "22.23.1": "@sha256:6c74791e557ce11fc957704f6d4fe134a7bc8d6f5ca4403205b2966bd488f6b3"
+        default: ""
+        }
+    return "node:\(version)-bookworm-slim\(digest)"
 }
