@@ -78,7 +78,8 @@ extension EntrypointContext {
             steps: plan.build.steps.map { variable, step in
                 Step(
                     variable: variable.map(\.text),
-                    description: step.description ?? step.command.map { "running \($0.map(\.value).joined(separator: " "))" },
+                    description: step.description
+                        ?? step.command.map { "running \($0.map(\.value).joined(separator: " "))" },
                     words: step.command.value
                 )
             }

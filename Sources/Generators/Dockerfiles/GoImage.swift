@@ -21,7 +21,8 @@ struct GoImage {
             + plan.targets(
                 from: DockerfilesConventions.builderStage,
                 installation: [],
-                environment: [],
+                // Where the compiler keeps its cache, which the build's own mount is not.
+                environment: [.env("HOME", "/tmp")],
                 ports: [PlatformConventions.portVariable],
                 server: build.developmentCommand.map(\.value),
                 probe: []
@@ -29,7 +30,9 @@ struct GoImage {
             + runtime()
     }
 
-    private static func caches() throws -> [DockerMount] { [try .cache("/go/pkg/mod"), try .cache("/root/.cache/go-build")] }
+    private static func caches() throws -> [DockerMount] {
+        [try .cache("/go/pkg/mod"), try .cache("/root/.cache/go-build")]
+    }
 
     private func builder() throws -> [DockerfileInstruction] {
         var instructions: [DockerfileInstruction] = [
@@ -44,7 +47,9 @@ struct GoImage {
         instructions += try plan.arguments(ofPackageManagers: true)
         instructions += [
             .blank,
-            .comment("Modules before sources, so that a change of code downloads nothing; without modules there is no go.sum."),
+            .comment(
+                "Modules before sources, so that a change of code downloads nothing; without modules there is no go.sum."
+            ),
             try plan.copy(["go.mod"], optional: ["\(build.requirements.text)*"]),
             try .run(.shell(["go mod download"]), mounts: Self.caches()).from(build.requirements.origin),
             .blank,
@@ -75,7 +80,8 @@ struct GoImage {
                     .from(folder.origin)
             )
         }
-        instructions += try plan.portVariables([PlatformConventions.portVariable]) + plan.identity() + plan.stopSignal()
+        instructions +=
+            try plan.portVariables([PlatformConventions.portVariable]) + plan.user() + plan.ports() + plan.stopSignal()
         instructions += try plan.healthcheck() + plan.start([binary], build.output?.origin ?? .constant)
         return instructions + (try plan.labels())
     }

@@ -14,13 +14,18 @@ extension ImagePlan {
         do {
             return try body()
         } catch {
-            let reason = switch error {
-            case .controlCharacter: "has a line break or another control character, which a Dockerfile cannot hold"
-            case .notOneWord: "is not one word"
-            case .notAName: "is not the name of a variable"
-            case .notACommand: "is no shell command that a Dockerfile reads as it is written"
-            }
-            throw GeneratorError("'\(field)' of image '\(build.folder)' \(reason)", fix: "write it on one line", at: origin)
+            let reason =
+                switch error {
+                case .controlCharacter: "has a line break or another control character, which a Dockerfile cannot hold"
+                case .notOneWord: "is not one word"
+                case .notAName: "is not the name of a variable"
+                case .notACommand: "is no shell command that a Dockerfile reads as it is written"
+                }
+            throw GeneratorError(
+                "'\(field)' of image '\(build.folder)' \(reason)",
+                fix: "write it on one line",
+                at: origin
+            )
         }
     }
 
@@ -56,7 +61,11 @@ extension ImagePlan {
         var copies: [DockerfileInstruction] = []
         for part in parts + (parts.isEmpty ? [] : files) {
             copies.append(
-                try .copy([source + DockerText(checking: "/\(part)")], to: DockerText(checking: "/\(part)"), chmod: Self.readable)
+                try .copy(
+                    [source + DockerText(checking: "/\(part)")],
+                    to: DockerText(checking: "/\(part)"),
+                    chmod: Self.readable
+                )
             )
         }
         if parts.isEmpty { copies = [try .copy([source + "/"], to: "/", chmod: Self.readable)] }
@@ -99,7 +108,9 @@ extension ImagePlan {
             )
         }
         if isShared {
-            instructions.append(try .copy(["/"], to: "./", from: DockerText(checking: DockerfilesConventions.sourcesStage)))
+            instructions.append(
+                try .copy(["/"], to: "./", from: DockerText(checking: DockerfilesConventions.sourcesStage))
+            )
         } else if build.sourceFolders.isEmpty {
             let source = build.source.value.text == "." ? "." : build.source.text + "/"
             instructions.append(
@@ -179,14 +190,16 @@ extension ImagePlan {
     // MARK: - System
 
     /// Installs operating system packages, sorted, each with a version (DF-07, DF-08).
-    func install(_ packages: [Sourced<PackageRequirement>], in image: ImageReference) throws -> [DockerfileInstruction] {
+    func install(_ packages: [Sourced<PackageRequirement>], in image: ImageReference) throws -> [DockerfileInstruction]
+    {
         guard !packages.isEmpty else { return [] }
         var words: [String] = []
         for package in packages {
             guard let version = DebianPackages.version(of: package.value, in: image) else {
                 throw GeneratorError(
                     "package '\(package.name)' names no version, and the catalog knows none for image '\(image)'",
-                    fix: "write its version, such as \(package.name)=1.2.*; 'apt-cache policy \(package.name)' in the image shows it",
+                    fix:
+                        "write its version, such as \(package.name)=1.2.*; 'apt-cache policy \(package.name)' in the image shows it",
                     at: package.origin
                 )
             }
@@ -228,16 +241,22 @@ extension ImagePlan {
                 "useradd --uid \(user.user) --gid \(user.group) --no-create-home --shell /usr/sbin/nologin app"
         }
         // Below 1000 are the accounts of the distribution, 65534 is its nobody, Node's images have 1000.
-        let mayExist = !(1000..<65_534 ~= user.user && 1000..<65_534 ~= user.group) || isNode && (user.user == 1000 || user.group == 1000)
-        let commands = mayExist
+        let mayExist =
+            !(1000..<65_534 ~= user.user && 1000..<65_534 ~= user.group)
+            || isNode && (user.user == 1000 || user.group == 1000)
+        let commands =
+            mayExist
             ? ["{ getent group \(user.group) || \(group); }", "{ getent passwd \(user.user) || \(account); }"]
             : [group, account]
         return [try .run(.shell(commands.map { try DockerCommand(checking: $0) })).from(build.user.origin)]
     }
 
     /// Makes the folders that the program may write to; everything else in the image belongs to root.
-    func createWritableFolders() throws -> [DockerfileInstruction] {
-        let folders = writable.filter { $0.text != "/tmp" }
+    ///
+    /// - Parameter further: folders that only this stage has.
+    func createWritableFolders(_ further: [String] = []) throws -> [DockerfileInstruction] {
+        let own = further.map { Sourced(AbsolutePath(unchecked: $0), .constant) }
+        let folders = own + writable.filter { $0.text != "/tmp" }
         guard !folders.isEmpty, !build.user.value.isRoot else { return [] }
         let origin = Origin.derived(rule: "writable folders", from: [build.user.origin] + folders.map(\.origin))
         let command = "install -d -o \(build.user.user) -g \(build.user.group)"
@@ -254,7 +273,11 @@ extension ImagePlan {
         guard hasEntrypoint else { return [] }
         let file = ownFile(DockerfilesConventions.entrypointFile)
         return [
-            try .copy([DockerText(checking: file)], to: DockerText(checking: DockerfilesConventions.entrypointPath), chmod: "0755")
+            try .copy(
+                [DockerText(checking: file)],
+                to: DockerText(checking: DockerfilesConventions.entrypointPath),
+                chmod: "0755"
+            )
         ]
     }
 
@@ -266,15 +289,17 @@ extension ImagePlan {
             + (try names.map { try .env($0, .variable(variable)) })
     }
 
-    /// User and ports.
-    func identity() throws -> [DockerfileInstruction] {
-        var instructions = [try DockerfileInstruction.user(DockerText(checking: build.user.description)).from(build.user.origin)]
+    /// The user, by number.
+    func user() throws -> [DockerfileInstruction] {
+        [try .user(DockerText(checking: build.user.description)).from(build.user.origin)]
+    }
+
+    /// What the container listens on (DF-20).
+    func ports() throws -> [DockerfileInstruction] {
         var ports = try build.ports.map { try DockerText(checking: String($0.number)) }
         if isShared, !ports.isEmpty { ports[0] = .variable(PlatformConventions.portVariable) }
-        if !ports.isEmpty {
-            instructions.append(try .expose(ports).from(.derived(rule: "container ports", from: build.ports.map(\.origin))))
-        }
-        return instructions
+        guard !ports.isEmpty else { return [] }
+        return [try .expose(ports).from(.derived(rule: "container ports", from: build.ports.map(\.origin)))]
     }
 
     /// How the engine sees that the server works (DF-16).
@@ -282,10 +307,11 @@ extension ImagePlan {
         guard let probe = build.probe else {
             return build.noProbeReason.map { [.comment("No HEALTHCHECK: \($0.value)").from($0.origin)] } ?? []
         }
-        let command = switch probe.command {
-        case .arguments(let words): words
-        case .shell(let text): ["/bin/sh", "-c", text]
-        }
+        let command =
+            switch probe.command {
+            case .arguments(let words): words
+            case .shell(let text): ["/bin/sh", "-c", text]
+            }
         return [
             try place("health", probe.origin) { () throws(DockerfileError) in
                 try DockerfileInstruction.healthcheck(
@@ -309,9 +335,12 @@ extension ImagePlan {
 
     /// The entrypoint, if there is one, and the server.
     func start(_ command: [String], _ origin: Origin) throws -> [DockerfileInstruction] {
-        let entrypoint = hasEntrypoint ? [try DockerfileInstruction.entrypoint([DockerfilesConventions.entrypointPath])] : []
+        let entrypoint =
+            hasEntrypoint ? [try DockerfileInstruction.entrypoint([DockerfilesConventions.entrypointPath])] : []
         return entrypoint + [
-            try place("command", origin) { () throws(DockerfileError) in try DockerfileInstruction.cmd(command) }.from(origin)
+            try place("command", origin) { () throws(DockerfileError) in try DockerfileInstruction.cmd(command) }.from(
+                origin
+            )
         ]
     }
 

@@ -49,7 +49,9 @@ struct ImagePlan {
         let targets = "Context: the project's root. Targets: runtime (the default), dev"
         var lines = [targets + (build.testCommand == nil ? "." : ", test.")]
         if isShared {
-            lines.append("Shared: SOURCE, PORT, TITLE and DESCRIPTION say which service is built; the Compose files pass them.")
+            lines.append(
+                "Shared: SOURCE, PORT, TITLE and DESCRIPTION say which service is built; the Compose files pass them."
+            )
             lines += members.map { "  \($0.name.value): \($0.build.source.value)" }
         }
         return lines

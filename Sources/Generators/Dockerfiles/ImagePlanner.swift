@@ -40,12 +40,16 @@ struct ImagePlanner {
         return ImagePlan(
             platform: platforms.base,
             members: members,
-            fileVariables: unique(variables.compactMap { variable in
-                if case .secretFile = variable.value { variable.name } else { nil }
-            }),
-            passwordVariables: unique(variables.compactMap { variable in
-                if case .url = variable.value { variable.name } else { nil }
-            }),
+            fileVariables: unique(
+                variables.compactMap { variable in
+                    if case .secretFile = variable.value { variable.name } else { nil }
+                }
+            ),
+            passwordVariables: unique(
+                variables.compactMap { variable in
+                    if case .url = variable.value { variable.name } else { nil }
+                }
+            ),
             requiredVariables: required(variables, owners),
             writable: writable(members, services)
         )
@@ -75,7 +79,11 @@ struct ImagePlanner {
 
     private func writable(_ members: [ImagePlan.Member], _ services: [Service]) -> [Sourced<AbsolutePath>] {
         let volumes = services.flatMap(\.mounts).filter { mount in
-            if case .volume = mount.source { !mount.isReadOnly && !mount.target.text.hasSuffix("/node_modules") } else { false }
+            if case .volume = mount.source {
+                !mount.isReadOnly && !mount.target.text.hasSuffix("/node_modules")
+            } else {
+                false
+            }
         }
         var seen: Set<AbsolutePath> = []
         return (members.flatMap(\.build.writable) + volumes.map(\.target)).filter { seen.insert($0.value).inserted }

@@ -22,6 +22,7 @@ struct NodeImage {
                 from: Self.dependenciesStage,
                 installation: plan.copySources(),
                 environment: isNext ? [.env("NEXT_TELEMETRY_DISABLED", "1")] : [],
+                writable: isNext ? ["/app/.next"] : [],
                 ports: [PlatformConventions.portVariable],
                 server: command
             )
@@ -76,13 +77,20 @@ struct NodeImage {
         instructions += try plan.copySources()
         let arguments = try plan.arguments(ofPackageManagers: false)
         if isNext, build.arguments.contains(where: { $0.name.text.hasPrefix("NEXT_PUBLIC_") }) {
-            instructions.append(.comment("NEXT_PUBLIC_ values are written into the pages now; at run time they have no effect."))
+            instructions.append(
+                .comment("NEXT_PUBLIC_ values are written into the pages now; at run time they have no effect.")
+            )
         }
         instructions += arguments
         if isNext {
-            instructions.append(.comment("next.config must say output: 'standalone'. A project without public files gets an empty folder."))
+            instructions.append(
+                .comment(
+                    "next.config must say output: 'standalone'. A project without public files gets an empty folder."
+                )
+            )
             let cache = try DockerMount.cache(PlatformConventions.applicationFolder + "/.next/cache")
-            return instructions + (try plan.buildCommands(standard: ["mkdir -p public", "npm run build"], mounts: [cache]))
+            return instructions
+                + (try plan.buildCommands(standard: ["mkdir -p public", "npm run build"], mounts: [cache]))
         }
         return instructions + (try plan.buildCommands(standard: ["npm run build --if-present"]))
     }
@@ -102,14 +110,16 @@ struct NodeImage {
         if isNext {
             instructions += [
                 try .env("NEXT_TELEMETRY_DISABLED", "1"),
-                .comment("Docker sets HOSTNAME to the container's, and the server would not answer on 127.0.0.1 (F-12)."),
+                .comment(
+                    "Docker sets HOSTNAME to the container's, and the server would not answer on 127.0.0.1 (F-12)."
+                ),
                 try .env("HOSTNAME", "0.0.0.0"),
             ]
         }
         instructions += try plan.install(build.packages, in: image) + plan.createUser(in: image)
         instructions.append(try .workdir(DockerText(checking: PlatformConventions.applicationFolder)))
         instructions += try plan.copyEntrypoint() + (isNext ? copyStandalone() : copyProgram())
-        instructions += try plan.createWritableFolders() + port() + plan.identity() + plan.stopSignal()
+        instructions += try plan.createWritableFolders() + port() + plan.user() + plan.ports() + plan.stopSignal()
         instructions += try plan.healthcheck() + plan.start(command, build.application.origin)
         return instructions + (try plan.labels())
     }
@@ -144,8 +154,12 @@ struct NodeImage {
         return [
             dependencies,
             try .copy(["/app/package.json"], to: "./", from: builder),
-            try .copy([DockerText(checking: "/app/\(output.value)/")], to: DockerText(checking: "./\(output.value)/"), from: builder)
-                .from(output.origin),
+            try .copy(
+                [DockerText(checking: "/app/\(output.value)/")],
+                to: DockerText(checking: "./\(output.value)/"),
+                from: builder
+            )
+            .from(output.origin),
         ]
     }
 

@@ -93,7 +93,8 @@ struct PythonImage {
         let own = build.requirements.text
         let install = (["pip install"] + shared + ["-r \(own)"]).joined(separator: " ")
         // A program of the standard library alone has no requirements.
-        let mayBeAbsent = build.kind == .socketServer && shared.isEmpty && build.requirements.origin.manifestRanges.isEmpty
+        let mayBeAbsent =
+            build.kind == .socketServer && shared.isEmpty && build.requirements.origin.manifestRanges.isEmpty
         let command = mayBeAbsent ? "if [ -f \(own) ]; then \(install); fi" : install
         return instructions + (try copyRequirements()) + [
             try .run(.shell([DockerCommand(checking: command)]), mounts: [.cache("/root/.cache/pip")])
@@ -152,7 +153,8 @@ struct PythonImage {
             )
         )
         instructions += try plan.createWritableFolders()
-        instructions += try workers() + plan.portVariables(portVariables) + plan.identity() + plan.stopSignal()
+        instructions +=
+            try workers() + plan.portVariables(portVariables) + plan.user() + plan.ports() + plan.stopSignal()
         instructions += try plan.healthcheck() + plan.start(PythonServer(plan: plan).command, build.application.origin)
         return instructions + (try plan.labels())
     }
@@ -167,7 +169,9 @@ struct PythonImage {
         let workers = plan.members.map(\.build.server.workers).min { $0.number < $1.number } ?? build.server.workers
         return [
             .comment("Server processes; a Compose file sets it by the limits of its environment."),
-            try .env(PlatformConventions.workersVariable, DockerText(checking: String(workers.number))).from(workers.origin),
+            try .env(PlatformConventions.workersVariable, DockerText(checking: String(workers.number))).from(
+                workers.origin
+            ),
         ]
     }
 }

@@ -38,7 +38,8 @@ struct SharedImageCheck {
                     at: service.name.origin
                 )
             }
-            for (expected, found) in zip(traits(of: first.build), traits(of: member.build)) where expected.text != found.text {
+            for (expected, found) in zip(traits(of: first.build), traits(of: member.build))
+            where expected.text != found.text {
                 throw GeneratorError(
                     "services '\(first.name.value)' and '\(member.name.value)' share template '\(first.build.folder)' but differ in '\(found.name)', which is no build argument",
                     fix: "give both the same, or give '\(member.name.value)' a template of its own",
@@ -83,12 +84,16 @@ struct SharedImageCheck {
 
     private func probeTraits(_ build: Build) -> [Trait] {
         guard let probe = build.probe else { return [Trait("health", build.noProbeReason == nil ? nil : "none", nil)] }
-        let command = switch probe.command {
-        case .arguments(let words): words.joined(separator: "\u{0}")
-        case .shell(let text): text
+        let command =
+            switch probe.command {
+            case .arguments(let words): words.joined(separator: "\u{0}")
+            case .shell(let text): text
+            }
+        let timing =
+            [probe.interval, probe.timeout, probe.startPeriod].map(\.description) + ["\(probe.retries.number)"]
+        let origin = [probe.interval, probe.timeout, probe.startPeriod].map(\.origin).first {
+            !$0.manifestRanges.isEmpty
         }
-        let timing = [probe.interval, probe.timeout, probe.startPeriod].map(\.description) + ["\(probe.retries.number)"]
-        let origin = [probe.interval, probe.timeout, probe.startPeriod].map(\.origin).first { !$0.manifestRanges.isEmpty }
         return [
             Trait("health", command, probe.origin),
             Trait("health", timing.joined(separator: " "), origin),

@@ -9,7 +9,9 @@ struct StaticSiteServer: Document {
     func print(to writer: inout LineWriter) {
         for line in header {
             writer.write("# ")
-            writer.write(String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F })))
+            writer.write(
+                String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }))
+            )
             writer.endLine()
         }
         writer.write(

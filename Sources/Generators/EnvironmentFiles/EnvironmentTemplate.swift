@@ -43,7 +43,9 @@ enum EnvironmentTemplate {
         var lines = header.map(DotenvLine.comment)
         lines.append(.comment(""))
         lines.append(.comment("Environment '\(name)'" + (environment.description.map { ": \($0.value)" } ?? "")))
-        lines.append(.comment("Copy to \(real), fill in what is empty and required, and run ./check-env.sh \(real) \(name)"))
+        lines.append(
+            .comment("Copy to \(real), fill in what is empty and required, and run ./check-env.sh \(real) \(name)")
+        )
         let here = survey.variables.filter { $0.here[index] != nil }
         if here.isEmpty {
             lines += [.blank, .comment("This environment needs no variables.")]

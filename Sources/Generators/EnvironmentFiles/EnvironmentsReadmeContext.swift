@@ -86,7 +86,8 @@ package struct EnvironmentsReadmeContext: TemplateContext {
             "environments": .list(
                 environments.map {
                     [
-                        "environment": .code($0.name), "template": .code("\($0.name).env.template"), "link": .string("\($0.name).env.template"),
+                        "environment": .code($0.name), "template": .code("\($0.name).env.template"),
+                        "link": .string("\($0.name).env.template"),
                         "description": .string($0.description), "secrets": .string($0.secrets),
                     ]
                 }

@@ -14,7 +14,9 @@ enum ServiceTemplate {
         var lines = header.map(DotenvLine.comment)
         lines += [
             .comment(""),
-            .comment("Service '\(service.name)': what its container reads. Compose sets all of it; this file is for a run"),
+            .comment(
+                "Service '\(service.name)': what its container reads. Compose sets all of it; this file is for a run"
+            ),
             .comment("without Compose. Copy to \(file), and run"),
             .comment("./check-env.sh --service \(service.name) \(file) \(service.environment)"),
             .comment("Values are those of \(service.environment); a comment says where other environments differ."),

@@ -33,7 +33,10 @@ extension Variable {
         case .integer: ValuePattern(expression: "-?[0-9]+", meaning: "a whole number")
         case .hostname: ValuePattern(expression: host, meaning: "a host name")
         case .hostnames:
-            ValuePattern(expression: "\(listed)(,\(listed))*", meaning: "host names, separated by commas, without blanks")
+            ValuePattern(
+                expression: "\(listed)(,\(listed))*",
+                meaning: "host names, separated by commas, without blanks"
+            )
         case .url: ValuePattern(expression: "[a-z][a-z0-9+.-]*://[^[:blank:]]+", meaning: "an address with a scheme")
         }
     }

@@ -138,9 +138,10 @@ package enum ManifestReference {
 
     // MARK: - Markdown
 
-    /// The anchor that GitHub gives a heading: lower case, hyphens for blanks.
+    /// The anchor that GitHub gives a heading: lower case, hyphens for blanks, no punctuation.
     private static func anchor(_ shape: TextShape) -> String {
-        String(shape.titleWithoutArticle.lowercased().map { $0 == " " ? "-" : $0 })
+        let kept = shape.titleWithoutArticle.lowercased().filter { $0.isLetter || $0.isNumber || " -_".contains($0) }
+        return String(kept.map { $0 == " " ? "-" : $0 })
     }
 
     /// A code span; a text with a grave accent gets two for a fence (CommonMark §6.1).

@@ -122,7 +122,15 @@ extension RuntimeKind {
         case .go:
             RuntimeFacts(
                 version: "1.26",
-                images: { (goImage($0), distroless) },
+                images: { version in
+                    let digest =
+                        version == "1.26"
+                        ? "@sha256:a688600ca24f8a4d3ca77f95b0dd40704a9fc787c826660eb7ba0b641b8b175d" : ""
+                    return (
+                        "golang:\(version)-bookworm\(digest)",
+                        "gcr.io/distroless/static-debian12:nonroot@sha256:d093aa3e30dbadd3efe1310db061a14da60299baff8450a17fe0ccc514a16639"
+                    )
+                },
                 user: UserIdentity(user: 65_532, group: 65_532),
                 requirements: "go.sum",
                 application: ".",
@@ -200,7 +208,15 @@ private func pythonFacts(
 ) -> RuntimeFacts {
     RuntimeFacts(
         version: "3.11",
-        images: { (pythonImage($0), pythonImage($0)) },
+        images: { version in
+            let digest =
+                switch version {
+                case "3.11": "@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b"
+                case "3.11.15": "@sha256:d29f48a31a8b408ed19272ca1e7b10ebae13b240a27e862d3d4217c528e2e0c3"
+                default: ""
+                }
+            return ("python:\(version)-slim-bookworm\(digest)", "python:\(version)-slim-bookworm\(digest)")
+        },
         user: UserIdentity(user: 1000, group: 1000),
         requirements: "requirements.txt",
         application: application,
@@ -237,23 +253,12 @@ private func nodeFacts(
     )
 }
 
-// A digest belongs to one tag, so it is given for the catalog's own version only; each names all architectures.
-
-private func pythonImage(_ version: String) -> String {
-    let digest = "@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b"
-    return "python:\(version)-slim-bookworm\(version == "3.11" ? digest : "")"
-}
-
 private func nodeImage(_ version: String) -> String {
-    let digest = "@sha256:43ac6c60b8f89723f746e8a92ce91abd5017e627ce1ddfe4238355d3a30b772c"
-    return "node:\(version)-bookworm-slim\(version == "22" ? digest : "")"
+    let digest =
+        switch version {
+        case "22": "@sha256:43ac6c60b8f89723f746e8a92ce91abd5017e627ce1ddfe4238355d3a30b772c"
+        case "22.23.1": "@sha256:6c74791e557ce11fc957704f6d4fe134a7bc8d6f5ca4403205b2966bd488f6b3"
+        default: ""
+        }
+    return "node:\(version)-bookworm-slim\(digest)"
 }
-
-private func goImage(_ version: String) -> String {
-    let digest = "@sha256:a688600ca24f8a4d3ca77f95b0dd40704a9fc787c826660eb7ba0b641b8b175d"
-    return "golang:\(version)-bookworm\(version == "1.26" ? digest : "")"
-}
-
-private let distroless =
-    "gcr.io/distroless/static-debian12:nonroot"
-    + "@sha256:d093aa3e30dbadd3efe1310db061a14da60299baff8450a17fe0ccc514a16639"
