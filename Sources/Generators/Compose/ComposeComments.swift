@@ -29,12 +29,6 @@ enum ComposeComments {
                 "    -f \(PlatformConventions.composeFolder)/\(name).yml up --detach --wait --wait-timeout 300 --remove-orphans",
             ]
         }
-        if platform.environment.hosts.number > 1 {
-            lines += [
-                "Runs on \(platform.environment.hosts.number) hosts with 'docker stack deploy'. Swarm ignores depends_on, restart",
-                "and profiles; services retry until what they need is there.",
-            ]
-        }
         return lines
     }
 }

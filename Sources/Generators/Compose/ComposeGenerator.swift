@@ -3,7 +3,8 @@ import Origins
 import PlatformManifest
 import PlatformModel
 
-/// Renders the Compose files: a base, an overlay for each environment, files that stand alone, and the network policy.
+/// Renders the Compose files: a base, an overlay for each environment, files that stand alone, stacks for several hosts,
+/// and the network policy.
 package struct ComposeGenerator: Generator {
     package let description = GeneratorDescription(
         name: "compose",
@@ -22,6 +23,10 @@ package struct ComposeGenerator: Generator {
             guard let name = platform.environment.name?.value else { continue }
             let comments = ComposeComments.environment(platform)
             artifacts.append(artifact(name.text, file, comments, input, environment: name))
+            if platform.environment.hosts.number > 1, !platform.environment.standsAlone {
+                let stack = try StackFile(platform: platform).file()
+                artifacts.append(artifact("\(name).stack", stack, StackFile.comments, input, environment: name))
+            }
         }
         if let policy = NetworkPolicy.file(for: input.platforms.base) {
             artifacts.append(artifact("network-policy", policy, NetworkPolicy.comments, input))

@@ -14,7 +14,7 @@ enum Nginx: CatalogComponent {
         facts.port = 8080
         facts.namedPorts = [("https", 8443), ("status", 8081)]
         facts.temporaryFolders = [context.temporary("/tmp", 64, mode: "uid=101,gid=101,mode=0700")]
-        facts.probe = wget(8081, "/healthz")
+        facts.probe = wget(8080, "/")
         facts.interval = .seconds(10)
         facts.stopSignal = .quit
         facts.stopGracePeriod = .seconds(45)
