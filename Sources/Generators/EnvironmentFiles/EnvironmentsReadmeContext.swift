@@ -47,8 +47,8 @@ package struct EnvironmentsReadmeContext: TemplateContext {
     var variables: [Variable]
     var fileVariables: [FileVariable]
     var services: [(name: String, borrowers: [String])]
-    /// The environment of the sample commands, and the options that name its Compose files.
-    var sample: (environment: String, composeFiles: String)?
+    /// The environment of the sample commands.
+    var sample: String?
     var hasSecrets: Bool
 
     package static let example = EnvironmentsReadmeContext(
@@ -75,7 +75,7 @@ package struct EnvironmentsReadmeContext: TemplateContext {
             )
         ],
         services: [("backend", ["migrate"])],
-        sample: ("production", "-f base.yml -f production.yml"),
+        sample: "production",
         hasSecrets: true
     )
 
@@ -109,11 +109,7 @@ package struct EnvironmentsReadmeContext: TemplateContext {
                     ]
                 }
             ),
-            "samples": .list(
-                (sample.map { [$0] } ?? []).map {
-                    ["sample": .string($0.environment), "composeFiles": .string($0.composeFiles)]
-                }
-            ),
+            "samples": .list(sample.map { [["sample": .string($0)]] } ?? []),
             "composeFolder": .code(PlatformConventions.composeFolder),
             "hasSecrets": .bool(hasSecrets),
         ]
@@ -205,11 +201,10 @@ extension EnvironmentsReadmeContext {
 }
 
 extension VariableSurvey {
-    /// Production if there is one, else the last environment that is no test run, and the options for its Compose files.
-    fileprivate var sampleEnvironment: (environment: String, composeFiles: String)? {
+    /// Production if there is one, else the last environment that is no test run.
+    fileprivate var sampleEnvironment: String? {
         let running = environments.filter { !$0.standsAlone }
-        let chosen = running.first { $0.purpose.value == .production } ?? running.last
-        return chosen?.name.map { ($0.text, "-f base.yml -f \($0.value).yml") }
+        return (running.first { $0.purpose.value == .production } ?? running.last)?.name?.text
     }
 }
 

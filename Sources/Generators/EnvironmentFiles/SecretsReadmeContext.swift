@@ -81,7 +81,6 @@ package struct SecretsReadmeContext: TemplateContext {
             }
         return [
             "name": .code(secret.name, secret.origin),
-            "containerPath": .code("/run/secrets/\(secret.name)"),
             "services": .list(secret.services.map { ["item": .code($0)] }),
             "vault": .list(secret.vaultPath.map { [["path": .code($0), "key": .code(secret.vaultKey)]] } ?? []),
             "rotation": .string(secret.rotation.map { "every \($0)" } ?? "by hand"),

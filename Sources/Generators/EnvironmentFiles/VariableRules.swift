@@ -51,7 +51,7 @@ extension Variable {
             return Prohibition(expression: "(.*,)?[*](,.*)?", rule: "must not hold the wildcard *")
         }
         if let last = words.last, last == "ORIGIN" || last == "ORIGINS" {
-            return Prohibition(expression: "(.*[^a-z])?http://.*", rule: "must hold https addresses only")
+            return Prohibition(expression: "(.*[, ])?([*]|http://).*", rule: "must hold https addresses only")
         }
         return nil
     }

@@ -8,8 +8,8 @@ struct VariableSurvey {
     let environments: [PlatformEnvironment]
     /// Those of the platform itself, then the manifest's, in its order.
     let variables: [OperatorVariable]
-    /// Every service that reads variables somewhere, in the manifest's order; what reads the same as the service whose
-    /// image it runs is among that one's borrowers instead.
+    /// Every service that reads variables somewhere, in the manifest's order; what reads nothing but what the service
+    /// reads whose image it runs is among that one's borrowers instead.
     let services: [SurveyedService]
     /// Every secret that is read somewhere, in the manifest's order.
     let secrets: [SurveyedSecret]
@@ -48,14 +48,15 @@ struct VariableSurvey {
         return names.count == 1 ? names.first : nil
     }
 
-    /// Those that need a file of their own, and those that read exactly what the service reads whose image they run.
+    /// Those that need a file of their own, and those that read nothing but what the service reads whose image they run.
     private static func split(_ services: [SurveyedService]) -> ([SurveyedService], [SurveyedService]) {
         let isBorrower = services.map { service in
             guard let lender = services.first(where: { $0.name == service.lender }) else { return false }
             return zip(service.here, lender.here).allSatisfy { own, lent in
-                guard let own else { return true }
-                return own.variables.map(\.name.value) == lent?.variables.map(\.name.value)
-                    && own.variables.map(\.valueInWords) == lent?.variables.map(\.valueInWords)
+                own?.variables.allSatisfy { variable in
+                    let same = lent?.variables.first { $0.name.value == variable.name.value }
+                    return same?.valueInWords == variable.valueInWords
+                } ?? true
             }
         }
         let own = zip(services, isBorrower).filter { !$1 }.map(\.0)
@@ -112,7 +113,7 @@ struct SurveyedService {
     let environment: EnvironmentName
     /// The service whose image it runs, if that is another's.
     let lender: ServiceName?
-    /// Services that run its image and read the same.
+    /// Services that run its image and read nothing else.
     fileprivate(set) var borrowers: [ServiceName] = []
     /// One element an environment; `nil` where there is no such service.
     let here: [Service?]

@@ -45,7 +45,8 @@ struct RenderedFiles {
         variables: String = "{}",
         secrets: String = "{}",
         backend: String = "{}",
-        environments: String = #"{ "development": { "purpose": "development" }, "production": { "purpose": "production" } }"#,
+        environments: String =
+            #"{ "development": { "purpose": "development" }, "production": { "purpose": "production" } }"#,
         others: String = ""
     ) throws -> RenderedFiles {
         try RenderedFiles(

@@ -1,0 +1,137 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Where secrets are kept, and the script that makes them up for development.
+@Suite struct SecretFilesTests {
+    private static func shop() throws -> RenderedFiles {
+        try .shop(
+            secrets: """
+                {
+                  "app-key": { "description": "Signs | sessions.", "vaultPath": "backend/app", "rotation": "7d" },
+                  "db-password": { "generate": "hex" },
+                  "partner-key": { "description": "It's theirs.", "generate": "none" }
+                }
+                """,
+            backend: """
+                { "A": { "secret": "app-key" }, "B": { "secret": "db-password" }, "C": { "secret": "partner-key" } }
+                """,
+            environments: """
+                {
+                  "development": { "purpose": "development" }, "ci": { "purpose": "test" },
+                  "production": { "purpose": "production", "secrets": "vault" }
+                }
+                """
+        )
+    }
+
+    /// Runs the script and tells what is in the folder afterwards.
+    private func make(
+        _ arguments: [String],
+        in folder: String,
+        environment: [String: String] = [:]
+    ) throws -> (run: ProcessResult, files: [String: String]) {
+        try Self.shop().write(to: folder + "/Generated")
+        try writeFile([], to: folder + "/Generated/deploy/docker/compose/base.yml")
+        let run = try runShell(
+            ["\(folder)/Generated/config/secrets/make-development-secrets.sh"] + arguments,
+            in: "/",
+            environment: environment
+        )
+        let secrets = folder + "/secrets/" + (arguments.last ?? "")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: secrets)) ?? []
+        let pairs = try names.map { ($0, try String(contentsOfFile: "\(secrets)/\($0)", encoding: .utf8)) }
+        return (run, Dictionary(uniqueKeysWithValues: pairs))
+    }
+
+    private func mode(_ path: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+
+    @Test func missingSecretsAreMade() throws {
+        try ProcessRunner.withTemporaryFolder { folder in
+            let (run, files) = try make(["development"], in: folder)
+            #expect(run.status == 1, "the partner's key is still missing")
+            #expect(run.errorOutput.contains("to be provided: "))
+            #expect(run.errorOutput.contains("/secrets/development/partner-key (It's theirs.)\n"))
+            #expect(Set(files.keys) == [".gitignore", "app-key", "db-password"])
+            let key = try #require(files["app-key"])
+            #expect(Data(base64Encoded: key)?.count == 32)
+            #expect(files["db-password"]?.utf8.count == 64)
+            #expect(files["db-password"]?.allSatisfy(\.isHexDigit) == true)
+            #expect(!run.transcript.contains(key))
+            #expect(try mode(folder + "/secrets/development") == 0o700)
+            #expect(try mode(folder + "/secrets/development/app-key") == 0o444)
+        }
+    }
+
+    @Test func whatIsThereStays() throws {
+        try ProcessRunner.withTemporaryFolder { folder in
+            try writeFile(Array("mine".utf8), to: folder + "/secrets/development/app-key")
+            let (first, made) = try make(["--placeholders", "development"], in: folder)
+            #expect(first.status == 0)
+            #expect(made["app-key"] == "mine")
+            #expect(made["partner-key"]?.hasPrefix("throwaway-placeholder-") == true)
+            let (second, kept) = try make(["development"], in: folder)
+            #expect(second.status == 0)
+            #expect(kept == made)
+            #expect(second.errorOutput.hasPrefix("0 created, 3 there already, 0 to be provided"))
+        }
+    }
+
+    @Test func aTestRunsValuesAreMarked() throws {
+        try ProcessRunner.withTemporaryFolder { folder in
+            let (run, files) = try make(["ci"], in: folder)
+            #expect(run.status == 0)
+            #expect(files.count == 4)
+            #expect(files.filter { $0.key != ".gitignore" }.values.allSatisfy { $0.hasPrefix("throwaway-") })
+        }
+    }
+
+    @Test func nothingIsWrittenInADryRun() throws {
+        try ProcessRunner.withTemporaryFolder { folder in
+            let (run, files) = try make(["--dry-run", "--placeholders", "development"], in: folder)
+            #expect(run.status == 0)
+            #expect(run.errorOutput.contains("would create: "))
+            #expect(files.isEmpty)
+            #expect(!FileManager.default.fileExists(atPath: folder + "/secrets"))
+        }
+    }
+
+    @Test func productionHasNoMadeUpSecrets() throws {
+        try ProcessRunner.withTemporaryFolder { folder in
+            let (run, files) = try make(["production"], in: folder)
+            #expect(run.status == 2)
+            #expect(run.errorOutput.contains("for 'production' no secrets are made up"))
+            #expect(files.isEmpty)
+        }
+    }
+
+    @Test func anotherFolderMayBeNamed() throws {
+        try ProcessRunner.withTemporaryFolder { folder in
+            let elsewhere = folder + "/a folder"
+            let (run, files) = try make(["ci"], in: folder, environment: ["SECRETS_DIR": elsewhere])
+            #expect(run.status == 0)
+            #expect(files.isEmpty)
+            #expect(FileManager.default.fileExists(atPath: elsewhere + "/app-key"))
+        }
+    }
+
+    @Test func theTableTellsAll() throws {
+        let readme = try Self.shop().text("secrets/README.md")
+        #expect(
+            readme.contains(
+                """
+                | `app-key` | `backend` | `backend/app`, `value` | every 7d | `openssl rand -base64 32` | Signs \\| sessions. |
+                | `db-password` | `backend` | – | by hand | `openssl rand -hex 32` |  |
+                | `partner-key` | `backend` | – | by hand | another party gives it out | It's theirs. |
+
+                """
+            )
+        )
+    }
+
+    @Test func withoutSecretsThereIsNothing() throws {
+        #expect(try RenderedFiles.shop().paths.allSatisfy { !$0.hasPrefix("config/secrets/") })
+    }
+}
