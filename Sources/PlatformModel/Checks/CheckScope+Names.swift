@@ -32,15 +32,20 @@ extension CheckScope {
         return "declare it in '\(section)'"
     }
 
+    /// The same for names that a map of the manifest declares, without a walk over them when all is well.
+    func require<Name: TextValue & Hashable, Value>(
+        _ name: Sourced<Name>,
+        in declared: NamedMap<Name, Value>,
+        _ code: DiagnosticCode,
+        _ clause: String,
+        kind: String,
+        section: String
+    ) {
+        guard declared.entry(name.value) == nil else { return }
+        require(name, among: declared.names, code, clause, kind: kind, section: section)
+    }
+
     func requireService(_ name: Sourced<ServiceName>, _ clause: String) {
-        guard manifest.services[name.value] == nil else { return }
-        require(
-            name,
-            among: manifest.services.names,
-            .unknownService,
-            clause,
-            kind: "services",
-            section: "services"
-        )
+        require(name, in: manifest.services, .unknownService, clause, kind: "services", section: "services")
     }
 }

@@ -1,4 +1,3 @@
-package import Origins
 package import PlatformManifest
 
 /// The checks across services, and how they are run.
@@ -48,15 +47,11 @@ package enum PlatformChecks {
 
     /// Runs every check over the manifest without overrides and over each environment.
     ///
-    /// What is the same in several environments is reported once, with the most severe judgement.
-    ///
-    /// - Parameters:
-    ///   - faultyEntries: entries of the manifest with an error in decoding; findings that touch them are dropped,
-    ///     since a placeholder may have caused them.
+    /// What is the same in several environments is reported once, with the most severe judgement. Findings that touch
+    /// an entry with an error in decoding are dropped, since a placeholder may have caused them.
     package static func run(
         on file: ManifestFile,
         _ platforms: PlatformSet,
-        faultyEntries: [SourceRange] = [],
         into collector: DiagnosticCollector
     ) {
         let findings = CheckFindings()
@@ -68,6 +63,6 @@ package enum PlatformChecks {
             for scope in scopes { check.check(scope) }
             check.check(all: scopes)
         }
-        findings.report(into: collector, except: faultyEntries)
+        findings.report(into: collector, except: file)
     }
 }
