@@ -4,10 +4,8 @@ import PlatformManifest
 extension CheckScope {
     /// Reports a name that a section does not declare, with the nearest one or a list of those that it declares.
     ///
-    /// - Parameters:
-    ///   - clause: what stands before the name. For example: `service 'api' joins network`.
-    ///   - kind: what such names are called, in the plural. For example: `networks`.
-    ///   - section: where they are declared.
+    /// `clause` stands before the name, as in `service 'api' joins network`; `kind` is what such names are called in the
+    /// plural, as in `networks`; `section` is where they are declared.
     func require<Name: TextValue & Hashable>(
         _ name: Sourced<Name>,
         among names: [Name],

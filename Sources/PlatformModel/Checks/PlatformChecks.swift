@@ -1,3 +1,4 @@
+import Origins
 package import PlatformManifest
 
 /// The checks across services, and how they are run.
@@ -55,7 +56,7 @@ package enum PlatformChecks {
         into collector: DiagnosticCollector
     ) {
         let findings = CheckFindings()
-        var scopes = [CheckScope(file.base, platforms.base, file.root, findings)]
+        var scopes = [CheckScope(file.base, platforms.base.withCommonServices(of: file.base), file.root, findings)]
         scopes += zip(file.environments, platforms.environments).map { environment, platform in
             CheckScope(environment.manifest, platform, file.root, findings)
         }
@@ -64,5 +65,28 @@ package enum PlatformChecks {
             check.check(all: scopes)
         }
         findings.report(into: collector, except: file)
+    }
+}
+
+extension Platform {
+    /// Without the services that only some environments have: those of different environments never meet.
+    fileprivate func withCommonServices(of manifest: Manifest) -> Platform {
+        Platform(
+            name: name,
+            title: title,
+            description: description,
+            registry: registry,
+            source: source,
+            vendor: vendor,
+            contact: contact,
+            license: license,
+            outputFolder: outputFolder,
+            environment: environment,
+            networks: networks,
+            volumes: volumes,
+            secrets: secrets,
+            variables: variables,
+            services: services.filter { manifest.services[$0.name.value]?.environments.isEmpty ?? false }
+        )
     }
 }

@@ -353,6 +353,15 @@ extension CheckCases {
         ),
         CheckCase(
             "PG0393",
+            "image name of a component",
+            #""services": { "edge": { "component": "nginx", "imageName": «"shop-edge"» } }"#,
+            says:
+                "'imageName' does not belong to service 'edge': only the image of a service with a 'runtime' is named here",
+            fix: "delete it",
+            mends: [(#", "imageName": "shop-edge""#, "")]
+        ),
+        CheckCase(
+            "PG0393",
             "schedule of a service",
             #""services": { "api": { "image": "acme/api:1", "schedule": «"daily"» } }"#,
             says: "'schedule' does not belong to service 'api': only a job runs by a timer",
