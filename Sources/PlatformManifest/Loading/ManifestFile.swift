@@ -76,7 +76,7 @@ package struct ManifestFile: Sendable {
                 return members.map {
                     SourceRange(Int($0.keyRange.lowerBound), Int($0.node.range.upperBound))
                 }
-            case .array(let elements): return elements.map(\.range)
+            case .array(let elements) where section.key == "patches": return elements.map(\.range)
             default: return [whole]
             }
         }

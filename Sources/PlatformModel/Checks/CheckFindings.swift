@@ -38,14 +38,12 @@ final class CheckFindings {
     }
 
     /// Hands on what touches no entry with an error of its own, since its value may be a placeholder.
-    func report(into collector: DiagnosticCollector, except faultyEntries: [SourceRange]) {
+    func report(into collector: DiagnosticCollector, except file: ManifestFile) {
         for finding in order {
             guard let occurrence = occurrences[finding] else { continue }
             let places = [finding.range, finding.section] + finding.notes.map(\.range)
-            let isFaulty = places.contains { place in
-                place.map { place in faultyEntries.contains { $0.overlaps(place) } } ?? false
-            }
-            if isFaulty || finding.range == nil && !faultyEntries.isEmpty { continue }
+            if places.contains(where: { $0.map(file.isFaulty) ?? false }) { continue }
+            if finding.range == nil, !file.faultyEntries.isEmpty { continue }
             var text = finding.text
             if occurrence.namesEnvironments {
                 let names = occurrence.environments.map(\.text)
@@ -61,8 +59,4 @@ final class CheckFindings {
             )
         }
     }
-}
-
-extension SourceRange {
-    func overlaps(_ other: SourceRange) -> Bool { lowerBound < other.upperBound && other.lowerBound < upperBound }
 }

@@ -4,10 +4,8 @@ import PlatformManifest
 extension CheckScope {
     /// Reports a name that a section does not declare, with the nearest one or a list of those that it declares.
     ///
-    /// - Parameters:
-    ///   - clause: what stands before the name. For example: `service 'api' joins network`.
-    ///   - kind: what such names are called, in the plural. For example: `networks`.
-    ///   - section: where they are declared.
+    /// `clause` stands before the name, as in `service 'api' joins network`; `kind` is what such names are called in the
+    /// plural, as in `networks`; `section` is where they are declared.
     func require<Name: TextValue & Hashable>(
         _ name: Sourced<Name>,
         among names: [Name],
@@ -32,15 +30,20 @@ extension CheckScope {
         return "declare it in '\(section)'"
     }
 
+    /// The same for names that a map of the manifest declares, without a walk over them when all is well.
+    func require<Name: TextValue & Hashable, Value>(
+        _ name: Sourced<Name>,
+        in declared: NamedMap<Name, Value>,
+        _ code: DiagnosticCode,
+        _ clause: String,
+        kind: String,
+        section: String
+    ) {
+        guard declared.entry(name.value) == nil else { return }
+        require(name, among: declared.names, code, clause, kind: kind, section: section)
+    }
+
     func requireService(_ name: Sourced<ServiceName>, _ clause: String) {
-        guard manifest.services[name.value] == nil else { return }
-        require(
-            name,
-            among: manifest.services.names,
-            .unknownService,
-            clause,
-            kind: "services",
-            section: "services"
-        )
+        require(name, in: manifest.services, .unknownService, clause, kind: "services", section: "services")
     }
 }

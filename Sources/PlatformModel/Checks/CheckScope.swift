@@ -30,8 +30,7 @@ package struct CheckScope {
 
     /// Reports at the first place that the manifest has for an origin.
     ///
-    /// - Parameters:
-    ///   - section: the section in which something was missed; nothing is reported when that was not readable.
+    /// `section` is where something was missed: nothing is reported when that section was not readable.
     func report(
         _ message: CheckMessage,
         at origin: Origin?,

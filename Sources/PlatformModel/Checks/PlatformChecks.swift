@@ -1,4 +1,4 @@
-package import Origins
+import Origins
 package import PlatformManifest
 
 /// The checks across services, and how they are run.
@@ -48,19 +48,15 @@ package enum PlatformChecks {
 
     /// Runs every check over the manifest without overrides and over each environment.
     ///
-    /// What is the same in several environments is reported once, with the most severe judgement.
-    ///
-    /// - Parameters:
-    ///   - faultyEntries: entries of the manifest with an error in decoding; findings that touch them are dropped,
-    ///     since a placeholder may have caused them.
+    /// What is the same in several environments is reported once, with the most severe judgement. Findings that touch
+    /// an entry with an error in decoding are dropped, since a placeholder may have caused them.
     package static func run(
         on file: ManifestFile,
         _ platforms: PlatformSet,
-        faultyEntries: [SourceRange] = [],
         into collector: DiagnosticCollector
     ) {
         let findings = CheckFindings()
-        var scopes = [CheckScope(file.base, platforms.base, file.root, findings)]
+        var scopes = [CheckScope(file.base, platforms.base.withCommonServices(of: file.base), file.root, findings)]
         scopes += zip(file.environments, platforms.environments).map { environment, platform in
             CheckScope(environment.manifest, platform, file.root, findings)
         }
@@ -68,6 +64,29 @@ package enum PlatformChecks {
             for scope in scopes { check.check(scope) }
             check.check(all: scopes)
         }
-        findings.report(into: collector, except: faultyEntries)
+        findings.report(into: collector, except: file)
+    }
+}
+
+extension Platform {
+    /// Without the services that only some environments have: those of different environments never meet.
+    fileprivate func withCommonServices(of manifest: Manifest) -> Platform {
+        Platform(
+            name: name,
+            title: title,
+            description: description,
+            registry: registry,
+            source: source,
+            vendor: vendor,
+            contact: contact,
+            license: license,
+            outputFolder: outputFolder,
+            environment: environment,
+            networks: networks,
+            volumes: volumes,
+            secrets: secrets,
+            variables: variables,
+            services: services.filter { manifest.services[$0.name.value]?.environments.isEmpty ?? false }
+        )
     }
 }

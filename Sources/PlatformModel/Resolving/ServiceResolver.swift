@@ -19,7 +19,9 @@ struct ServiceResolver {
         self.entry = entry
         self.resolver = resolver
         section = entry.value
+        // One that borrows itself lends nothing, which a check reports: a chain could lead back here.
         lender = section.imageOf.flatMap { resolver.manifest.services.entry($0.value) }
+            .flatMap { $0.value.imageOf == nil ? $0 : nil }
         limits =
             LimitsResolver(
                 manifest: resolver.manifest,

@@ -35,8 +35,7 @@ struct DependencyCycleCheck: PlatformCheck {
         }
     }
 
-    /// - Parameters:
-    ///   - edges: the dependencies of the cycle, the last one closing it.
+    /// Takes the dependencies of the cycle in its order; the last one closes it.
     private func report(_ edges: [Dependency], _ scope: CheckScope) {
         guard let last = edges.last else { return }
         let names = [last.service.text] + edges.map(\.service.text)

@@ -37,6 +37,15 @@ struct ServiceFieldsCheck: PlatformCheck {
         if section.runtime == nil, let source = section.source {
             foreign("source", source.origin, entry, "only a service with a 'runtime' has sources", scope)
         }
+        if section.runtime == nil, let name = section.imageName {
+            foreign(
+                "imageName",
+                name.origin,
+                entry,
+                "only the image of a service with a 'runtime' is named here",
+                scope
+            )
+        }
         guard section.component == nil else { return }
         let why = "only a service with a 'component' has it"
         if let settings = section.settings { foreign("settings", settings.origin, entry, why, scope) }

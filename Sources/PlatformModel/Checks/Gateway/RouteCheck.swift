@@ -3,7 +3,7 @@ import PlatformManifest
 
 /// Routes lead to services that the gateway reaches, and no two of them to the same requests.
 struct RouteCheck: PlatformCheck {
-    let codes: [DiagnosticCode] = [.routeWithoutPort, .unreachableRoute, .routeTwice, .strippedExactPath]
+    let codes: [DiagnosticCode] = [.routeWithoutPort, .unreachableRoute, .routeTwice, .strippedPath]
 
     /// Which requests a route takes.
     private struct Requests: Hashable {
@@ -16,7 +16,7 @@ struct RouteCheck: PlatformCheck {
     func check(_ scope: CheckScope) {
         guard let gateway = scope.manifest.gateway?.value else { return }
         var first: [Requests: Sourced<RouteSection>] = [:]
-        for route in gateway.routes {
+        for route in gateway.routes where isHere(route.value, scope) {
             let requests = Requests(
                 host: route.value.host?.text ?? "",
                 path: route.value.path.text,
@@ -41,7 +41,31 @@ struct RouteCheck: PlatformCheck {
                     fix: "delete 'prefix' or 'exact'"
                 )
             }
+            checkStripped(route.value, scope)
             checkTarget(route, gateway.service.value, scope)
+        }
+    }
+
+    /// The base has the routes that every environment has.
+    private func isHere(_ route: RouteSection, _ scope: CheckScope) -> Bool {
+        route.environments.isEmpty || route.environments.contains { $0.value == scope.environment.name?.value }
+    }
+
+    private func checkStripped(_ route: RouteSection, _ scope: CheckScope) {
+        guard let stripped = route.stripped else { return }
+        if route.prefix.value != .strip {
+            scope.report(
+                Self.notStripped(route.path.value),
+                at: stripped.origin,
+                fix: "add \"prefix\": \"strip\", or delete 'stripped'"
+            )
+        } else if !route.path.text.hasPrefix(stripped.text) {
+            scope.report(
+                Self.notBeginning(route.path.value, stripped.value),
+                at: stripped.origin,
+                notes: [DiagnosticNote("the path stands here", at: route.path.origin)],
+                fix: "write a beginning of '\(route.path.value)'"
+            )
         }
     }
 
@@ -107,8 +131,16 @@ struct RouteCheck: PlatformCheck {
         CheckMessage(.routeTwice, "two routes take the same requests for '\(path)'")
     }
 
+    private static func notStripped(_ path: HTTPPath) -> CheckMessage {
+        CheckMessage(.strippedPath, "'stripped' of route '\(path)' has no effect, because the path is kept")
+    }
+
+    private static func notBeginning(_ path: HTTPPath, _ stripped: HTTPPath) -> CheckMessage {
+        CheckMessage(.strippedPath, "route '\(path)' strips '\(stripped)', which is no beginning of its path")
+    }
+
     private static func stripped(_ path: HTTPPath) -> CheckMessage {
-        CheckMessage(.strippedExactPath, "nothing is left of path '\(path)' when all of it is stripped")
+        CheckMessage(.strippedPath, "nothing is left of path '\(path)' when all of it is stripped")
     }
 }
 
@@ -116,5 +148,5 @@ extension DiagnosticCode {
     static let routeWithoutPort = DiagnosticCode("PG0400", "route to a service without a port")
     static let unreachableRoute = DiagnosticCode("PG0401", "route to a service that the gateway cannot reach")
     static let routeTwice = DiagnosticCode("PG0402", "routes for the same requests")
-    static let strippedExactPath = DiagnosticCode("PG0403", "exact path that is stripped")
+    static let strippedPath = DiagnosticCode("PG0403", "path that cannot be stripped like this")
 }

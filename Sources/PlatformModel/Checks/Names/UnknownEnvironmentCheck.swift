@@ -10,7 +10,7 @@ struct UnknownEnvironmentCheck: PlatformCheck {
             for name in names {
                 scope.require(
                     name,
-                    among: scope.manifest.environments.names,
+                    in: scope.manifest.environments,
                     .unknownEnvironment,
                     clause,
                     kind: "environments",
@@ -20,6 +20,12 @@ struct UnknownEnvironmentCheck: PlatformCheck {
         }
         for entry in scope.manifest.services.entries {
             require(entry.value.environments, "service '\(entry.name.value)' runs in environment")
+        }
+        for entry in scope.manifest.backups.entries {
+            require(entry.value.environments, "backup '\(entry.name.value)' is made in environment")
+        }
+        for route in scope.manifest.gateway?.value.routes ?? [] {
+            require(route.value.environments, "route '\(route.value.path.value)' holds in environment")
         }
         for route in scope.manifest.monitoring?.value.routes ?? [] {
             require(

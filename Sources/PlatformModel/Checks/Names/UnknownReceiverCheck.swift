@@ -1,22 +1,24 @@
 import Origins
 import PlatformManifest
 
-/// Receivers that alert routes name are declared.
+/// Receivers that alert routes and the watchdog name are declared.
 struct UnknownReceiverCheck: PlatformCheck {
     let codes: [DiagnosticCode] = [.unknownReceiver]
 
     func check(_ scope: CheckScope) {
         guard let monitoring = scope.manifest.monitoring?.value else { return }
-        for route in monitoring.routes {
+        func require(_ receiver: Sourced<ReceiverName>, _ clause: String) {
             scope.require(
-                route.value.receiver,
-                among: monitoring.receivers.names,
+                receiver,
+                in: monitoring.receivers,
                 .unknownReceiver,
-                "an alert route leads to receiver",
+                clause,
                 kind: "receivers",
                 section: "monitoring.receivers"
             )
         }
+        for route in monitoring.routes { require(route.value.receiver, "an alert route leads to receiver") }
+        if let watchdog = monitoring.watchdog { require(watchdog, "the watchdog alert goes to receiver") }
     }
 }
 

@@ -7,8 +7,9 @@ struct UnknownVolumeCheck: PlatformCheck {
 
     func check(_ scope: CheckScope) {
         let known = scope.manifest.volumes.names + dataVolumes(scope)
+        let isKnown = Set(known)
         func require(_ volume: Sourced<VolumeName>?, _ clause: String) {
-            guard let volume else { return }
+            guard let volume, !isKnown.contains(volume.value) else { return }
             scope.require(volume, among: known, .unknownVolume, clause, kind: "volumes", section: "volumes")
         }
         for entry in scope.manifest.services.entries {

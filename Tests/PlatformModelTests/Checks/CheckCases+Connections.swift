@@ -1,0 +1,327 @@
+import PlatformManifest
+
+extension CheckCases {
+    static let dependencies: [CheckCase] = [
+        CheckCase(
+            "PG0320",
+            "chain",
+            #"""
+            "services": {
+              "web": { "image": "acme/web:1" },
+              "worker": { "imageOf": ‹"web"› },
+              "beat": { "imageOf": «"worker"» }
+            }
+            """#,
+            says: "service 'beat' takes the image of 'worker', which itself takes that of 'web'",
+            fix: "name 'web' here",
+            mends: [(#""imageOf": "worker""#, #""imageOf": "web""#)]
+        ),
+        CheckCase(
+            "PG0320",
+            "itself",
+            #""services": { "web": { "image": "acme/web:1" }, "beat": { "imageOf": «"beat"» } }"#,
+            says: "service 'beat' takes its image from itself",
+            fix: "name another service, or give this one a 'runtime', a 'component' or an 'image'",
+            mends: [(#""imageOf": "beat""#, #""imageOf": "web""#)]
+        ),
+        CheckCase(
+            "PG0321",
+            "three in a circle",
+            #"""
+            "services": {
+              "a": { "image": "acme/a:1", "dependsOn": [‹"b"›] },
+              "b": { "image": "acme/b:1", "dependsOn": ["c"] },
+              "c": { "image": "acme/c:1", "dependsOn": [«"a"»] }
+            }
+            """#,
+            says: "services wait for each other in a circle: 'a' → 'b' → 'c' → 'a'",
+            fix: "delete one of these dependencies",
+            mends: [(#"["b"]"#, "[]"), (#"["c"]"#, "[]"), (#"["a"]"#, "[]")]
+        ),
+        CheckCase(
+            "PG0321",
+            "itself",
+            #""services": { "a": { "image": "acme/a:1", "dependsOn": [«"a"»] } }"#,
+            says: "service 'a' depends on itself",
+            fix: "delete it",
+            mends: [(#"["a"]"#, "[]")]
+        ),
+        CheckCase(
+            "PG0322",
+            "healthy without a probe",
+            #"""
+            "services": {
+              ‹"worker"›: { "image": "acme/worker:1", "health": { "none": "has no port" } },
+              "api": { "image": "acme/api:1", "dependsOn": { "worker": «"healthy"» } }
+            }
+            """#,
+            says: "service 'api' waits until 'worker' is healthy, but 'worker' has no probe",
+            fix: "give 'worker' a 'health', or wait for 'started'",
+            mends: [("healthy", "started"), (#""none": "has no port""#, #""command": ["check"]"#)]
+        ),
+        CheckCase(
+            "PG0322",
+            "completed without a job",
+            #"""
+            "services": {
+              ‹"worker"›: { "image": "acme/worker:1" },
+              "api": { "image": "acme/api:1", "dependsOn": { "worker": «"completed"» } }
+            }
+            """#,
+            says: "service 'api' waits until 'worker' has completed, but 'worker' is no job",
+            fix: "wait for 'healthy' or 'started', or give 'worker' the role 'job'",
+            mends: [("completed", "started"), (#"acme/worker:1""#, #"acme/worker:1", "role": "job""#)]
+        ),
+        CheckCase(
+            "PG0323",
+            "dependency in a profile",
+            #"""
+            "services": {
+              "console": { "image": "acme/console:1", "profile": ‹"debug"› },
+              "api": { "image": "acme/api:1", "dependsOn": [«"console"»] }
+            }
+            """#,
+            says: "service 'api' depends on 'console', which only profile 'debug' starts",
+            fix: "delete this dependency, or put both into the same profile",
+            mends: [(#", "profile": "debug""#, ""), (#"acme/api:1""#, #"acme/api:1", "profile": "debug""#)]
+        ),
+        CheckCase(
+            "PG0324",
+            "dependency",
+            #"""
+            "networks": { "front": {}, "back": {} },
+            "services": {
+              "store": { "image": "acme/store:1", "networks": ["back"] },
+              "api": { "image": "acme/api:1", "networks": ‹["front"]›, "dependsOn": [«"store"»] }
+            }
+            """#,
+            says: "service 'api' depends on 'store', but they share no network",
+            fix: "let 'api' join 'back'",
+            mends: [
+                (#"["front"]"#, #"["front", "back"]"#),
+                (#"acme/store:1""#, #"acme/store:1", "role": "job""#),
+            ]
+        ),
+        CheckCase(
+            "PG0324",
+            "reference",
+            #"""
+            "networks": { "front": {}, "back": {} },
+            "services": {
+              "store": { "image": "acme/store:1", "port": 80, "networks": ["back"] },
+              "api": { "image": "acme/api:1", "networks": ["front"], "env": { "STORE": { "from": «"store.url"» } } }
+            }
+            """#,
+            says: "'STORE' of service 'api' refers to 'store', but they share no network",
+            fix: "let 'api' join 'back'",
+            mends: [(#"["front"]"#, #"["back"]"#), ("store.url", "store.port")]
+        ),
+        CheckCase(
+            "PG0324",
+            "exporter",
+            #"""
+            "networks": { "front": {}, "back": {} },
+            "services": {
+              "redis": { "component": "redis", "networks": ["back"] },
+              "exporter": {
+                "component": "redis-exporter", "settings": { "for": «"redis"» }, "networks": ["front"]
+              }
+            }
+            """#,
+            says: "service 'exporter' works for 'redis', but they share no network",
+            fix: "let 'exporter' join 'back'",
+            mends: [(#"["front"]"#, #"["back"]"#)]
+        ),
+        CheckCase(
+            "PG0325",
+            "reference to a service that is elsewhere",
+            #"""
+            "networks": { "back": {} },
+            "services": {
+              ‹"traces"›: { "image": "acme/t:1", "port": 80, "networks": ["back"], "environments": ["production"] },
+              "api": { "image": "acme/api:1", "networks": ["back"], "env": { "TRACES": { "from": «"traces.url"» } } }
+            }
+            """#,
+            says:
+                "'TRACES' of service 'api' refers to 'traces', but 'traces' does not exist in environment 'development'",
+            fix: "let 'traces' run there, or change this there with 'in'",
+            mends: [
+                (#"["production"]"#, "[]"),
+                (#"acme/api:1""#, #"acme/api:1", "in": { "development": { "env": { "TRACES": null } } }"#),
+            ]
+        ),
+    ]
+
+    static let ports: [CheckCase] = [
+        CheckCase(
+            "PG0330",
+            "two services",
+            #"""
+            "services": {
+              "api": { "image": "acme/api:1", "port": ‹8080› },
+              "admin": { "image": "acme/admin:1", "ports": { "http": { "port": 80, "publishAs": «8080» } } }
+            }
+            """#,
+            says: "services 'api' and 'admin' both publish port 8080 in environment 'development'",
+            fix: "give one of them another 'publishAs' in 'ports'",
+            mends: [
+                (#""publishAs": 8080"#, #""publishAs": 8081"#), (#""port": 80,"#, #""port": 80, "protocol": "udp","#),
+            ]
+        ),
+        CheckCase(
+            "PG0331",
+            "internal networks only",
+            #"""
+            "networks": { "back": { "isolation": ‹"internal"› }, "front": {} },
+            "services": { "api": { "image": "acme/api:1", "port": 8080, "networks": «["back"]» } }
+            """#,
+            says:
+                "service 'api' joins internal networks only, so that the engine would not publish its port 8080 in environment 'development'",
+            fix: "let it join a network that is not internal there, or open one of these there with 'in'",
+            mends: [
+                (#"["back"]"#, #"["back", "front"]"#),
+                (
+                    #"{ "isolation": "internal" }"#,
+                    #"{ "isolation": "internal", "in": { "development": { "isolation": "open" } } }"#
+                ),
+            ]
+        ),
+        CheckCase(
+            "PG0332",
+            "published replicas",
+            #""services": { "api": { "image": "acme/api:1", "port": ‹8080›, "replicas": «2» } }"#,
+            says: "2 replicas of service 'api' would all publish port 8080 of the host in environment 'development'",
+            fix: "set \"replicas\": 1 there with 'in', or reach them through the gateway instead",
+            mends: [
+                (#""replicas": 2"#, #""replicas": 1"#),
+                (#""replicas": 2"#, #""replicas": 2, "in": { "development": { "replicas": 1 } }"#),
+            ]
+        ),
+        CheckCase(
+            "PG0333",
+            "public database",
+            #"""
+            "secrets": { "postgres-password": {} },
+            "services": {
+              "postgres": { "component": "postgres", "ports": { "sql": { "port": 5432, "public": «true» } } }
+            }
+            """#,
+            says:
+                "port 5432 of data store 'postgres' is published on all addresses of the host in environment 'production'",
+            fix: "delete \"public\": true",
+            mends: [("true", "false")]
+        ),
+    ]
+
+    static let networks: [CheckCase] = [
+        CheckCase(
+            "PG0340",
+            "one in the other",
+            #"""
+            "networks": { "front": { "subnet": ‹"10.20.1.0/24"› }, "back": { "subnet": «"10.20.0.0/16"» } }
+            """#,
+            says: "subnet 10.20.0.0/16 of network 'back' overlaps 10.20.1.0/24 of network 'front'",
+            fix: "choose a subnet for 'back' that no other network has",
+            mends: [("10.20.0.0/16", "10.20.0.0/24"), ("10.20.0.0/16", "10.21.0.0/16")]
+        ),
+        CheckCase(
+            "PG0341",
+            "pool of the engine",
+            #""networks": { "front": { "subnet": «"172.18.0.0/16"» } }"#,
+            severity: .warning,
+            says:
+                "subnet 172.18.0.0/16 of network 'front' lies in the pools that the engine gives to networks without one",
+            fix: "choose one below 10.0.0.0/8, such as 10.20.0.0/24",
+            mends: [("172.18.0.0/16", "172.16.0.0/16"), ("172.18.0.0/16", "172.32.0.0/16"), ("172.18", "10.20")]
+        ),
+        CheckCase(
+            "PG0342",
+            "range beside the subnet",
+            #""networks": { "front": { "subnet": ‹"10.20.0.0/24"›, "range": «"10.20.1.0/25"» } }"#,
+            says: "range 10.20.1.0/25 of network 'front' lies outside its subnet 10.20.0.0/24",
+            fix: "choose a part of 10.20.0.0/24",
+            mends: [("10.20.1.0/25", "10.20.0.128/25")]
+        ),
+        CheckCase(
+            "PG0342",
+            "range without subnet",
+            #""networks": { "front": { "range": «"10.20.1.0/25"» } }"#,
+            says: "network 'front' has range 10.20.1.0/25 but no subnet",
+            fix: "add the 'subnet' that it is a part of",
+            mends: [(#""range""#, #""subnet": "10.20.1.0/24", "range""#)]
+        ),
+        address("no subnet", #"{}"#, #""host": «4»"#, "", says: nil),
+        address("outside", nil, #""address": «"10.20.1.4"»"#, "10.20.1.4", says: "lies outside"),
+        address("network address", nil, #""address": «"10.20.0.0"»"#, "10.20.0.0", says: "is the network address of"),
+        address("gateway", nil, #""host": «1»"#, "10.20.0.1", says: "is the gateway of"),
+        address("broadcast", nil, #""address": «"10.20.0.255"»"#, "10.20.0.255", says: "is the broadcast address of"),
+        address("number outside", nil, #""host": «300»"#, "host 300", says: "lies outside"),
+        CheckCase(
+            "PG0343",
+            "in the range",
+            #"""
+            "networks": { "front": { "subnet": "10.20.0.0/24", "range": "10.20.0.128/25" } },
+            "services": { "api": { "image": "acme/api:1", "networks": { "front": { "host": «130» } } } }
+            """#,
+            says:
+                "address 10.20.0.130 of service 'api' lies in the range that the engine gives out of subnet 10.20.0.0/24 of network 'front'",
+            fix: "choose an address from 10.20.0.2 to 10.20.0.254 outside 10.20.0.128/25",
+            mends: [("130", "4")]
+        ),
+        CheckCase(
+            "PG0344",
+            "two services",
+            #"""
+            "networks": { "front": { "subnet": "10.20.0.0/24" } },
+            "services": {
+              "api": { "image": "acme/api:1", "networks": { "front": { "host": ‹4› } } },
+              "web": { "image": "acme/web:1", "networks": { "front": { "address": «"10.20.0.4"» } } }
+            }
+            """#,
+            says: "services 'api' and 'web' both have address 10.20.0.4 on network 'front'",
+            fix: "give one of them another address",
+            mends: [("10.20.0.4", "10.20.0.5")]
+        ),
+        CheckCase(
+            "PG0345",
+            "replicas",
+            #"""
+            "networks": { "front": { "subnet": "10.20.0.0/24" } },
+            "services": {
+              "api": {
+                "image": "acme/api:1", "networks": { "front": { "host": «4» } },
+                "in": { "production": { "replicas": ‹3› } }
+              }
+            }
+            """#,
+            says: "service 'api' has a static address but 3 replicas in environment 'production'",
+            fix: "delete the address; other services reach it by its name",
+            mends: [(#""replicas": 3"#, #""replicas": 1"#), (#"{ "host": 4 }"#, "{}")]
+        ),
+    ]
+
+    /// A static address that cannot be used, with 10.20.0.0/24 unless said otherwise.
+    private static func address(
+        _ about: String,
+        _ network: String?,
+        _ membership: String,
+        _ address: String,
+        says problem: String?
+    ) -> CheckCase {
+        CheckCase(
+            "PG0343",
+            about,
+            """
+            "networks": { \(network == nil ? "" : "‹")"front"\(network == nil ? "" : "›"): \(network ?? #"{ "subnet": ‹"10.20.0.0/24"› }"#) },
+            "services": { "api": { "image": "acme/api:1", "networks": { "front": { \(membership) } } } }
+            """,
+            says: problem.map { "address \(address) of service 'api' \($0) subnet 10.20.0.0/24 of network 'front'" }
+                ?? "service 'api' has a static address on network 'front', which has no subnet",
+            fix: problem == nil
+                ? "give network 'front' a 'subnet'" : "choose an address from 10.20.0.2 to 10.20.0.254",
+            mends: network == nil
+                ? [(membership.filter { !"«»".contains($0) }, #""host": 4"#)]
+                : [(#""front": {}"#, #""front": { "subnet": "10.20.0.0/24" }"#)]
+        )
+    }
+}

@@ -1,0 +1,266 @@
+/// Both verdicts of every check, by topic.
+enum CheckCases {
+    static let names: [CheckCase] = [
+        CheckCase(
+            "PG0301",
+            "network nearly right",
+            #"""
+            "networks": { "backend": {} },
+            "services": { "api": { "image": "acme/api:1", "networks": [«"backnd"»] } }
+            """#,
+            says: "service 'api' joins network 'backnd', which does not exist",
+            fix: "did you mean 'backend'?",
+            mends: [("backnd", "backend"), (#"["backnd"]"#, "[]")]
+        ),
+        CheckCase(
+            "PG0301",
+            "network far off",
+            #"""
+            "networks": { "backend": {}, "edge": {} },
+            "services": { "api": { "image": "acme/api:1", "networks": [«"storage"»] } }
+            """#,
+            says: "service 'api' joins network 'storage', which does not exist",
+            fix: "the networks are 'backend' and 'edge'",
+            mends: [("storage", "edge")]
+        ),
+        CheckCase(
+            "PG0302",
+            "mounted volume",
+            #"""
+            "services": {
+              "api": { "image": "acme/api:1", "volumes": [{ "volume": «"uploads"», "at": "/uploads" }] }
+            }
+            """#,
+            says: "service 'api' mounts volume 'uploads', which does not exist",
+            fix: "declare it in 'volumes'",
+            mends: [(#""services""#, #""volumes": { "uploads": {} }, "services""#)]
+        ),
+        CheckCase(
+            "PG0302",
+            "data volume of a component",
+            #"""
+            "services": {
+              "redis": { "component": "redis" },
+              "copy": { "image": "acme/copy:1", "volumes": [{ "volume": «"redis-dta"», "at": "/data" }] }
+            }
+            """#,
+            says: "service 'copy' mounts volume 'redis-dta', which does not exist",
+            fix: "did you mean 'redis-data'?",
+            mends: [("redis-dta", "redis-data")]
+        ),
+        CheckCase(
+            "PG0302",
+            "volume of a backup",
+            #"""
+            "volumes": { "media": {} },
+            "backups": { "files": { "volume": «"medai"», "schedule": "daily" } }
+            """#,
+            says: "backup 'files' saves volume 'medai', which does not exist",
+            fix: "did you mean 'media'?",
+            mends: [("medai", "media")]
+        ),
+        CheckCase(
+            "PG0303",
+            "class of a service",
+            #"""
+            "limits": { "small": { "cpus": 1, "memory": "1G", "pids": 100 } },
+            "services": { "api": { "image": "acme/api:1", "limits": «"smal"» } }
+            """#,
+            says: "service 'api' has limits class 'smal', which does not exist",
+            fix: "did you mean 'small'?",
+            mends: [(#""smal""#, #""small""#)]
+        ),
+        CheckCase(
+            "PG0303",
+            "class of an environment",
+            #"""
+            "limits": { "small": { "cpus": 1, "memory": "1G", "pids": 100 } },
+            "environments": { "testing": { "purpose": "test", "limits": { "class": «"tiny"» } } }
+            """#,
+            says: "environment 'testing' has limits class 'tiny', which does not exist",
+            fix: "the limits classes are 'small'",
+            mends: [("tiny", "small")]
+        ),
+        CheckCase(
+            "PG0304",
+            "secret of a variable",
+            #"""
+            "secrets": { "signing-key": {} },
+            "services": { "api": { "image": "acme/api:1", "env": { "SIGNING_KEY": { "secret": «"singing-key"» } } } }
+            """#,
+            says: "service 'api' reads secret 'singing-key', which does not exist",
+            fix: "did you mean 'signing-key'?",
+            mends: [("singing-key", "signing-key")]
+        ),
+        CheckCase(
+            "PG0304",
+            "secret of a receiver",
+            #"""
+            "monitoring": { "receivers": { "chat": { "kind": "slack", "secret": «"webhook"» } } }
+            """#,
+            says: "receiver 'chat' reads secret 'webhook', which does not exist",
+            fix: "declare it in 'secrets'",
+            mends: [(#""monitoring""#, #""secrets": { "webhook": {} }, "monitoring""#)]
+        ),
+        CheckCase(
+            "PG0305",
+            "variable that a service binds",
+            #"""
+            "variables": { "LOG_FORMAT": { "description": "how logs look" } },
+            "services": { "api": { "image": "acme/api:1", "env": { "FORMAT": { "variable": «"LOG_FORM"» } } } }
+            """#,
+            says: "service 'api' binds variable 'LOG_FORM', which does not exist",
+            fix: "did you mean 'LOG_FORMAT'?",
+            mends: [(#""LOG_FORM""#, #""LOG_FORMAT""#)]
+        ),
+        CheckCase(
+            "PG0305",
+            "variable that an environment sets",
+            #"""
+            "variables": { "LOG_FORMAT": { "description": "how logs look" } },
+            "environments": { "production": { "purpose": "production", "variables": { «"TIMEOUT"»: 3 } } }
+            """#,
+            says: "environment 'production' sets variable 'TIMEOUT', which does not exist",
+            fix: "the variables are 'LOG_FORMAT'",
+            mends: [("TIMEOUT", "LOG_FORMAT")]
+        ),
+        CheckCase(
+            "PG0306",
+            "dependency",
+            #"""
+            "services": {
+              "postgres": { "image": "acme/postgres:1" },
+              "api": { "image": "acme/api:1", "dependsOn": [«"postgre"»] }
+            }
+            """#,
+            says: "service 'api' depends on service 'postgre', which does not exist",
+            fix: "did you mean 'postgres'?",
+            mends: [(#""postgre""#, #""postgres""#)]
+        ),
+        CheckCase(
+            "PG0306",
+            "route",
+            #"""
+            "services": { "edge": { "component": "nginx" }, "api": { "image": "acme/api:1", "port": 80 } },
+            "gateway": { "service": "edge", "routes": [{ "path": "/", "to": «"apy"» }] }
+            """#,
+            says: "route '/' leads to service 'apy', which does not exist",
+            fix: "did you mean 'api'?",
+            mends: [("apy", "api")]
+        ),
+        CheckCase(
+            "PG0307",
+            "environments of a service",
+            #"""
+            "services": { "api": { "image": "acme/api:1", "environments": [«"prodution"»] } }
+            """#,
+            says: "service 'api' runs in environment 'prodution', which does not exist",
+            fix: "did you mean 'production'?",
+            mends: [("prodution", "production")]
+        ),
+        CheckCase(
+            "PG0308",
+            "output nearly right",
+            #"""
+            "secrets": { "db-password": {} },
+            "services": {
+              ‹"db"›: { "component": "postgres" },
+              "api": { "runtime": { "kind": "node" }, "source": "api", "env": { "URL": { "from": «"db.ulr"» } } }
+            }
+            """#,
+            says: "'URL' of service 'api' refers to 'db.ulr', but 'db' has no output 'ulr'",
+            fix: "did you mean 'db.url'?",
+            mends: [("db.ulr", "db.url")]
+        ),
+        CheckCase(
+            "PG0308",
+            "output far off",
+            #"""
+            "services": {
+              "redis": { "component": "redis" },
+              "api": { "runtime": { "kind": "node" }, "source": "api", "env": { "A": { "from": «"redis.database"» } } }
+            }
+            """#,
+            says: "'A' of service 'api' refers to 'redis.database', but 'redis' has no output 'database'",
+            fix: "the outputs of 'redis' are 'address', 'host', 'port' and 'url'",
+            mends: [("redis.database", "redis.address"), ("redis.database", "environment.domain")]
+        ),
+        CheckCase(
+            "PG0308",
+            "reference to no service",
+            #"""
+            "services": { "api": { "image": "acme/api:1", "env": { "A": { "from": «"enviroment.name"» } } } }
+            """#,
+            says: "'A' of service 'api' refers to service 'enviroment', which does not exist",
+            fix: "did you mean 'environment'?",
+            mends: [("enviroment", "environment")]
+        ),
+        CheckCase(
+            "PG0309",
+            "zone of a route",
+            #"""
+            "services": { "edge": { "component": "nginx" }, "api": { "image": "acme/api:1", "port": 80 } },
+            "gateway": {
+              "service": "edge",
+              "zones": { "general": { "rate": "10r/s" } },
+              "routes": [{ "path": "/", "to": "api", "rateLimit": { "zone": «"genral"» } }]
+            }
+            """#,
+            says: "route '/' uses zone 'genral', which does not exist",
+            fix: "did you mean 'general'?",
+            mends: [("genral", "general")]
+        ),
+        CheckCase(
+            "PG0310",
+            "port of a route",
+            #"""
+            "services": {
+              "edge": { "component": "nginx" },
+              ‹"api"›: { "image": "acme/api:1", "ports": { "http": { "port": 80 }, "rpc": { "port": 81 } } }
+            },
+            "gateway": { "service": "edge", "routes": [{ "path": "/", "to": "api", "port": «"web"» }] }
+            """#,
+            says: "route '/' leads to port 'web', which service 'api' does not have",
+            fix: "the named ports of 'api' are 'http' and 'rpc'",
+            mends: [(#""web""#, #""rpc""#)]
+        ),
+        CheckCase(
+            "PG0311",
+            "receiver of a route",
+            #"""
+            "monitoring": { "receivers": { "chat": { "kind": "none" } }, "routes": [{ "receiver": «"chta"» }] }
+            """#,
+            says: "an alert route leads to receiver 'chta', which does not exist",
+            fix: "did you mean 'chat'?",
+            mends: [("chta", "chat")]
+        ),
+        CheckCase(
+            "PG0311",
+            "receiver of the watchdog",
+            #"""
+            "monitoring": {
+              "receivers": { "chat": { "kind": "none" } }, "routes": [{ "receiver": "chat" }], "watchdog": «"dog"»
+            }
+            """#,
+            says: "the watchdog alert goes to receiver 'dog', which does not exist",
+            fix: "the receivers are 'chat'",
+            mends: [(#""dog""#, #""chat""#)]
+        ),
+        CheckCase(
+            "PG0312",
+            "metric of a dashboard",
+            #"""
+            "services": {
+              "api": {
+                "image": "acme/api:1", "port": 80,
+                "metrics": { "exported": { "orders_total": { "type": "counter" } } }
+              }
+            },
+            "monitoring": { "dashboards": { "shop": { "title": "Shop", "metrics": [«"order_total"»] } } }
+            """#,
+            says: "dashboard 'shop' draws metric 'order_total', which no service exports",
+            fix: "did you mean 'orders_total'?",
+            mends: [("order_total", "orders_total")]
+        ),
+    ]
+}

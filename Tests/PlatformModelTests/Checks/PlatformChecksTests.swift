@@ -1,0 +1,162 @@
+import Origins
+import PlatformManifest
+import PlatformModel
+import Testing
+
+@Suite struct PlatformChecksTests {
+    static let cases: [CheckCase] =
+        CheckCases.names + CheckCases.dependencies + CheckCases.ports + CheckCases.networks + CheckCases.limits
+        + CheckCases.health + CheckCases.images + CheckCases.values + CheckCases.fields + CheckCases.gateway
+
+    @Test(arguments: cases) func objects(_ example: CheckCase) throws {
+        let marked = MarkedManifest(MarkedManifest.complete(example.text))
+        let checked = try CheckedManifest(marked.plain)
+        #expect(checked.decoding == [])
+        let found = checked.findings.filter { $0.code.id == example.code }
+        #expect(found.count == 1, "all findings: \(checked.findings.map { "\($0.code.id) \($0.message)" })")
+        let diagnostic = try #require(found.first)
+        #expect(diagnostic.message == example.message)
+        #expect(diagnostic.fixes == [example.fix])
+        #expect(diagnostic.severity == example.severity)
+        #expect(diagnostic.range == marked.reported)
+        if let noted = marked.noted { #expect(diagnostic.notes.first?.range == noted) }
+    }
+
+    @Test(arguments: cases) func agreesWhenMended(_ example: CheckCase) throws {
+        #expect(!example.mends.isEmpty)
+        for text in example.mendedTexts {
+            let checked = try CheckedManifest(MarkedManifest.complete(text))
+            #expect(checked.decoding == [], "\(text)")
+            let found = checked.findings.filter { $0.code.id == example.code }
+            #expect(found == [], "\(text)")
+        }
+    }
+
+    @Test func everyCodeIsUniqueAndHasBothVerdicts() {
+        let codes = PlatformChecks.all.flatMap(\.codes)
+        #expect(Set(codes.map(\.id)).count == codes.count)
+        #expect(Set(codes.map(\.title)).count == codes.count)
+        #expect(codes.map(\.id).allSatisfy { $0.wholeMatch(of: /PG0[34]\d\d/) != nil })
+        let tested = Set(Self.cases.map(\.code))
+        #expect(codes.map(\.id).filter { !tested.contains($0) } == [])
+    }
+
+    @Test(arguments: cases) func wordsFollowTheStyle(_ example: CheckCase) throws {
+        let checked = try CheckedManifest(MarkedManifest(MarkedManifest.complete(example.text)).plain)
+        for diagnostic in checked.findings {
+            for text in [diagnostic.message] + diagnostic.fixes + diagnostic.notes.map(\.message) {
+                #expect(!text.hasSuffix("."), "\(text)")
+                #expect(text.first?.isUppercase != true, "\(text)")
+                #expect(!text.lowercased().contains("invalid"), "\(text)")
+            }
+        }
+    }
+
+    @Test func saysOnceWhatHoldsInSeveralEnvironments() throws {
+        let checked = try CheckedManifest(
+            MarkedManifest.complete(
+                """
+                "environments": {
+                  "development": { "purpose": "development" },
+                  "testing": { "purpose": "test", "publish": "loopback" },
+                  "production": { "purpose": "production" }
+                },
+                "services": {
+                  "one": { "image": "acme/one:1", "port": 8080, "networks": ["front"] },
+                  "two": { "image": "acme/two:1", "port": 8080 }
+                }
+                """
+            )
+        )
+        #expect(
+            checked.findings.filter { $0.code.id == "PG0301" }.map(\.message) == [
+                "service 'one' joins network 'front', which does not exist"
+            ]
+        )
+        #expect(
+            checked.findings.filter { $0.code.id == "PG0330" }.map(\.message) == [
+                "services 'one' and 'two' both publish port 8080 in environments 'development' and 'testing'"
+            ]
+        )
+    }
+
+    @Test func seesTheBaseThatEveryEnvironmentOverrides() throws {
+        let checked = try CheckedManifest(
+            MarkedManifest.complete(
+                """
+                "networks": { "front": {} },
+                "services": {
+                  "one": {
+                    "image": "acme/one:1", "networks": ["fornt"],
+                    "in": { "development": { "networks": ["front"] }, "production": { "networks": ["front"] } }
+                  }
+                }
+                """
+            )
+        )
+        #expect(checked.findings.count { $0.code.id == "PG0301" } == 1)
+    }
+
+    @Test func servicesOfDifferentEnvironmentsNeverMeet() throws {
+        let checked = try CheckedManifest(
+            MarkedManifest.complete(
+                """
+                "networks": { "front": { "subnet": "10.20.0.0/24" } },
+                "services": {
+                  "stub": {
+                    "image": "acme/one:1", "networks": { "front": { "host": 4 } }, "environments": ["development"]
+                  },
+                  "real": {
+                    "image": "acme/two:1", "networks": { "front": { "host": 4 } }, "environments": ["production"]
+                  }
+                }
+                """
+            )
+        )
+        #expect(checked.findings.filter { $0.code.id == "PG0344" } == [])
+    }
+
+    @Test func saysNothingAboutEntriesThatCouldNotBeRead() throws {
+        let checked = try CheckedManifest(
+            MarkedManifest.complete(
+                """
+                "services": {
+                  "one": { "image": "acme/one:1", "port": "many", "networks": ["front"] },
+                  "two": { "image": "acme/two:1", "networks": ["front"] }
+                }
+                """
+            )
+        )
+        #expect(checked.decoding.count == 1)
+        #expect(
+            checked.findings.filter { $0.code.id == "PG0301" }.map(\.message) == [
+                "service 'two' joins network 'front', which does not exist"
+            ]
+        )
+    }
+
+    @Test func missesNothingInASectionThatCouldNotBeRead() throws {
+        let checked = try CheckedManifest(
+            MarkedManifest.complete(
+                """
+                "networks": [],
+                "services": { "one": { "image": "acme/one:1", "networks": ["front"] } }
+                """
+            )
+        )
+        #expect(checked.decoding.count == 1)
+        #expect(checked.findings.filter { $0.code.id == "PG0301" } == [])
+    }
+
+    @Test func walksLongChainsOfDependencies() throws {
+        let services = (0..<1000).map { number in
+            "\"s\(number)\": { \"image\": \"acme/s:1\", \"dependsOn\": [\"s\((number + 1) % 1000)\"] }"
+        }
+        let checked = try CheckedManifest(
+            MarkedManifest.complete(
+                "\"environments\": { \"development\": { \"purpose\": \"development\" } },\n\"services\": { \(services.joined(separator: ",\n")) }"
+            )
+        )
+        #expect(checked.findings.count { $0.code.id == "PG0321" } == 1)
+    }
+}
