@@ -4,6 +4,7 @@ package struct Sourced<Value> {
     package var value: Value
     package var origin: Origin
 
+    @inlinable
     package init(_ value: Value, _ origin: Origin) {
         self.value = value
         self.origin = origin
@@ -13,6 +14,7 @@ package struct Sourced<Value> {
     package subscript<Part>(dynamicMember part: KeyPath<Value, Part>) -> Part { value[keyPath: part] }
 
     /// The same origin over a transformed value.
+    @inlinable
     package func map<Result>(_ transform: (Value) throws -> Result) rethrows -> Sourced<Result> {
         Sourced<Result>(try transform(value), origin)
     }

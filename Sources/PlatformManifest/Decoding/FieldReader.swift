@@ -69,7 +69,7 @@ package struct FieldReader {
 
     /// A field that must be there.
     package mutating func required<Value: ManifestValue>(
-        _ key: StaticString,
+        _ key: String,
         _ summary: StaticString,
         overridable: Bool = true,
         as type: Value.Type = Value.self
@@ -90,7 +90,7 @@ package struct FieldReader {
 
     /// A field that may be left out.
     package mutating func optional<Value: ManifestValue>(
-        _ key: StaticString,
+        _ key: String,
         _ summary: StaticString,
         overridable: Bool = true,
         as type: Value.Type = Value.self
@@ -100,7 +100,7 @@ package struct FieldReader {
 
     /// A field with a default that depends on nothing else.
     package mutating func value<Value: ManifestValue & DefaultText>(
-        _ key: StaticString,
+        _ key: String,
         default fallback: Value,
         _ summary: StaticString,
         overridable: Bool = true
@@ -111,7 +111,7 @@ package struct FieldReader {
 
     /// A list field; empty when left out.
     package mutating func list<Element: ManifestValue>(
-        _ key: StaticString,
+        _ key: String,
         _ summary: StaticString,
         overridable: Bool = true,
         of type: Element.Type = Element.self
@@ -124,7 +124,7 @@ package struct FieldReader {
 
     /// A map field; empty when left out.
     package mutating func map<Key, Element>(
-        _ key: StaticString,
+        _ key: String,
         _ summary: StaticString,
         overridable: Bool = true
     ) -> NamedMap<Key, Element> {
@@ -134,7 +134,7 @@ package struct FieldReader {
 
     /// A map whose entries one environment may override; entries that it does not are taken from the base.
     mutating func section<Key, Element>(
-        _ key: StaticString,
+        _ key: String,
         _ base: KeyPath<Manifest, NamedMap<Key, Element>>,
         _ summary: StaticString
     ) -> NamedMap<Key, Element> {
@@ -192,33 +192,37 @@ package struct FieldReader {
 
     // MARK: - Members
 
+    /// The member with a key; when describing, `nil` after the field's description.
+    @inline(__always)
     private mutating func member<Value: ManifestValue>(
-        _ key: StaticString,
+        _ key: String,
         _ summary: StaticString,
         _ type: Value.Type,
         isRequired: Bool,
         default fallback: (any DefaultText)?,
         _ isOverridable: Bool
     ) -> JSONMember? {
-        guard !isDescribing else {
-            description.add(
-                FieldShape(
-                    key: "\(key)",
-                    summary: "\(summary)",
-                    shape: Value.shape(in: &registry),
-                    isRequired: isRequired,
-                    defaultText: fallback?.defaultText,
-                    isOverridable: isOverridable
-                )
+        guard isDescribing else { return member(key) }
+        description.add(
+            FieldShape(
+                key: key,
+                summary: "\(summary)",
+                shape: Value.shape(in: &registry),
+                isRequired: isRequired,
+                defaultText: fallback?.defaultText,
+                isOverridable: isOverridable
             )
-            return nil
+        )
+        return nil
+    }
+
+    private mutating func member(_ key: String) -> JSONMember? {
+        for member in members where member.key.utf8.count == key.utf8.count && member.key == key {
+            // Of equal length and canonically equivalent to ASCII is the same bytes.
+            usedCount += 1
+            return member
         }
-        let place = key.withUTF8Buffer { name in
-            members.firstIndex { $0.key.utf8.count == name.count && $0.key.utf8.elementsEqual(name) }
-        }
-        guard let place else { return nil }
-        usedCount += 1
-        return members[place]
+        return nil
     }
 
     private func decode<Value: ManifestValue>(_ member: JSONMember) -> Sourced<Value> {

@@ -81,7 +81,7 @@ import Testing
             for field in object.fields { #expect(text.contains("`\(field.key)`"), "\(object.name).\(field.key)") }
         }
         let headings = text.matches(of: /\n##+ ([^\n]+)\n/).map {
-            String($0.output.1).lowercased().replacing(" ", with: "-")
+            $0.output.1.lowercased().replacing(" ", with: "-").filter { $0.isLetter || $0.isNumber || $0 == "-" }
         }
         let repeated = Dictionary(grouping: headings) { $0 }.filter { $0.value.count > 1 }.keys
         #expect(repeated.isEmpty)

@@ -32,6 +32,9 @@ import Testing
         #expect(replaced > 100)
     }
 
+    /// The first is checked and dropped; the second is a value in place, which knows no range of its own.
+    private static let withoutRange = ["$schema", "services.backend.env.GREETING.value"]
+
     private func check(_ manifest: HostileManifest, _ hostile: String) throws {
         let source = SourceText(name: "m.json", bytes: manifest.bytes)
         let (file, diagnostics) = read(source)
@@ -39,6 +42,7 @@ import Testing
         let found = texts(in: try #require(file))
         #expect(manifest.ranges.count > 200)
         for range in manifest.ranges where !reported.contains(range) {
+            if Self.withoutRange.contains(file?.path(at: range) ?? "") { continue }
             let text = found[range]?.first { $0.utf8.elementsEqual(hostile.utf8) }
             #expect(text != nil, "\(file?.path(at: range) ?? "")")
         }
