@@ -21,7 +21,8 @@ struct GoImage {
             + plan.targets(
                 from: DockerfilesConventions.builderStage,
                 installation: [],
-                environment: [],
+                // Where the compiler keeps its cache, which the build's own mount is not.
+                environment: [.env("HOME", "/tmp")],
                 ports: [PlatformConventions.portVariable],
                 server: build.developmentCommand.map(\.value),
                 probe: []
@@ -75,7 +76,7 @@ struct GoImage {
                     .from(folder.origin)
             )
         }
-        instructions += try plan.portVariables([PlatformConventions.portVariable]) + plan.identity() + plan.stopSignal()
+        instructions += try plan.portVariables([PlatformConventions.portVariable]) + plan.user() + plan.ports() + plan.stopSignal()
         instructions += try plan.healthcheck() + plan.start([binary], build.output?.origin ?? .constant)
         return instructions + (try plan.labels())
     }

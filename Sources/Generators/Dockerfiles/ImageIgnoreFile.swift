@@ -21,10 +21,17 @@ struct ImageIgnoreFile {
         for path in allowed { lines.append(.pattern(try IgnorePattern(path: path, isNegated: true))) }
         lines += [.blank, .comment("Whatever lies there: history, secrets, results of builds and tests, other images.")]
         lines += Self.everywhere.map { .pattern($0) }
-        for source in plan.sources {
-            for name in unneeded { lines.append(.pattern(try IgnorePattern(path: source.appending(name).text))) }
-        }
+        for name in unneeded { lines += try patterns(name).map { .pattern($0) } }
         return IgnoreFileDocument(lines)
+    }
+
+    /// Patterns for one name at the top of each service; a single one where the services are neighbours.
+    private func patterns(_ name: String) throws -> [IgnorePattern] {
+        let parents = Set(plan.sources.map { $0.text.split(separator: "/").dropLast().joined(separator: "/") })
+        if plan.sources.count > 1, parents.count == 1, let parent = parents.first, !parent.isEmpty {
+            return [try IgnorePattern(checking: "\(parent)/*/\(name)")]
+        }
+        return try plan.sources.map { try IgnorePattern(path: $0.appending(name).text) }
     }
 
     private var isWholeProject: Bool {
@@ -45,7 +52,8 @@ struct ImageIgnoreFile {
         if plan.hasEntrypoint { paths.append(plan.ownFile(DockerfilesConventions.entrypointFile)) }
         if build.kind == .staticSite { paths.append(plan.ownFile(DockerfilesConventions.staticSiteServerFile)) }
         var seen: Set<String> = []
-        return paths.filter { seen.insert($0).inserted }
+        let unique = paths.filter { seen.insert($0).inserted }
+        return unique.filter { path in !unique.contains { path.hasPrefix($0 + "/") } }
     }
 
     /// Files that package managers read, beside the folders with sources.

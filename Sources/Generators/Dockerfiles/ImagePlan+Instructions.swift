@@ -236,8 +236,11 @@ extension ImagePlan {
     }
 
     /// Makes the folders that the program may write to; everything else in the image belongs to root.
-    func createWritableFolders() throws -> [DockerfileInstruction] {
-        let folders = writable.filter { $0.text != "/tmp" }
+    ///
+    /// - Parameter further: folders that only this stage has.
+    func createWritableFolders(_ further: [String] = []) throws -> [DockerfileInstruction] {
+        let own = further.map { Sourced(AbsolutePath(unchecked: $0), .constant) }
+        let folders = own + writable.filter { $0.text != "/tmp" }
         guard !folders.isEmpty, !build.user.value.isRoot else { return [] }
         let origin = Origin.derived(rule: "writable folders", from: [build.user.origin] + folders.map(\.origin))
         let command = "install -d -o \(build.user.user) -g \(build.user.group)"
@@ -266,15 +269,17 @@ extension ImagePlan {
             + (try names.map { try .env($0, .variable(variable)) })
     }
 
-    /// User and ports.
-    func identity() throws -> [DockerfileInstruction] {
-        var instructions = [try DockerfileInstruction.user(DockerText(checking: build.user.description)).from(build.user.origin)]
+    /// The user, by number.
+    func user() throws -> [DockerfileInstruction] {
+        [try .user(DockerText(checking: build.user.description)).from(build.user.origin)]
+    }
+
+    /// What the container listens on (DF-20).
+    func ports() throws -> [DockerfileInstruction] {
         var ports = try build.ports.map { try DockerText(checking: String($0.number)) }
         if isShared, !ports.isEmpty { ports[0] = .variable(PlatformConventions.portVariable) }
-        if !ports.isEmpty {
-            instructions.append(try .expose(ports).from(.derived(rule: "container ports", from: build.ports.map(\.origin))))
-        }
-        return instructions
+        guard !ports.isEmpty else { return [] }
+        return [try .expose(ports).from(.derived(rule: "container ports", from: build.ports.map(\.origin)))]
     }
 
     /// How the engine sees that the server works (DF-16).

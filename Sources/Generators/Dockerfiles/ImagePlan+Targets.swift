@@ -11,12 +11,14 @@ extension ImagePlan {
     ///   - stage: what they start from.
     ///   - installation: installs what only tests and development need.
     ///   - environment: what server and tests read.
+    ///   - writable: folders that tools write to.
     ///   - ports: variables for the port of a shared image.
     ///   - probe: the probe where it is another than in the final image; empty for none.
     func targets(
         from stage: String,
         installation: [DockerfileInstruction],
         environment: [DockerfileInstruction],
+        writable: [String] = [],
         ports: [String],
         server: [String],
         probe: [String]? = nil
@@ -28,9 +30,8 @@ extension ImagePlan {
             start = DockerfilesConventions.testStage
             let origin = Origin.derived(rule: "test command", from: command.map(\.origin))
             instructions += [.blank, try .from(DockerText(checking: stage), as: start)] + setup
-            instructions += try createWritableFolders()
+            instructions += try createWritableFolders(writable) + user()
             instructions += [
-                try .user(DockerText(checking: build.user.description)).from(build.user.origin),
                 try place("runtime.testCommand", origin) { () throws(DockerfileError) in
                     try DockerfileInstruction.cmd(command.map(\.value))
                 }.from(origin),
@@ -41,8 +42,10 @@ extension ImagePlan {
             .comment("Hot reload: the sources are mounted over those in the image."),
             try .from(DockerText(checking: start), as: DockerfilesConventions.developmentStage),
         ]
-        if build.testCommand == nil { instructions += setup + (try createWritableFolders()) }
-        instructions += try copyEntrypoint() + portVariables(ports) + identity()
+        if build.testCommand == nil { instructions += setup + (try createWritableFolders(writable)) }
+        instructions += try copyEntrypoint() + portVariables(ports)
+        if build.testCommand == nil { instructions += try user() }
+        instructions += try self.ports()
         if probe != [] { instructions += try healthcheck(probe) }
         return instructions + (try developmentStart(server))
     }

@@ -22,6 +22,7 @@ struct NodeImage {
                 from: Self.dependenciesStage,
                 installation: plan.copySources(),
                 environment: isNext ? [.env("NEXT_TELEMETRY_DISABLED", "1")] : [],
+                writable: isNext ? ["/app/.next"] : [],
                 ports: [PlatformConventions.portVariable],
                 server: command
             )
@@ -109,7 +110,7 @@ struct NodeImage {
         instructions += try plan.install(build.packages, in: image) + plan.createUser(in: image)
         instructions.append(try .workdir(DockerText(checking: PlatformConventions.applicationFolder)))
         instructions += try plan.copyEntrypoint() + (isNext ? copyStandalone() : copyProgram())
-        instructions += try plan.createWritableFolders() + port() + plan.identity() + plan.stopSignal()
+        instructions += try plan.createWritableFolders() + port() + plan.user() + plan.ports() + plan.stopSignal()
         instructions += try plan.healthcheck() + plan.start(command, build.application.origin)
         return instructions + (try plan.labels())
     }

@@ -152,7 +152,7 @@ struct PythonImage {
             )
         )
         instructions += try plan.createWritableFolders()
-        instructions += try workers() + plan.portVariables(portVariables) + plan.identity() + plan.stopSignal()
+        instructions += try workers() + plan.portVariables(portVariables) + plan.user() + plan.ports() + plan.stopSignal()
         instructions += try plan.healthcheck() + plan.start(PythonServer(plan: plan).command, build.application.origin)
         return instructions + (try plan.labels())
     }

@@ -18,6 +18,7 @@ struct StaticSiteImage {
                 from: NodeImage.dependenciesStage,
                 installation: plan.copySources(),
                 environment: [],
+                writable: ["/app/node_modules/.vite"],
                 ports: [PlatformConventions.portVariable],
                 server: build.developmentCommand.map(\.value),
                 probe: developmentProbe
@@ -47,13 +48,7 @@ struct StaticSiteImage {
     private func runtime() throws -> [DockerfileInstruction] {
         let output = build.output ?? Sourced(ProjectPath(unchecked: "dist"), .standard("runtime 'static-site'"))
         let configuration = plan.ownFile(DockerfilesConventions.staticSiteServerFile)
-        var instructions: [DockerfileInstruction] = [
-            .blank,
-            try .from(
-                .variable(build.base.value == build.runtimeBase.value ? NodeImage.imageArgument : "RUNTIME_IMAGE"),
-                as: DockerfilesConventions.runtimeStage
-            ),
-        ]
+        var instructions: [DockerfileInstruction] = [.blank, try plan.runtimeStage(NodeImage.imageArgument)]
         instructions += try plan.install(build.packages, in: build.runtimeBase.value)
         instructions += [
             try .copy([DockerText(checking: configuration)], to: "/etc/nginx/conf.d/default.conf", chmod: "0644"),
@@ -63,7 +58,7 @@ struct StaticSiteImage {
                 from: DockerText(checking: DockerfilesConventions.builderStage)
             ).from(output.origin),
         ]
-        instructions += try plan.portVariables([PlatformConventions.portVariable]) + plan.identity()
+        instructions += try plan.portVariables([PlatformConventions.portVariable]) + plan.user() + plan.ports()
         // Its graceful end: QUIT waits for requests, TERM cuts them off.
         instructions += try plan.stopSignal(standard: .quit) + plan.healthcheck()
         return instructions + (try plan.start(["nginx", "-g", "daemon off;"], .constant)) + (try plan.labels())

@@ -1,0 +1,139 @@
+#!/usr/bin/env bash
+# Builds the rendered Dockerfiles of Tests/Engine/manifest.json with a real engine and runs what they make, alone, without
+# Compose: as their user, with a read-only root and no capabilities, until healthy and until stopped.
+#
+#   ENGINE=/path/to/tools/engine Tests/Engine/images.sh
+#
+# Needs a running engine (ENGINE/engine.sh start, ENGINE/images.sh) and platformgen (PLATFORMGEN, default .build/debug).
+# May be repeated. Prints each check, then 'N passed, M failed', and ends with 1 if any failed.
+set -uo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+engine=${ENGINE:-$root/../shared/tools/engine}
+platformgen=${PLATFORMGEN:-$root/.build/debug/platformgen}
+[ -x "$engine/engine.sh" ] || { echo "images.sh: no tools/engine in '$engine'; say ENGINE=…" >&2; exit 64; }
+[ -x "$platformgen" ] || { echo "images.sh: no program '$platformgen'; say PLATFORMGEN=… or run 'make build'" >&2; exit 64; }
+eval "$("$engine/engine.sh" env)"
+docker version >/dev/null 2>&1 || { echo "images.sh: no engine answers; run '$engine/engine.sh start'" >&2; exit 69; }
+
+passed=0 failed=0 containers=() volumes=()
+pass() { passed=$((passed + 1)); printf 'ok      %s\n' "$1"; }
+fail() { failed=$((failed + 1)); printf 'FAILED  %s\n' "$1"; [ -z "${2:-}" ] || printf '%s\n' "$2" | sed 's/^/        /'; }
+# check NAME COMMAND…: passes if the command succeeds.
+check() {
+  local name=$1 output; shift
+  if output=$("$@" 2>&1); then pass "$name"; else fail "$name" "$output"; fi
+}
+# equal NAME EXPECTED FOUND
+equal() { if [ "$2" = "$3" ]; then pass "$1"; else fail "$1" "expected '$2', found '$3'"; fi; }
+
+work=$(mktemp -d)
+# shellcheck disable=SC2317,SC2329  # called by the trap
+clean() {
+  [ "${#containers[@]}" = 0 ] || docker rm -f "${containers[@]}" >/dev/null 2>&1
+  [ "${#volumes[@]}" = 0 ] || docker volume rm -f "${volumes[@]}" >/dev/null 2>&1
+  rm -rf "$work"
+}
+trap clean EXIT
+
+cd "$work" || exit 74
+cp "$root/Tests/Engine/manifest.json" .
+mkdir apps
+cp -R "$engine/apps/." apps
+chmod -R u+w apps
+cp -R apps/orders_api apps/invoices_api
+# What no image may hold, a checkout with a tight umask, and a program without requirements.
+mkdir apps/board_web/tests
+echo 'x' | tee apps/board_web/tests/test_it.py apps/board_web/.env apps/board_web/server.key apps/secret.py >/dev/null
+chmod 600 apps/board_web/manage.py
+rm -f apps/filestore/requirements.txt
+check 'render' "$platformgen" render --only dockerfiles
+images=Generated/deploy/docker/images
+"$engine/retag.sh" $images/*/Dockerfile >/dev/null
+
+build() { # NAME FOLDER OPTION…
+  local name=$1 folder=$2; shift 2
+  "$engine/build-local.sh" -f "$images/$folder/Dockerfile" --progress=plain -t "engine-images/$name" "$@" . >"build-$name.log" 2>&1 ||
+    { tail -n 20 "build-$name.log"; return 1; }
+}
+api() { # NAME PORT TITLE
+  build "$1" apis --build-arg "SOURCE=apps/$1_api" --build-arg "PORT=$2" --build-arg "TITLE=$3" --build-arg REVISION=abc
+}
+check 'build board' build board board
+check 'build board, target test' build board-test board --target test
+check 'build board, target dev' build board-dev board --target dev
+check 'build filestore without requirements' build filestore filestore
+check 'build orders from the shared Dockerfile' api orders 8001 Orders
+check 'build invoices from the shared Dockerfile' api invoices 8002 Invoices
+check 'siblings share the installed requirements' grep -q -- '^#[0-9]* CACHED' build-invoices.log
+installed=$(docker image inspect -f '{{range .RootFS.Layers}}{{println .}}{{end}}' engine-images/orders | sed '/^$/d')
+sibling=$(docker image inspect -f '{{range .RootFS.Layers}}{{println .}}{{end}}' engine-images/invoices | sed '/^$/d')
+common=$(comm -12 <(sort <<<"$installed") <(sort <<<"$sibling") | wc -l)
+equal 'siblings share every layer below the sources (F-06)' "$(wc -l <<<"$installed")" "$common"
+
+label() { docker image inspect -f "{{index .Config.Labels \"org.opencontainers.image.$2\"}}" "engine-images/$1"; }
+equal 'label title of a shared image' Invoices "$(label invoices title)"
+equal 'label revision' abc "$(label orders revision)"
+for name in board orders filestore; do
+  content=$(docker run --rm --entrypoint find "engine-images/$name" / -xdev \( -name '.env' -o -name '*.key' -path '/app/*' \
+    -o -path '/app/tests' -o -name secret.py -o -path /usr/bin/gcc -o -name Dockerfile \) 2>/dev/null)
+  equal "$name: no secrets, tests or tools in the image" '' "$content"
+  foreign=$(docker run --rm --entrypoint find "engine-images/$name" /app /opt/venv -xdev -perm /022 -type f 2>/dev/null)
+  equal "$name: nobody but root may write code" '' "$foreign"
+done
+check 'board: the test target runs' docker run --rm --read-only --tmpfs /tmp engine-images/board-test
+equal 'board: its test target has the tests' test_it.py "$(docker run --rm engine-images/board-test ls tests)"
+check 'board: static files were collected' docker run --rm --entrypoint test engine-images/board -d /app/staticfiles
+
+# start NAME PORT [init] OPTION…: as a Compose file with full hardening would.
+start() {
+  local name=$1 port=$2; shift 2
+  docker rm -f "engine-images-$name" >/dev/null 2>&1
+  containers+=("engine-images-$name")
+  docker run -d --name "engine-images-$name" --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges \
+    --pids-limit 100 --memory 512m -p "127.0.0.1::$port" "$@" >/dev/null
+}
+health() { docker inspect -f '{{.State.Health.Status}}' "engine-images-$1"; }
+wait_healthy() {
+  local deadline=$((SECONDS + 40))
+  until [ "$(health "$1")" = healthy ]; do
+    if [ "$SECONDS" -ge "$deadline" ]; then docker logs --tail 20 "engine-images-$1"; return 1; fi
+    sleep 0.3
+  done
+}
+ends_well() { # NAME: within its grace and without being killed
+  local begin=$SECONDS code
+  docker stop -t 30 "engine-images-$1" >/dev/null
+  code=$(docker inspect -f '{{.State.ExitCode}}' "engine-images-$1")
+  [ "$code" = 0 ] && [ $((SECONDS - begin)) -lt 15 ] || { echo "exit code $code after $((SECONDS - begin)) s"; docker logs --tail 5 "engine-images-$1"; return 1; }
+}
+answers() { # NAME PORT PATH
+  curl -fsS --max-time 5 "http://$(docker port "engine-images-$1" "$2/tcp" | head -n 1)$3"
+}
+
+for init in --init --init=false; do
+  start board 8000 "$init" -e DJANGO_ALLOWED_HOSTS='*' -e RUN_CHECK=true engine-images/board
+  start orders 8001 "$init" engine-images/orders
+  start invoices 8002 "$init" -e WEB_CONCURRENCY=1 engine-images/invoices
+  volumes+=(engine-images-files)
+  start filestore 65432 "$init" -v engine-images-files:/data engine-images/filestore
+  for name in board orders invoices filestore; do
+    check "$name ($init): healthy" wait_healthy "$name"
+    equal "$name ($init): not root" 10001 "$(docker exec "engine-images-$name" id -u)"
+  done
+  check "board ($init): answers" answers board 8000 /health/live
+  check "orders ($init): answers" answers orders 8001 /health/live
+  check "invoices ($init): answers" answers invoices 8002 /metrics
+  check "filestore ($init): writes to its new volume" docker exec engine-images-filestore touch /data/.probe
+  processes=$(docker top engine-images-orders -eo args | grep -c 'spawn_main\|multiprocessing' || :)
+  check "orders ($init): has its worker processes" test "$processes" -ge 2
+  for name in board orders invoices filestore; do check "$name ($init): SIGTERM ends it with 0" ends_well "$name"; done
+done
+equal 'board: the optional step ran' 1 "$(docker logs engine-images-board 2>&1 | grep -c '^entrypoint: checking')"
+
+# The dev target is healthy as well.
+start board-dev 8000 --init -e DJANGO_ALLOWED_HOSTS='*' engine-images/board-dev
+check 'board: target dev is healthy' wait_healthy board-dev
+
+printf '%s passed, %s failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]
