@@ -98,7 +98,7 @@ start() {
 }
 health() { docker inspect -f '{{.State.Health.Status}}' "engine-images-$1"; }
 wait_healthy() {
-  local deadline=$((SECONDS + 40))
+  local deadline=$((SECONDS + 150))
   until [ "$(health "$1")" = healthy ]; do
     if [ "$SECONDS" -ge "$deadline" ]; then docker logs --tail 20 "engine-images-$1"; return 1; fi
     sleep 0.3

@@ -168,6 +168,15 @@ struct PythonImage {
         return [
             .comment("Server processes; a Compose file sets it by the limits of its environment."),
             try .env(PlatformConventions.workersVariable, DockerText(checking: String(workers.number))).from(workers.origin),
+        ] + (try patience())
+    }
+
+    /// A variable, because only newer versions of uvicorn have the option, and older ones would not start with it.
+    private func patience() throws -> [DockerfileInstruction] {
+        guard build.kind == .pythonFastAPI || build.kind == .pythonML else { return [] }
+        return [
+            .comment("uvicorn kills a worker that does not answer it for 5 s, which loading it on a busy host can take."),
+            try .env("UVICORN_TIMEOUT_WORKER_HEALTHCHECK", "30"),
         ]
     }
 }

@@ -1,3 +1,5 @@
+import Documents
+import Foundation
 import Generators
 import PlatformTemplates
 import TestSupport
@@ -198,7 +200,7 @@ import Testing
 
     @Test func hadolintIsSilentDF22() throws {
         let hadolint = try requireProgram("hadolint")
-        let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+        let root = "\(#filePath)".split(separator: "/").dropLast(4).joined(separator: "/")
         try ProcessRunner.withTemporaryFolder { folder in
             for (name, text, _) in try Self.images() {
                 let path = "\(folder)/\(name).Dockerfile"

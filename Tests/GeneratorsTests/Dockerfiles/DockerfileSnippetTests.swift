@@ -1,4 +1,5 @@
 import Generators
+import Origins
 import Testing
 
 /// What each runtime and each field of the manifest makes of a Dockerfile.

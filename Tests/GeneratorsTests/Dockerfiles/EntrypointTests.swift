@@ -1,4 +1,6 @@
+import Documents
 import Foundation
+import Generators
 import PlatformTemplates
 import TestSupport
 import Testing
@@ -218,6 +220,12 @@ import Testing
             let result = try ProcessRunner.run(shellcheck, ["-S", "style", "-"], standardInput: Array(script.utf8))
             #expect(result.status == 0, "\(result.transcript)")
         }
+    }
+
+    @Test func templateAndContextNameTheSame() {
+        let path = EntrypointContext.path
+        let library = TemplateLibrary(texts: [path: TemplateLibrary.standard.text(at: path) ?? ""])
+        #expect(TemplateAudit(library, contexts: [EntrypointContext.self]).findings() == [])
     }
 
     @Test func anImageWithNothingToPrepareHasNone() throws {

@@ -1,4 +1,5 @@
 import Generators
+import Origins
 import PlatformManifest
 import PlatformModel
 import PlatformTemplates
@@ -37,7 +38,8 @@ import Testing
     /// What Compose passes is what the Dockerfile declares.
     @Test func composePassesWhatTheDockerfileTakes() throws {
         let text = try #require(try DockerfilesFixture.render(services: services(""))["models/Dockerfile"]?.text)
-        let declared = Set(ReadDockerfile(text).stages.flatMap { $0.all("ARG") }.map { $0.prefix { $0 != "=" } }.map(String.init))
+        let arguments: [String] = ReadDockerfile(text).stages.flatMap { stage in stage.all("ARG") }
+        let declared = Set(arguments.map { argument in String(argument.prefix { $0 != "=" }) })
         let collector = DiagnosticCollector()
         let manifest = """
             { "platform": { "name": "shop" }, "environments": { "production": {} },
