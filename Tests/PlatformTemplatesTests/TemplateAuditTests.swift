@@ -73,17 +73,4 @@ import Testing
     private func findings(_ text: String, _ contexts: [any TemplateContext.Type]) -> [String] {
         TemplateAudit(library(text), contexts: contexts).findings()
     }
-
-    /// Those of generators are compared with the generators.
-    @Test func entrypointAgreesWithItsContext() {
-        let library = TemplateLibrary(texts: TemplateLibrary.standard.texts(under: "entrypoints"))
-        #expect(TemplateAudit(library, contexts: [EntrypointContext.self]).findings() == [])
-    }
-}
-
-extension TemplateLibrary {
-    /// The templates below a folder, as they were written.
-    fileprivate func texts(under folder: String) -> [String: String] {
-        Dictionary(uniqueKeysWithValues: paths(under: folder).compactMap { path in text(at: path).map { (path, $0) } })
-    }
 }

@@ -93,8 +93,7 @@ struct PythonImage {
         let own = build.requirements.text
         let install = (["pip install"] + shared + ["-r \(own)"]).joined(separator: " ")
         // A program of the standard library alone has no requirements.
-        let mayBeAbsent =
-            build.kind == .socketServer && shared.isEmpty && build.requirements.origin.manifestRanges.isEmpty
+        let mayBeAbsent = build.kind == .socketServer && shared.isEmpty && build.requirements.origin.manifestRanges.isEmpty
         let command = mayBeAbsent ? "if [ -f \(own) ]; then \(install); fi" : install
         return instructions + (try copyRequirements()) + [
             try .run(.shell([DockerCommand(checking: command)]), mounts: [.cache("/root/.cache/pip")])
@@ -153,8 +152,7 @@ struct PythonImage {
             )
         )
         instructions += try plan.createWritableFolders()
-        instructions +=
-            try workers() + plan.portVariables(portVariables) + plan.user() + plan.ports() + plan.stopSignal()
+        instructions += try workers() + plan.portVariables(portVariables) + plan.user() + plan.ports() + plan.stopSignal()
         instructions += try plan.healthcheck() + plan.start(PythonServer(plan: plan).command, build.application.origin)
         return instructions + (try plan.labels())
     }
@@ -169,9 +167,16 @@ struct PythonImage {
         let workers = plan.members.map(\.build.server.workers).min { $0.number < $1.number } ?? build.server.workers
         return [
             .comment("Server processes; a Compose file sets it by the limits of its environment."),
-            try .env(PlatformConventions.workersVariable, DockerText(checking: String(workers.number))).from(
-                workers.origin
-            ),
+            try .env(PlatformConventions.workersVariable, DockerText(checking: String(workers.number))).from(workers.origin),
+        ] + (try patience())
+    }
+
+    /// A variable, because only newer versions of uvicorn have the option, and older ones would not start with it.
+    private func patience() throws -> [DockerfileInstruction] {
+        guard build.kind == .pythonFastAPI || build.kind == .pythonML else { return [] }
+        return [
+            .comment("uvicorn kills a worker that does not answer it for 5 s, which loading it on a busy host can take."),
+            try .env("UVICORN_TIMEOUT_WORKER_HEALTHCHECK", "30"),
         ]
     }
 }

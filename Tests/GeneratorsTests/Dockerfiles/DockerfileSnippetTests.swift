@@ -1,0 +1,272 @@
+import Generators
+import Origins
+import Testing
+
+/// What each runtime and each field of the manifest makes of a Dockerfile.
+@Suite struct DockerfileSnippetTests {
+    private func expect(
+        _ text: String,
+        contains parts: [String],
+        lacks others: [String] = [],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        for part in parts { #expect(text.contains(part), "\(text)", sourceLocation: sourceLocation) }
+        for part in others { #expect(!text.contains(part), "\(text)", sourceLocation: sourceLocation) }
+    }
+
+    @Test func djangoRunsUnderGunicornWithThreads() throws {
+        let server = #"""
+            "server": { "workers": 4, "threads": 3, "timeout": "90s", "gracefulTimeout": "20s", "keepAlive": "80s",
+              "maximumRequests": 500, "maximumRequestsJitter": 25 }
+            """#
+        expect(
+            try DockerfilesFixture.dockerfile("python-django", runtime: server),
+            contains: [
+                #"CMD ["gunicorn", "config.wsgi:application", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--threads=3", "--timeout=90", "--graceful-timeout=20", "--keep-alive=80", "--max-requests=500", "--max-requests-jitter=25", "--preload", "--worker-tmp-dir=/dev/shm", "--access-logfile=-", "--error-logfile=-"]"#,
+                "\nENV WEB_CONCURRENCY=4\n",
+            ],
+            lacks: ["--workers"]
+        )
+        let endless = try DockerfilesFixture.dockerfile("python-flask", runtime: #""server": { "maximumRequests": 0 }"#)
+        expect(endless, contains: [#"["gunicorn", "app:app","#], lacks: ["--max-requests"])
+    }
+
+    @Test func asgiApplicationsRunUnderUvicorn() throws {
+        let text = try DockerfilesFixture.dockerfile("python-fastapi", runtime: #""application": "shop.api:create""#)
+        expect(
+            text,
+            contains: [
+                #"CMD ["uvicorn", "shop.api:create", "--host=0.0.0.0", "--port=8000", "--proxy-headers", "--no-server-header", "--timeout-keep-alive=75", "--timeout-graceful-shutdown=30"]"#,
+                "\nENV WEB_CONCURRENCY=",
+            ],
+            // Installed only with uvicorn[standard], and then taken anyway.
+            lacks: ["uvloop", "httptools"]
+        )
+    }
+
+    @Test func streamlitServesBelowItsPath() throws {
+        let text = try DockerfilesFixture.dockerfile("streamlit", runtime: #""server": { "basePath": "/a/b/" }"#)
+        expect(
+            text,
+            contains: [
+                #"CMD ["streamlit", "run", "Home.py", "--server.port=8000", "--server.address=0.0.0.0", "--server.headless=true", "--server.fileWatcherType=none", "--browser.gatherUsageStats=false", "--server.baseUrlPath=a/b"]"#
+            ],
+            lacks: ["WEB_CONCURRENCY"]
+        )
+    }
+
+    @Test func aSocketServerMayHaveNoRequirements() throws {
+        let text = try DockerfilesFixture.dockerfile("socket-server")
+        expect(
+            text,
+            contains: [
+                "COPY services/app/requirements*.txt ./\n", "if [ -f requirements.txt ]; then pip install -r requirements.txt; fi",
+                #"CMD ["python", "server.py"]"#,
+            ]
+        )
+        let written = try DockerfilesFixture.dockerfile("socket-server", runtime: #""requirements": "lock.txt""#)
+        expect(written, contains: ["COPY services/app/lock.txt ./\n", "    pip install -r lock.txt\n"])
+    }
+
+    @Test func requirementsInAFolderBringTheirNeighbours() throws {
+        let text = try DockerfilesFixture.dockerfile(
+            "python-django",
+            runtime: #""requirements": "requirements/prod.txt", "developmentRequirements": "requirements/dev.txt", "sharedRequirements": ["libs/x/requirements.txt"]"#
+        )
+        expect(
+            text,
+            contains: [
+                "COPY services/app/requirements/ ./requirements/\n", "COPY libs/x/requirements.txt /opt/requirements/1/\n",
+                "    pip install -r /opt/requirements/1/requirements.txt -r requirements/prod.txt\n",
+                "FROM builder AS dev\nRUN --mount=type=cache,target=/root/.cache/pip \\\n    pip install -r requirements/dev.txt\n",
+            ]
+        )
+    }
+
+    @Test func sourcesAreCopiedAsTheManifestSays() throws {
+        let parts = try DockerfilesFixture.dockerfile(
+            "python-flask",
+            runtime: #""sourceFolders": ["app", "wsgi.py"], "sharedSources": ["libs/common"]"#
+        )
+        expect(
+            parts,
+            contains: [
+                "COPY --chmod=u=rwX,go=rX libs/common/ ./common/\n", "COPY --chmod=u=rwX,go=rX services/app/app ./app\n",
+                "COPY --chmod=u=rwX,go=rX services/app/wsgi.py ./wsgi.py\n",
+            ],
+            lacks: ["services/app/ ./"]
+        )
+        let files = try DockerfilesFixture.render(
+            services: #""app": { "runtime": { "kind": "python-flask" }, "source": ".", "port": 8000, "limits": "small" }"#
+        )
+        let root = try #require(files["app/Dockerfile"]?.text)
+        expect(root, contains: ["COPY requirements*.txt ./\n", "COPY --chmod=u=rwX,go=rX . ./\n"])
+        let ignored = try #require(files["app/Dockerfile.dockerignore"]?.text)
+        expect(ignored, contains: ["\nGenerated\n", "\n**/.git\n", "\ntests\n"], lacks: ["\n*\n", "!**"])
+    }
+
+    @Test func testsAreOnlyInTheirTarget() throws {
+        let plain = try DockerfilesFixture.dockerfile("python-flask")
+        expect(plain, contains: ["COPY --from=builder /app/ ./\n"], lacks: [" AS test", "rm -rf tests"])
+        let tested = try DockerfilesFixture.dockerfile("python-flask", runtime: #""testCommand": ["pytest", "-q"]"#)
+        expect(
+            tested,
+            contains: [
+                "FROM builder AS release\nRUN rm -rf tests\n", "COPY --from=release /app/ ./\n", "FROM builder AS test\n",
+                "CMD [\"pytest\", \"-q\"]\n", "FROM test AS dev\n",
+            ]
+        )
+    }
+
+    @Test func foldersOfVolumesBelongToTheUser() throws {
+        let text = try DockerfilesFixture.dockerfile(
+            "python-flask",
+            service: #""user": "1234:1235", "writable": ["/app/logs", "/tmp"], "volumes": [{ "volume": "media", "at": "/srv/media" }, { "volume": "media", "at": "/ro", "readOnly": true }]"#
+        )
+        expect(
+            text,
+            contains: [
+                "RUN install -d -o 1234 -g 1235 \\\n        /app/logs \\\n        /app/tmp \\\n        /srv/media\n", "\nUSER 1234:1235\n",
+                "useradd --uid 1234 --gid 1235 --no-create-home --shell /usr/sbin/nologin app",
+            ],
+            lacks: ["/ro", "        /tmp"]
+        )
+    }
+
+    @Test func accountsOfTheBaseAreNotCreatedTwice() throws {
+        let distribution = try DockerfilesFixture.dockerfile("python-flask", service: #""user": "33:33""#)
+        expect(distribution, contains: ["{ getent group 33 || groupadd --gid 33 app; }", "{ getent passwd 33 || useradd "])
+        expect(
+            try DockerfilesFixture.dockerfile("node"),
+            contains: ["\nUSER 1000:1000\n"],
+            lacks: ["useradd"]
+        )
+        let alpine = try DockerfilesFixture.dockerfile(
+            "python-flask",
+            runtime: #""base": "python:3.11-alpine", "packages": ["libpq=17.2-r0"]"#
+        )
+        expect(
+            alpine,
+            contains: ["apk add --no-cache \\\n        libpq=17.2-r0", "addgroup -g 10001 -S app", "adduser -u 10001 -S -D -H -G app app"],
+            lacks: ["apt-get", "useradd"]
+        )
+        expect(
+            try DockerfilesFixture.dockerfile("python-flask", service: #""user": "0:0""#),
+            contains: ["\nUSER 0:0\n"],
+            lacks: ["useradd", "install -d"]
+        )
+    }
+
+    @Test func wellKnownPackagesGetTheReleasesVersion() throws {
+        let text = try DockerfilesFixture.dockerfile(
+            "python-ml",
+            runtime: #""packages": ["libgomp1", "libglib2.0-0=2.74.6*"], "buildPackages": ["git", "g++"]"#
+        )
+        expect(
+            text,
+            contains: ["        libglib2.0-0=2.74.6* \\\n        libgomp1=12.*\n", "        g++=4:12.* \\\n        git=1:2.39.*\n"]
+        )
+    }
+
+    @Test(arguments: [#""packages": ["htop"]"#, #""packages": ["libpq5"], "base": "python:3.13-slim-trixie""#])
+    func otherPackagesNeedAVersion(runtime: String) throws {
+        let error = #expect(throws: GeneratorError.self) {
+            try DockerfilesFixture.dockerfile("python-flask", runtime: runtime)
+        }
+        #expect(error?.message.hasPrefix("package '") == true && error?.message.contains("names no version") == true)
+        #expect(error?.origin.manifestRanges.count == 1)
+    }
+
+    @Test func argumentsStandWhereTheyAreRead() throws {
+        let text = try DockerfilesFixture.dockerfile(
+            "python-flask",
+            runtime: #""arguments": { "PIP_INDEX_URL": "https://x.example.com/s", "FLAVOUR": "a b$c" }, "buildCommands": ["make assets", "ls"]"#
+        )
+        expect(
+            text,
+            contains: [
+                "ARG PIP_INDEX_URL=https://x.example.com/s\n\n# Requirements before",
+                "ARG FLAVOUR=\"a b\\$c\"\nRUN make assets && \\\n    ls\n",
+            ]
+        )
+        let error = #expect(throws: GeneratorError.self) {
+            try DockerfilesFixture.dockerfile("python-flask", runtime: #""arguments": { "PATH": "/x" }"#)
+        }
+        #expect(error?.message == "build argument 'PATH' has a name that every image uses itself")
+    }
+
+    @Test func nextIsTheTracedServer() throws {
+        expect(
+            try DockerfilesFixture.dockerfile("nextjs", runtime: #""arguments": { "NEXT_PUBLIC_API": "/api" }"#),
+            contains: [
+                "COPY services/app/package.json services/app/package-lock.json ./\n", "ARG NEXT_PUBLIC_API=/api\n",
+                "COPY --from=builder /app/.next/standalone/ ./\n", "COPY --from=builder /app/.next/static/ ./.next/static/\n",
+                "ENV HOSTNAME=0.0.0.0\n", "ENV PORT=8000\n", "ENV NODE_ENV=production\n", #"CMD ["node", "server.js"]"#,
+                #"CMD ["npm", "run", "dev"]"#,
+            ]
+        )
+    }
+
+    @Test func nodeHasProductionDependenciesOnly() throws {
+        let text = try DockerfilesFixture.dockerfile("node", runtime: #""application": "build/main.js""#)
+        expect(
+            text,
+            contains: [
+                "npm ci --omit=dev\n", "COPY --from=production-dependencies /app/node_modules/ ./node_modules/\n",
+                "COPY --from=builder /app/build/ ./build/\n", #"CMD ["node", "--enable-source-maps", "build/main.js"]"#,
+            ],
+            lacks: ["\"npm\", \"start\""]
+        )
+        let plain = try DockerfilesFixture.dockerfile("node", runtime: #""application": "server.js""#)
+        let runtime = try #require(ReadDockerfile(plain).stages.last)
+        #expect(runtime.all("COPY").contains("--chmod=u=rwX,go=rX services/app/ ./"))
+        let error = #expect(throws: GeneratorError.self) {
+            try DockerfilesFixture.dockerfile("node", runtime: #""requirements": "yarn.lock""#)
+        }
+        #expect(error?.message == "'yarn.lock' is no lock file of npm, which installs the dependencies")
+    }
+
+    @Test func goIsABinaryAlone() throws {
+        let text = try DockerfilesFixture.dockerfile(
+            "go",
+            runtime: #""application": "cmd/shop", "output": "shop""#,
+            service: #""writable": ["/app/data"], "health": { "none": "no probe of its own" }"#
+        )
+        expect(
+            text,
+            contains: [
+                "COPY services/app/go.mod services/app/go.sum* ./\n", "ENV CGO_ENABLED=0\n",
+                "go build -mod=readonly -trimpath -ldflags=\"-s -w\" -o /out/program ./cmd/shop",
+                "COPY --from=builder /out/program /app/shop\n",
+                "COPY --from=builder --chown=65532:65532 /out/empty/ /app/data/\n", "CMD [\"/app/shop\"]\n",
+                "# No HEALTHCHECK: no probe of its own\n",
+            ],
+            lacks: ["entrypoint.sh", "ENTRYPOINT"]
+        )
+        #expect(try #require(ReadDockerfile(text).stages.last).all("RUN") == [])
+    }
+
+    @Test func aStaticSiteIsServedByNginx() throws {
+        let files = try DockerfilesFixture.render(
+            services: """
+                "site": { "runtime": { "kind": "static-site", "output": "public" }, "source": "site", "port": 9090,
+                  "limits": "small", "health": { "readiness": "/" } }
+                """
+        )
+        expect(
+            try #require(files["site/Dockerfile"]?.text),
+            contains: [
+                "COPY --from=builder /app/public/ /usr/share/nginx/html/\n", "STOPSIGNAL SIGQUIT\n",
+                #"CMD ["wget", "-q", "--spider", "http://127.0.0.1:9090/"]"#,
+                "COPY --chmod=0644 Generated/deploy/docker/images/site/default.conf /etc/nginx/conf.d/default.conf\n",
+            ]
+        )
+        expect(try #require(files["site/default.conf"]?.text), contains: ["    listen 9090;\n", "try_files $uri $uri/ /index.html;"])
+        #expect(files["site/entrypoint.sh"] == nil)
+    }
+
+    @Test func signalsAreNamedWhereTheyDiffer() throws {
+        expect(try DockerfilesFixture.dockerfile("node"), contains: [], lacks: ["STOPSIGNAL"])
+        expect(try DockerfilesFixture.dockerfile("node", service: #""stopSignal": "SIGINT""#), contains: ["STOPSIGNAL SIGINT\n"])
+    }
+}
