@@ -95,6 +95,22 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "GoldenTests",
+            dependencies: [
+                "ArtifactTree", "Documents", "Generators", "PlatformManifest", "TestSupport", "platformgen",
+            ],
+            exclude: ["Cases"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ConsumerTests",
+            dependencies: [
+                "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "TestSupport", "Yams",
+                "platformgen",
+            ],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "ArtifactTreeCrasher",
             dependencies: ["ArtifactTree", "Documents"],

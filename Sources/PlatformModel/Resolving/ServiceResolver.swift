@@ -217,7 +217,7 @@ struct ServiceResolver {
         var mounts: [Mount] = []
         if environment.hotReload.value, !isShared { mounts += sourceMounts }
         if !isShared, let component {
-            if let folder = component.dataFolder {
+            if let folder = component.dataFolder, !keepsDataInMemory {
                 let name = VolumeName(unchecked: PlatformConventions.dataVolume(of: entry.name.text))
                 let origin = Origin.derived(rule: "data volume of the component", from: [entry.name.origin])
                 mounts.append(
@@ -297,11 +297,25 @@ struct ServiceResolver {
             folders = [TemporaryFolder(path: path, size: size, mode: "mode=1777")]
         }
         let owner = user.map { "uid=\($0.user),gid=\($0.group),mode=0700" } ?? "mode=1777"
+        if let component, let data = component.dataFolder, keepsDataInMemory {
+            let origin = Origin.derived(rule: "data of a test run (CP-33)", from: [environment.purpose.origin])
+            let path = Sourced(AbsolutePath(unchecked: data), origin)
+            folders.append(TemporaryFolder(path: path, size: temporaryDataSize, mode: owner))
+        }
         folders += writable.map { path in
             TemporaryFolder(path: path, size: MemorySize(bytes: PlatformConventions.temporaryFolderSize), mode: owner)
         }
         var seen: Set<String> = []
         return folders.filter { !mounted.contains($0.path.text) && seen.insert($0.path.text).inserted }
+    }
+
+    /// A test run leaves no data behind (CP-33).
+    private var keepsDataInMemory: Bool { !isShared && environment.purpose.value == .test }
+
+    /// Half of what the container may use, since files in memory count as its own.
+    private var temporaryDataSize: MemorySize {
+        limits.map { MemorySize(bytes: $0.memory.bytes / 2) }
+            ?? MemorySize(bytes: PlatformConventions.temporaryFolderSize)
     }
 
     private var dependencies: [Dependency] {

@@ -1,0 +1,92 @@
+import Documents
+import Foundation
+import Generators
+import Origins
+import PlatformManifest
+import PlatformModel
+import TestSupport
+import Testing
+
+@testable import platformgen
+
+/// A manifest of the repository, rendered once for all tests into a project folder of its own below `.build`.
+struct RenderedSystem: Sendable, CustomTestStringConvertible {
+    let name: String
+    /// The manifest that was rendered.
+    let manifest: String
+    /// The output folder, in its place in the project: paths in the files are relative to it.
+    let output: String
+    /// Environments over the base, by name.
+    let layered: [String]
+    /// Environments whose Compose file stands alone.
+    let standingAlone: [String]
+    /// Relative paths of all files.
+    let files: [String]
+
+    var testDescription: String { name }
+    var composeFolder: String { "\(output)/deploy/docker/compose" }
+    var environments: [String] { layered + standingAlone }
+
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
+    /// Names and manifests: the flagship, then every starter.
+    static var manifests: [(name: String, path: String)] {
+        let folder = "\(root)/Templates/starters"
+        let starters = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return [("flagship", "\(root)/manifest.json")]
+            + starters.filter { $0.hasSuffix(".json") }.sorted().map { ($0, "\(folder)/\($0)") }
+    }
+
+    /// All of them; a manifest that cannot be rendered is missing here, which `RenderedSystemTests` reports.
+    static let all: [RenderedSystem] = manifests.compactMap { try? RenderedSystem($0.name, $0.path) }
+
+    static func named(_ name: String) throws -> RenderedSystem {
+        try #require(all.first { $0.name == name }, "'\(name)' was not rendered")
+    }
+
+    /// Absolute paths of the rendered files with one of these endings, of all systems.
+    static func files(endingWith endings: String...) -> [String] {
+        all.flatMap { system in
+            system.files.filter { file in endings.contains { file.hasSuffix($0) } }.map { "\(system.output)/\($0)" }
+        }
+    }
+
+    private struct Unrenderable: Error {}
+
+    private init(_ name: String, _ manifest: String) throws {
+        let project = try Project.load(manifest)
+        let artifacts = project.artifacts().map(\.artifact)
+        guard !project.collector.hasErrors, let platforms = project.platforms else { throw Unrenderable() }
+        let folder = "\(Self.root)/.build/consumer-tests/\(name)"
+        try? FileManager.default.removeItem(atPath: folder)
+        self.name = name.hasSuffix(".json") ? String(name.dropLast(5)) : name
+        self.manifest = manifest
+        output = "\(folder)/\(platforms.base.outputFolder.value.text)"
+        let environments = platforms.environments.map(\.environment)
+        layered = environments.filter { !$0.standsAlone }.compactMap { $0.name?.value.text }
+        standingAlone = environments.filter(\.standsAlone).compactMap { $0.name?.value.text }
+        files = artifacts.map(\.artifact.path.text)
+        for artifact in artifacts.map(\.artifact) {
+            let path = "\(output)/\(artifact.path.text)"
+            try writeFile(artifact.document.rendered(), to: path)
+            let mode = NSNumber(value: artifact.mode.rawValue)
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        }
+    }
+
+    func text(of file: String) throws -> String {
+        try String(contentsOfFile: "\(output)/\(file)", encoding: .utf8)
+    }
+}
+
+@Suite("Rendered systems") struct RenderedSystemTests {
+    @Test(arguments: RenderedSystem.manifests.map(\.path)) func rendersWithoutErrors(manifest: String) throws {
+        let project = try Project.load(manifest)
+        let artifacts = project.artifacts()
+        let text = project.report.printed(as: .text, isColored: false, version: "")
+        #expect(!project.collector.hasErrors, "\(text)")
+        #expect(artifacts.contains { $0.generator == "compose" })
+        #expect(RenderedSystem.all.contains { $0.manifest == manifest })
+    }
+}
