@@ -10,7 +10,7 @@ struct Platformgen: AsyncParsableCommand {
 
               platformgen validate                 what is wrong with the manifest
               platformgen render --env production  write the files
-              platformgen check                    tell whether the files are what the manifest says
+              platformgen check                    tell whether the files are so
 
             Exit status: 0 done and nothing found, 1 findings, 64 usage, 65 the manifest has errors, 74 the disk said no.
             """,

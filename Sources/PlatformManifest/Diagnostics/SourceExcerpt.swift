@@ -118,7 +118,7 @@ struct SourceExcerpt {
 }
 
 /// The text on one line, with what could not be seen, or would reorder the rest, as `\u{7}`.
-func visible(_ text: String) -> String {
+package func visible(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isInvisible) else { return text }
     var result = ""
     for scalar in text.unicodeScalars {

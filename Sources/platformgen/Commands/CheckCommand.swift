@@ -20,6 +20,10 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var scope: ScopeOptions
 
     func run() async throws {
+        try await Progress.noting("comparing") { try await check() }
+    }
+
+    private func check() async throws {
         let rendering = try Rendering.prepare(manifest, scope)
         let plan: TreePlan
         do {
@@ -33,9 +37,11 @@ struct CheckCommand: AsyncParsableCommand {
         }
         let report = DriftReport(findings: plan.findings, folder: rendering.output.path)
         Terminal.print(report.printed(as: manifest.format))
-        if !plan.findings.isEmpty {
-            if manifest.format == .text { Terminal.report(report.summary) }
-            throw ExitStatus.findings
+        guard !plan.findings.isEmpty else {
+            let count = rendering.tree.files.count
+            return Terminal.remark("\(rendering.output.path): \(count) files are what the manifest says\n")
         }
+        if manifest.format == .text { Terminal.report(report.summary) }
+        throw ExitStatus.findings
     }
 }

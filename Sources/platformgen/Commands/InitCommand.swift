@@ -36,12 +36,19 @@ struct InitCommand: ParsableCommand {
         guard let text = TemplateLibrary.standard.text(at: "\(TemplateLibrary.startersFolder)/\(starter).json") else {
             preconditionFailure("a listed starter has a text")
         }
+        guard !FileReader.exists(manifest) else {
+            Terminal.report(
+                "platformgen: '\(manifest)' exists already, and init overwrites nothing; move it away, or name another file with --manifest\n"
+            )
+            throw ExitStatus.disk
+        }
         do {
             try FileReader.create(manifest, Array(text.utf8))
         } catch {
             Terminal.report("platformgen: \(error.message)\n")
             throw ExitStatus.disk
         }
-        Terminal.report("wrote \(manifest); next: platformgen validate, then platformgen render\n")
+        let option = manifest == "manifest.json" ? "" : " --manifest \(manifest)"
+        Terminal.report("wrote \(manifest); next: platformgen validate\(option), then platformgen render\(option)\n")
     }
 }

@@ -24,6 +24,12 @@ struct ListCommand: ParsableCommand {
 
     @OptionGroup var manifest: ManifestOptions
 
+    func validate() throws {
+        guard manifest.format == .text || manifest.format == .json else {
+            throw ValidationError("'list' prints text or json, not '\(manifest.format.rawValue)'")
+        }
+    }
+
     func run() throws {
         let rows = try rows()
         if manifest.format == .json {
@@ -34,7 +40,7 @@ struct ListCommand: ParsableCommand {
         let width = rows.map(\.name.count).max() ?? 0
         for row in rows {
             let padding = String(repeating: " ", count: width - row.name.count)
-            Terminal.print(row.detail.isEmpty ? "\(row.name)\n" : "\(row.name)\(padding)  \(row.detail)\n")
+            Terminal.print(row.detail.isEmpty ? "\(row.name)\n" : "\(row.name)\(padding)  \(visible(row.detail))\n")
         }
     }
 

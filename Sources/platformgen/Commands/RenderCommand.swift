@@ -13,7 +13,7 @@ struct RenderCommand: AsyncParsableCommand {
 
               platformgen render
               platformgen render --env production
-              platformgen render --env staging --env production --only compose --diff
+              platformgen render --env staging --only compose --dry-run --diff
             """
     )
 
@@ -30,6 +30,10 @@ struct RenderCommand: AsyncParsableCommand {
     var force = false
 
     func run() async throws {
+        try await Progress.noting(dryRun ? "comparing" : "rendering") { try await render() }
+    }
+
+    private func render() async throws {
         let rendering = try Rendering.prepare(manifest, scope)
         let plan: TreePlan
         do {
@@ -55,7 +59,7 @@ struct RenderCommand: AsyncParsableCommand {
         }
         let report = PlanReport(plan: plan, folder: rendering.output.path, isDryRun: dryRun)
         Terminal.print(report.printed(as: manifest.format, withDiff: diff))
-        if let summary = report.summary, Terminal.isInteractive || manifest.format == .text { Terminal.report(summary) }
+        if Terminal.isInteractive || manifest.format == .text { Terminal.report(report.summary) }
         if !plan.refusals.isEmpty { throw ExitStatus.findings }
     }
 }

@@ -9,7 +9,7 @@ struct ValidateCommand: ParsableCommand {
             Writes nothing. Exit status 65 when there are errors; warnings alone do not fail.
 
               platformgen validate
-              platformgen validate --manifest shop/manifest.jsonc --format sarif > findings.sarif
+              platformgen validate --format sarif > findings.sarif
             """
     )
 
@@ -18,11 +18,18 @@ struct ValidateCommand: ParsableCommand {
     func run() throws {
         let project = try CommandSupport.load(manifest)
         if !project.collector.hasErrors { _ = project.artifacts() }
-        if manifest.format == .text {
-            CommandSupport.printDiagnostics(project, .text)
+        let report = project.report
+        Terminal.print(
+            report.printed(
+                as: manifest.format.diagnosticFormat,
+                isColored: manifest.format == .text && Terminal.isColored(.output),
+                version: PlatformgenVersion.current
+            )
+        )
+        if let summary = report.summary {
+            if manifest.format == .text { Terminal.report("\(summary)\n") }
         } else {
-            let report = project.report
-            Terminal.print(report.printed(as: manifest.format.diagnosticFormat, version: PlatformgenVersion.current))
+            Terminal.remark("\(project.source.name): nothing wrong\n")
         }
         if project.collector.hasErrors { throw ExitStatus.manifestErrors }
     }

@@ -16,37 +16,39 @@ enum CommandSupport {
         }
     }
 
-    /// Diagnostics to standard error, so that the output of `render --diff` stays clean; machine formats to standard output.
-    static func printDiagnostics(_ project: Project, _ format: OutputFormat) {
+    /// Diagnostics as people read them, on standard error: they are not what the command was asked for.
+    static func reportDiagnostics(_ project: Project) {
         let report = project.report
-        guard !report.diagnostics.isEmpty else { return }
-        let text = report.printed(
-            as: format.diagnosticFormat,
-            isColored: format == .text && Terminal.isColored,
-            version: PlatformgenVersion.current
-        )
-        if format == .text {
-            Terminal.report(text)
-            if let summary = report.summary { Terminal.report("\(summary)\n") }
-        } else {
-            Terminal.print(text)
-        }
+        guard let summary = report.summary else { return }
+        Terminal.report(report.printed(as: .text, isColored: Terminal.isColored(.error)) + "\(summary)\n")
     }
 
+    /// Ends the run if the manifest has errors; in a machine format they take the place of the result.
     static func stopOnErrors(_ project: Project, _ format: OutputFormat) throws {
         guard project.collector.hasErrors else { return }
-        printDiagnostics(project, format)
+        if format == .text {
+            reportDiagnostics(project)
+        } else {
+            let report = project.report
+            Terminal.print(report.printed(as: format.diagnosticFormat, version: PlatformgenVersion.current))
+        }
         throw ExitStatus.manifestErrors
     }
 
     static func stopOnUnknown(_ names: [String], among known: [String], _ kind: String) throws {
         for name in names where !known.contains(name) {
             let fix =
-                nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+                (nearest(to: name, among: known) ?? completion(of: name, among: known)).map { "did you mean '\($0)'?" }
                 ?? "there are \(quotedList(known))"
             Terminal.report("platformgen: \(kind) '\(abbreviated(name))' does not exist; \(fix)\n")
             throw ExitStatus.usage
         }
+    }
+
+    /// The only name that begins so. For example: `production` for `prod`.
+    private static func completion(of start: String, among names: [String]) -> String? {
+        let found = names.filter { !start.isEmpty && $0.hasPrefix(start) }
+        return found.count == 1 ? found.first : nil
     }
 
     static func stop(_ error: TreeError) -> ExitCode {

@@ -8,7 +8,7 @@ struct DriftReport {
 
     func printed(as format: OutputFormat) -> String {
         switch format {
-        case .text: text
+        case .text: text(withDiff: true)
         case .json: json
         case .sarif: sarif
         case .github: github
@@ -25,10 +25,11 @@ struct DriftReport {
             "\(findings.count) file\(findings.count == 1 ? " differs" : "s differ"): \(kinds.joined(separator: ", "))\n"
     }
 
-    private var text: String {
+    /// For people; the diffs need findings that kept the contents.
+    func text(withDiff: Bool) -> String {
         findings.map { finding in
             "\(finding.kind.rawValue): \(finding.message)\n  fix: \(finding.fix)\n"
-                + (finding.unifiedDiff()?.text ?? "")
+                + (withDiff ? finding.unifiedDiff()?.text ?? "" : "")
         }.joined()
     }
 

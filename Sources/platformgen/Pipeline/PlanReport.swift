@@ -20,6 +20,10 @@ struct PlanReport {
     }
 
     private func text(withDiff: Bool) -> String {
+        let left = plan.actions.filter { $0.kind == .leave }.compactMap(\.finding)
+        let open = DriftReport(findings: plan.refusals + left, folder: folder).text(withDiff: withDiff)
+        // Refusals keep a render from doing anything else.
+        guard plan.refusals.isEmpty else { return open }
         var text = ""
         for action in changes {
             if withDiff, let diff = action.finding?.unifiedDiff()?.text {
@@ -28,7 +32,7 @@ struct PlanReport {
                 text += "\(action.kind.rawValue) \(folder)/\(action.path)\n"
             }
         }
-        return text + DriftReport(findings: plan.refusals, folder: folder).printed(as: .text)
+        return text + open
     }
 
     private func json() -> String {
@@ -45,7 +49,7 @@ struct PlanReport {
     }
 
     /// For standard error. For example: `Generated: 3 written, 120 unchanged`.
-    var summary: String? {
+    var summary: String {
         let written = plan.count(.create) + plan.count(.update) + plan.count(.setMode)
         var parts = ["\(written) \(isDryRun ? "to write" : "written")"]
         let deleted = plan.count(.delete)

@@ -18,7 +18,11 @@ struct Project {
     /// - Throws: `FileReader.Failure` if the file cannot be read.
     static func load(_ path: String?) throws(FileReader.Failure) -> Project {
         let path = path ?? defaultManifest
-        let source = SourceText(name: path, bytes: try FileReader.read(path))
+        return load(SourceText(name: path, bytes: try FileReader.read(path)))
+    }
+
+    /// The same for a text that was read already; its name says beside which folder output and templates lie.
+    static func load(_ source: SourceText) -> Project {
         let collector = DiagnosticCollector()
         guard let file = ManifestFile.read(source, into: collector) else {
             return Project(file: nil, source: source, platforms: nil, collector: collector)

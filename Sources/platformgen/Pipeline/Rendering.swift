@@ -29,7 +29,7 @@ struct Rendering {
             Terminal.report("platformgen: \(error.message)\n")
             throw ExitStatus.manifestErrors
         }
-        CommandSupport.printDiagnostics(project, manifest.format)
+        CommandSupport.reportDiagnostics(project)
         return Rendering(
             project: project,
             tree: tree,

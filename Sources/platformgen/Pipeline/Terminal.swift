@@ -6,23 +6,52 @@
     import Glibc
 #endif
 
+import ArgumentParser
+
 /// Writing to the two standard streams: results to one, everything else to the other.
 enum Terminal {
-    static func print(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
-    static func report(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
+    /// Writes a result. Ends the run when it cannot be written, since a result cut short must not look whole.
+    static func print(_ text: String) {
+        let code = write(Array(text.utf8), to: STDOUT_FILENO)
+        // A reader that has gone has what it wanted, as with any filter.
+        guard code != 0, code != EPIPE else { return }
+        report("platformgen: cannot write to standard output: \(String(cString: strerror(code)).lowercased())\n")
+        exit(ExitStatus.disk.rawValue)
+    }
 
-    /// Whether colour may be used on standard output: a terminal, and no NO_COLOR (no-color.org).
-    static var isColored: Bool {
-        guard isatty(STDOUT_FILENO) == 1 else { return false }
+    /// Writes anything that is not a result.
+    static func report(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
+
+    /// Writes to standard error only if a person reads it there.
+    static func remark(_ text: String) {
+        if isInteractive { report(text) }
+    }
+
+    /// Whether colour may be used on a stream: a terminal that knows it, and no NO_COLOR (no-color.org).
+    static func isColored(_ stream: Stream) -> Bool {
+        guard isatty(stream.descriptor) == 1 else { return false }
+        if let term = getenv("TERM"), String(cString: term) == "dumb" { return false }
         guard let value = getenv("NO_COLOR") else { return true }
         return value.pointee == 0
+    }
+
+    /// Where text goes.
+    enum Stream {
+        case output, error
+
+        var descriptor: Int32 {
+            switch self {
+            case .output: STDOUT_FILENO
+            case .error: STDERR_FILENO
+            }
+        }
     }
 
     /// Whether a person reads standard error.
     static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Gives up silently when the reader has gone, as a filter should.
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    /// Returns 0, or the number of the error that kept the rest from being written.
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
             while !rest.isEmpty {
@@ -35,10 +64,11 @@ enum Terminal {
                 #endif
                 guard count > 0 else {
                     if count < 0, errno == EINTR { continue }
-                    return
+                    return count < 0 ? errno : EIO
                 }
                 rest = rest.dropFirst(count)
             }
+            return 0
         }
     }
 }
