@@ -4,11 +4,22 @@ import PlatformManifest
 extension CheckScope {
     /// Reports a name that a section does not declare, with the nearest one or a list of those that it declares.
     ///
-    /// - Parameters:
-    ///   - clause: what stands before the name. For example: `service 'api' joins network`.
-    ///   - kind: what such names are called, in the plural. For example: `networks`.
-    ///   - section: where they are declared.
-    func require<Name: TextValue & Hashable>(
+    /// The clause stands before the name, such as `service 'api' joins network`; the kind is what such names are called,
+    /// in the plural, such as `networks`; the section is where they are declared.
+    func require<Name, Value>(
+        _ name: Sourced<Name>,
+        among declared: NamedMap<Name, Value>,
+        _ code: DiagnosticCode,
+        _ clause: @autoclosure () -> String,
+        kind: String,
+        section: String
+    ) {
+        guard !declared.contains(name.value) else { return }
+        reportMissing(name, among: declared.names, code, clause(), kind: kind, section: section)
+    }
+
+    /// Reports a name that is none of those that a section declares.
+    func reportMissing<Name: TextValue>(
         _ name: Sourced<Name>,
         among names: [Name],
         _ code: DiagnosticCode,
@@ -16,7 +27,6 @@ extension CheckScope {
         kind: String,
         section: String
     ) {
-        guard !names.contains(name.value) else { return }
         report(
             CheckMessage(code, "\(clause) '\(name.value)', which does not exist"),
             at: name.origin,
@@ -32,13 +42,12 @@ extension CheckScope {
         return "declare it in '\(section)'"
     }
 
-    func requireService(_ name: Sourced<ServiceName>, _ clause: String) {
-        guard manifest.services[name.value] == nil else { return }
+    func requireService(_ name: Sourced<ServiceName>, _ clause: @autoclosure () -> String) {
         require(
             name,
-            among: manifest.services.names,
+            among: manifest.services,
             .unknownService,
-            clause,
+            clause(),
             kind: "services",
             section: "services"
         )

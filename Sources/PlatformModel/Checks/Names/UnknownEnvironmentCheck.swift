@@ -10,7 +10,7 @@ struct UnknownEnvironmentCheck: PlatformCheck {
             for name in names {
                 scope.require(
                     name,
-                    among: scope.manifest.environments.names,
+                    among: scope.manifest.environments,
                     .unknownEnvironment,
                     clause,
                     kind: "environments",

@@ -9,7 +9,7 @@ struct UnknownLimitsClassCheck: PlatformCheck {
         func require(_ name: Sourced<LimitsClassName>, _ clause: String) {
             scope.require(
                 name,
-                among: scope.manifest.limits.names,
+                among: scope.manifest.limits,
                 .unknownLimitsClass,
                 clause,
                 kind: "limits classes",

@@ -10,7 +10,7 @@ struct UnknownNetworkCheck: PlatformCheck {
             for membership in entry.value.networks?.value.memberships ?? [] {
                 scope.require(
                     membership.network,
-                    among: scope.manifest.networks.names,
+                    among: scope.manifest.networks,
                     .unknownNetwork,
                     "service '\(entry.name.value)' joins network",
                     kind: "networks",

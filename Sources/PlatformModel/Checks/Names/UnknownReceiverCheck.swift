@@ -10,7 +10,7 @@ struct UnknownReceiverCheck: PlatformCheck {
         for route in monitoring.routes {
             scope.require(
                 route.value.receiver,
-                among: monitoring.receivers.names,
+                among: monitoring.receivers,
                 .unknownReceiver,
                 "an alert route leads to receiver",
                 kind: "receivers",

@@ -10,7 +10,7 @@ struct UnknownSecretCheck: PlatformCheck {
             guard let name else { return }
             scope.require(
                 name,
-                among: scope.manifest.secrets.names,
+                among: scope.manifest.secrets,
                 .unknownSecret,
                 clause,
                 kind: "secrets",

@@ -9,7 +9,7 @@ struct UnknownVariableCheck: PlatformCheck {
         func require(_ name: Sourced<EnvironmentVariableName>, _ clause: String) {
             scope.require(
                 name,
-                among: scope.manifest.variables.names,
+                among: scope.manifest.variables,
                 .unknownVariable,
                 clause,
                 kind: "variables",

@@ -6,10 +6,11 @@ struct UnknownVolumeCheck: PlatformCheck {
     let codes: [DiagnosticCode] = [.unknownVolume]
 
     func check(_ scope: CheckScope) {
-        let known = scope.manifest.volumes.names + dataVolumes(scope)
+        let names = scope.manifest.volumes.names + dataVolumes(scope)
+        let known = Set(names)
         func require(_ volume: Sourced<VolumeName>?, _ clause: String) {
-            guard let volume else { return }
-            scope.require(volume, among: known, .unknownVolume, clause, kind: "volumes", section: "volumes")
+            guard let volume, !known.contains(volume.value) else { return }
+            scope.reportMissing(volume, among: names, .unknownVolume, clause, kind: "volumes", section: "volumes")
         }
         for entry in scope.manifest.services.entries {
             for mount in entry.value.volumes {

@@ -11,7 +11,7 @@ struct UnknownZoneCheck: PlatformCheck {
             guard let use else { return }
             scope.require(
                 use.value.zone,
-                among: gateway.zones.names,
+                among: gateway.zones,
                 .unknownZone,
                 clause,
                 kind: "zones",
