@@ -38,7 +38,8 @@ consumers: ## install the programs that read what we render; prints where
 	@$(SHARED)/tools/consumers/install.sh | tail -n 1
 
 bench: ## measure render and check against cp and diff; prints ratios
-	swift run -c release platformgen-bench
+	swift build -c release --static-swift-stdlib --product platformgen
+	swift run -c release --static-swift-stdlib platformgen-bench $(BENCH)
 
 engine-test: ## build and start the rendered files on a Docker engine (root; not part of test)
 	Tests/Engine/run

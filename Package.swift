@@ -111,6 +111,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(name: "platformgen-bench", path: "Tests/Benchmark", swiftSettings: settings),
         .executableTarget(
             name: "ArtifactTreeCrasher",
             dependencies: ["ArtifactTree", "Documents"],

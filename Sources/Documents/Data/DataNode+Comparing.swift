@@ -4,7 +4,16 @@ extension DataNode {
     /// Origins, comments, styles, anchors and the order of keys do not matter; aliases and merge keys stand for what
     /// they name.
     package func sameData(as other: DataNode) -> Bool {
-        Self.same(expandingAliases(), other.expandingAliases())
+        Self.same(hasAliases ? expandingAliases() : self, other.hasAliases ? other.expandingAliases() : other)
+    }
+
+    private var hasAliases: Bool {
+        switch value {
+        case .null, .bool, .integer, .number, .string: false
+        case .alias: true
+        case .sequence(let items): items.contains(where: \.hasAliases)
+        case .mapping(let pairs): pairs.contains { $0.isMerge || $0.value.hasAliases }
+        }
     }
 
     private static func same(_ left: DataNode, _ right: DataNode) -> Bool {

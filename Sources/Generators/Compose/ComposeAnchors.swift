@@ -93,21 +93,41 @@ enum ComposeAnchors {
 
     /// Environments of which an earlier service has most: a job that runs another service's image.
     private static func shareEnvironments(in file: inout ComposeFile) {
+        // Among thousands of services few have environments with different names, and only those with the right names
+        // are looked at.
+        var lenders: [Set<String>: [Int]] = [:]
         for place in file.services.indices {
-            guard let later = file.services[place].value["environment"]?.pairs else { continue }
-            for earlier in file.services[..<place].indices {
-                guard let lent = file.services[earlier].value["environment"], let pairs = lent.pairs, pairs.count >= 5,
-                    pairs.allSatisfy({ pair in later.contains { $0.key == pair.key } })
-                else { continue }
-                let own = later.filter { pair in !(lent[pair.key]?.sameData(as: pair.value) ?? false) }
-                guard own.count * 2 <= later.count else { continue }
+            guard let environment = file.services[place].value["environment"], let later = environment.pairs else {
+                continue
+            }
+            let names = Set(later.map(\.key))
+            var best: (earlier: Int, own: [DataPair])?
+            for (lent, places) in lenders where lent.isSubset(of: names) {
+                for earlier in places where earlier < best?.earlier ?? place {
+                    if let own = ownPairs(later, beside: file.services[earlier].value["environment"]) {
+                        best = (earlier, own)
+                        break
+                    }
+                }
+            }
+            if let (earlier, own) = best {
                 let anchor = "\(file.services[earlier].key)-environment"
-                file.services[earlier].value["environment"] = lent.anchored(anchor)
+                if let lent = file.services[earlier].value["environment"] {
+                    file.services[earlier].value["environment"] = lent.anchored(anchor)
+                }
                 file.services[place].value["environment"] =
                     own.isEmpty ? .alias(anchor) : DataNode(pairs: [.merge(anchor)] + own)
-                break
+            } else if later.count >= 5 {
+                lenders[names, default: []].append(place)
             }
         }
+    }
+
+    /// What a service says itself when it has an earlier one's environment; `nil` when that is more than half.
+    private static func ownPairs(_ later: [DataPair], beside lent: DataNode?) -> [DataPair]? {
+        guard let lent else { return nil }
+        let own = later.filter { pair in !(lent[pair.key]?.sameData(as: pair.value) ?? false) }
+        return own.count * 2 <= later.count ? own : nil
     }
 
     private static func hardening(of service: DataNode) -> DataNode? {
@@ -125,7 +145,15 @@ enum ComposeAnchors {
             }
             shared.append((anchor, value))
         }
-        for (anchor, value) in shared {
+        var names: Set<String> = []
+        for (size, value) in shared {
+            // Blocks of one size may differ in what they reserve, or in their number of processes.
+            var anchor = size
+            var number = 1
+            while !names.insert(anchor).inserted {
+                number += 1
+                anchor = "\(size)-\(number)"
+            }
             extend(&file, anchor, value)
             for place in file.services.indices
             where file.services[place].value["deploy"]?["resources"]?.sameData(as: value) == true {

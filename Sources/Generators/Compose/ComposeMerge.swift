@@ -30,6 +30,7 @@ enum ComposeMerge {
     static func common(_ node: DataNode, _ targets: [DataNode], at path: [String]) -> DataNode? {
         switch node.value {
         case .mapping(let pairs):
+            let targets = targets.map(MappingIndex.init)
             let kept = pairs.compactMap { pair -> DataPair? in
                 let values = targets.compactMap { $0[pair.key] }
                 guard values.count == targets.count, let value = common(pair.value, values, at: path + [pair.key])
@@ -66,6 +67,7 @@ enum ComposeMerge {
     static func difference(of node: DataNode, from base: DataNode, at path: [String]) -> DataNode? {
         switch (node.value, base.value) {
         case (.mapping(let pairs), .mapping):
+            let base = MappingIndex(base)
             let changed = pairs.compactMap { pair -> DataPair? in
                 guard let lower = base[pair.key] else { return pair }
                 guard let value = difference(of: pair.value, from: lower, at: path + [pair.key]) else { return nil }

@@ -27,6 +27,8 @@ package struct NamedMap<Key: TextValue & Hashable, Element: ManifestValue>: Mani
 
     package func entry(_ key: Key) -> Entry? { places[key].map { entries[$0] } }
 
+    package func contains(_ key: Key) -> Bool { places[key] != nil }
+
     package var isEmpty: Bool { entries.isEmpty }
     package var names: [Key] { entries.map(\.name.value) }
 

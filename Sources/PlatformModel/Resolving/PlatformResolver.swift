@@ -10,6 +10,7 @@ package struct PlatformResolver {
     let base: Manifest
     let environment: PlatformEnvironment
     let environmentLimits: EnvironmentLimitsSection?
+    let memo = ResolverMemo()
 
     /// Resolves the base and every environment.
     package static func resolve(_ file: ManifestFile) -> PlatformSet {
@@ -34,9 +35,7 @@ package struct PlatformResolver {
     }
 
     private func resolve() -> Platform {
-        let services = manifest.services.entries.filter(isHere).map { entry in
-            ServiceResolver(entry: entry, resolver: self).resolve()
-        }
+        let services = manifest.services.entries.filter(isHere).compactMap(service)
         let section = manifest.platform.value
         return Platform(
             name: section.name,
@@ -55,6 +54,16 @@ package struct PlatformResolver {
             variables: variables(of: services),
             services: services
         )
+    }
+
+    /// A service, resolved once; `nil` while it is being resolved, which a circle of loans comes upon.
+    func service(_ entry: NamedMap<ServiceName, ServiceSection>.Entry) -> Service? {
+        let name = entry.name.value
+        if let known = memo.services[name] { return known }
+        memo.services[name] = .some(nil)
+        let service = ServiceResolver(entry: entry, resolver: self).resolve()
+        memo.services[name] = service
+        return service
     }
 
     /// Whether a service exists in this environment; the base has them all.
@@ -120,9 +129,14 @@ package struct PlatformResolver {
     }
 
     private func secrets(of services: [Service]) -> [Secret] {
-        manifest.secrets.entries.compactMap { entry in
-            let readers = services.filter { service in service.secrets.contains { $0.value == entry.name.value } }
-            guard !readers.isEmpty else { return nil }
+        var readersOfSecrets: [SecretName: [ServiceName]] = [:]
+        for service in services {
+            for secret in Set(service.secrets.map(\.value)) {
+                readersOfSecrets[secret, default: []].append(service.name.value)
+            }
+        }
+        return manifest.secrets.entries.compactMap { entry in
+            guard let readers = readersOfSecrets[entry.name.value] else { return nil }
             return Secret(
                 name: entry.name,
                 description: entry.value.description,
@@ -130,7 +144,7 @@ package struct PlatformResolver {
                 vaultKey: entry.value.vaultKey,
                 rotation: entry.value.rotation,
                 form: entry.value.generate,
-                readers: readers.map(\.name.value)
+                readers: readers
             )
         }
     }

@@ -7,6 +7,13 @@ struct References {
 
     /// The outputs of a service, of `platform` or of `environment`, by name; `nil` when there is no such thing.
     func outputs(of name: ServiceName) -> [String: FactOutput]? {
+        if let known = resolver.memo.outputs[name] { return known }
+        let outputs = computedOutputs(of: name)
+        resolver.memo.outputs[name] = .some(outputs)
+        return outputs
+    }
+
+    private func computedOutputs(of name: ServiceName) -> [String: FactOutput]? {
         switch name.text {
         case "environment": return environmentOutputs
         case "platform": return platformOutputs

@@ -104,8 +104,8 @@ struct ServiceResolver {
     {
         if let lent = section.imageOf {
             guard let lender else { return .shared(with: lent, nil, nil) }
-            let other = ServiceResolver(entry: lender, resolver: resolver).resolve()
-            return .shared(with: lent, other.image.build, other.image.pulled)
+            let other = resolver.service(lender)?.image
+            return .shared(with: lent, other?.build, other?.pulled)
         }
         if let runtimeSection, let runtime {
             return .built(
@@ -335,10 +335,13 @@ struct ServiceResolver {
     private func condition(_ dependency: Dependencies.Dependency, _ target: Entry) -> DependencyCondition {
         if let written = dependency.condition { return written.value }
         if target.value.role.value == .job { return .completed }
+        if let known = resolver.memo.conditions[target.name.value] { return known }
         let other = ServiceResolver(entry: target, resolver: resolver)
         let ports = PortResolver(section: target.value, component: other.component, environment: environment).resolve()
-        if case .probe = other.health(ports) { return .healthy }
-        return .started
+        var condition = DependencyCondition.started
+        if case .probe = other.health(ports) { condition = .healthy }
+        resolver.memo.conditions[target.name.value] = condition
+        return condition
     }
 
     private func secrets(_ variables: [ServiceVariable]) -> [Sourced<SecretName>] {

@@ -6,22 +6,27 @@ struct UnknownOutputCheck: PlatformCheck {
     let codes: [DiagnosticCode] = [.unknownOutput]
 
     func check(_ scope: CheckScope) {
+        var outputs: [ServiceName: [String]?] = [:]
         for entry in scope.manifest.services.entries {
             for binding in entry.value.env.entries {
                 guard case .reference(let output, _) = binding.value else { continue }
-                check(output, of: binding.name.value, entry, scope)
+                let target = output.value.service
+                let names = outputs[target] ?? PlatformResolver.outputNames(of: target, in: scope.manifest)
+                outputs[target] = .some(names)
+                check(output, among: names, of: binding.name.value, entry, scope)
             }
         }
     }
 
     private func check(
         _ output: Sourced<ServiceOutput>,
+        among names: [String]?,
         of variable: EnvironmentVariableName,
         _ entry: CheckScope.ServiceEntry,
         _ scope: CheckScope
     ) {
         let target = output.value.service
-        guard let names = PlatformResolver.outputNames(of: target, in: scope.manifest) else {
+        guard let names else {
             let known = scope.manifest.services.names.map(\.text) + ["environment", "platform"]
             scope.report(
                 Self.noService(entry.name.value, variable, target),

@@ -1,0 +1,11 @@
+import PlatformManifest
+
+/// What one environment's resolution found out about services, since others refer to the same ones again and again.
+final class ResolverMemo {
+    /// `nil` for a service that is being resolved.
+    var services: [ServiceName: Service?] = [:]
+    /// What may be waited for, where the manifest does not say it.
+    var conditions: [ServiceName: DependencyCondition] = [:]
+    /// `nil` for a name that no service has.
+    var outputs: [ServiceName: [String: FactOutput]?] = [:]
+}
