@@ -33,7 +33,10 @@ import Testing
         ReadDockerfile(text).stages.map { $0.instructions.map(\.keyword) }
     }
 
-    private static var short: [String] { HostileStrings.all.filter { $0.utf8.count < 500 && !$0.isEmpty && !$0.utf8.contains(0) } }
+    /// Without NUL, which the manifest's reader refuses.
+    private static var short: [String] {
+        HostileStrings.all.filter { $0.utf8.count < 500 && !$0.isEmpty && !$0.utf8.contains(0) }
+    }
 
     @Test(arguments: ["title", "description", "command", "argument"])
     func structureStaysTheSame(field: String) throws {
@@ -61,13 +64,13 @@ import Testing
         let root = "\(#filePath)".split(separator: "/").dropLast(4).joined(separator: "/")
         try ProcessRunner.withTemporaryFolder { folder in
             var paths: [String] = []
-            for (index, text) in Self.short.enumerated() {
-                for field in ["title", "command"] {
-                    guard let dockerfile = try? Self.dockerfile(text, field: field) else { continue }
-                    let path = "\(folder)/\(field)-\(index).Dockerfile"
-                    try writeFile(Array(dockerfile.utf8), to: path)
-                    paths.append(path)
-                }
+            // hadolint takes the quote after an escaped backslash for an escaped one; the engine does not (images.sh).
+            let texts = HostileStrings.quotes + HostileStrings.expansions + HostileStrings.markers
+            for (index, text) in texts.enumerated() where !text.hasSuffix("\\") && !text.contains("\\\"") {
+                let dockerfile = try #require(try Self.dockerfile(text, field: index % 2 == 0 ? "title" : "command"))
+                let path = "\(folder)/\(index).Dockerfile"
+                try writeFile(Array(dockerfile.utf8), to: path)
+                paths.append(path)
             }
             #expect(paths.count >= 80)
             let result = try ProcessRunner.run(
