@@ -76,6 +76,8 @@ equal 'siblings share every layer below the sources (F-06)' "$(($(wc -l <<<"$ins
 
 label() { docker image inspect -f "{{index .Config.Labels \"org.opencontainers.image.$2\"}}" "engine-images/$1"; }
 equal 'label title of a shared image' Invoices "$(label invoices title)"
+# shellcheck disable=SC2016,SC1003  # to arrive as it is
+equal 'label with quotes, variables and a backslash at its end' 'Files "over" a $HOME ${x} `socket` #1 in C:\' "$(label filestore description)"
 equal 'label revision' abc "$(label orders revision)"
 for name in board orders filestore; do
   content=$(docker run --rm --entrypoint find "engine-images/$name" / -xdev \( -name '.env' -o -name '*.key' -path '/app/*' \
@@ -127,7 +129,7 @@ for init in --init --init=false; do
   start filestore 65432 "$init" -v engine-images-files:/data engine-images/filestore
   for name in board orders invoices filestore; do
     check "$name ($init): healthy" wait_healthy "$name"
-    equal "$name ($init): not root" 10001 "$(docker exec "engine-images-$name" id -u)"
+    equal "$name ($init): not root" 1000 "$(docker exec "engine-images-$name" id -u)"
   done
   check "board ($init): answers" answers board 8000 /health/live
   check "orders ($init): answers" answers orders 8001 /health/live

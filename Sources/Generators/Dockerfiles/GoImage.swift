@@ -30,7 +30,9 @@ struct GoImage {
             + runtime()
     }
 
-    private static func caches() throws -> [DockerMount] { [try .cache("/go/pkg/mod"), try .cache("/root/.cache/go-build")] }
+    private static func caches() throws -> [DockerMount] {
+        [try .cache("/go/pkg/mod"), try .cache("/root/.cache/go-build")]
+    }
 
     private func builder() throws -> [DockerfileInstruction] {
         var instructions: [DockerfileInstruction] = [
@@ -45,8 +47,10 @@ struct GoImage {
         instructions += try plan.arguments(ofPackageManagers: true)
         instructions += [
             .blank,
-            .comment("Modules before sources, so that a change of code downloads nothing; without modules there is no go.sum."),
-            try plan.copy(["go.mod"], optional: ["\(build.requirements.text)*"]),
+            .comment(
+                "Modules before sources, so that a change of code downloads nothing; without modules there is no go.sum."
+            ),
+            try plan.copy(["go.mod", "\(build.requirements.text)*"]),
             try .run(.shell(["go mod download"]), mounts: Self.caches()).from(build.requirements.origin),
             .blank,
         ]
@@ -76,7 +80,8 @@ struct GoImage {
                     .from(folder.origin)
             )
         }
-        instructions += try plan.portVariables([PlatformConventions.portVariable]) + plan.user() + plan.ports() + plan.stopSignal()
+        instructions +=
+            try plan.portVariables([PlatformConventions.portVariable]) + plan.user() + plan.ports() + plan.stopSignal()
         instructions += try plan.healthcheck() + plan.start([binary], build.output?.origin ?? .constant)
         return instructions + (try plan.labels())
     }

@@ -23,7 +23,7 @@ struct ImageIgnoreFile {
                 .pattern("*"),
             ]
         }
-        for path in allowed { lines.append(.pattern(try IgnorePattern(path: path, isNegated: true))) }
+        for path in allowed { lines.append(.pattern(try IgnorePattern(checking: path, isNegated: true))) }
         lines += [
             .blank, .comment("Whatever lies there: history, secrets, results of builds and tests, other images."),
         ]
@@ -67,10 +67,7 @@ struct ImageIgnoreFile {
     private var manifests: [String] {
         switch build.kind {
         case .pythonDjango, .pythonFastAPI, .pythonFlask, .pythonML, .streamlit, .socketServer:
-            ([build.requirements] + (build.developmentRequirements.map { [$0] } ?? [])).map { file in
-                file.text.split(separator: "/").dropLast().joined(separator: "/").isEmpty
-                    ? file.text : file.text.split(separator: "/").dropLast().joined(separator: "/")
-            }
+            PythonImage(plan: plan).requirementFiles
         case .nextjs, .node, .staticSite: ["package.json", build.requirements.text]
         case .go: ["go.mod", build.requirements.text]
         case .generic: []

@@ -78,12 +78,9 @@ extension ImagePlan {
         ] + copies + [.blank]
     }
 
-    /// Copies files of the service, given below its folder, to the same places below the working folder.
-    ///
-    /// - Parameter optional: patterns that may match nothing.
-    func copy(_ files: [String], optional: [String] = [], to folder: String = "./") throws -> DockerfileInstruction {
-        let patterns = files + optional
-        let sources = try patterns.map { pattern in
+    /// Copies files of the service, given as patterns below its folder.
+    func copy(_ files: [String], to folder: String = "./") throws -> DockerfileInstruction {
+        let sources = try files.map { pattern in
             try DockerText(checking: isShared ? "/\(pattern)" : build.source.value.appending(pattern).text)
         }
         return try .copy(
@@ -253,7 +250,7 @@ extension ImagePlan {
 
     /// Makes the folders that the program may write to; everything else in the image belongs to root.
     ///
-    /// - Parameter further: folders that only this stage has.
+    /// `further` are folders that only this stage has.
     func createWritableFolders(_ further: [String] = []) throws -> [DockerfileInstruction] {
         let own = further.map { Sourced(AbsolutePath(unchecked: $0), .constant) }
         let folders = own + writable.filter { $0.text != "/tmp" }

@@ -7,13 +7,9 @@ import PlatformModel
 extension ImagePlan {
     /// The stages `test` and `dev`, which have the tools and sources of the builder.
     ///
-    /// - Parameters:
-    ///   - stage: what they start from.
-    ///   - installation: installs what only tests and development need.
-    ///   - environment: what server and tests read.
-    ///   - writable: folders that tools write to.
-    ///   - ports: variables for the port of a shared image.
-    ///   - probe: the probe where it is another than in the final image; empty for none.
+    /// `installation` is what only they need, `writable` the folders that tools write to, `ports` the variables for the port
+    /// of a shared image, `server` the final command, `probe` the probe where it is another than in the final image: empty
+    /// for none.
     func targets(
         from stage: String,
         installation: [DockerfileInstruction],

@@ -58,13 +58,15 @@ struct PythonImage {
         try .env("PATH", DockerText(checking: Self.environmentFolder + "/bin:") + .variable("PATH"))
     }
 
-    /// What the requirements file may include lies beside it: its folder, or the files of the service with such a name.
-    private var requirementFiles: [String] {
+    /// Patterns below the source folder. What a requirements file includes lies beside it: in its folder, or among the
+    /// service's files with such a name.
+    var requirementFiles: [String] {
         let files = [build.requirements] + (build.developmentRequirements.map { [$0] } ?? [])
         var patterns: [String] = []
         for file in files {
-            let parts = file.text.split(separator: "/")
-            let pattern = parts.count > 1 ? parts.dropLast().joined(separator: "/") : file.text
+            let folder = file.text.split(separator: "/").dropLast().joined(separator: "/")
+            let isUsual = file.text.hasPrefix("requirements") && file.text.hasSuffix(".txt")
+            let pattern = folder.isEmpty ? (isUsual ? "requirements*.txt" : file.text) : folder + "/"
             if !patterns.contains(pattern) { patterns.append(pattern) }
         }
         return patterns
@@ -72,10 +74,7 @@ struct PythonImage {
 
     private func copyRequirements() throws -> [DockerfileInstruction] {
         try requirementFiles.map { pattern in
-            let isFolder = pattern != build.requirements.text && pattern != build.developmentRequirements?.text
-            if isFolder { return try plan.copy(["\(pattern)/"], to: "./\(pattern)/") }
-            let siblings = pattern.hasPrefix("requirements") && pattern.hasSuffix(".txt")
-            return try siblings ? plan.copy([], optional: ["requirements*.txt"]) : plan.copy([pattern])
+            try plan.copy([pattern], to: pattern.hasSuffix("/") ? "./\(pattern)" : "./")
         }
     }
 
@@ -93,7 +92,8 @@ struct PythonImage {
         let own = build.requirements.text
         let install = (["pip install"] + shared + ["-r \(own)"]).joined(separator: " ")
         // A program of the standard library alone has no requirements.
-        let mayBeAbsent = build.kind == .socketServer && shared.isEmpty && build.requirements.origin.manifestRanges.isEmpty
+        let mayBeAbsent =
+            build.kind == .socketServer && shared.isEmpty && build.requirements.origin.manifestRanges.isEmpty
         let command = mayBeAbsent ? "if [ -f \(own) ]; then \(install); fi" : install
         return instructions + (try copyRequirements()) + [
             try .run(.shell([DockerCommand(checking: command)]), mounts: [.cache("/root/.cache/pip")])
@@ -152,7 +152,8 @@ struct PythonImage {
             )
         )
         instructions += try plan.createWritableFolders()
-        instructions += try workers() + plan.portVariables(portVariables) + plan.user() + plan.ports() + plan.stopSignal()
+        instructions +=
+            try workers() + plan.portVariables(portVariables) + plan.user() + plan.ports() + plan.stopSignal()
         instructions += try plan.healthcheck() + plan.start(PythonServer(plan: plan).command, build.application.origin)
         return instructions + (try plan.labels())
     }
@@ -167,7 +168,9 @@ struct PythonImage {
         let workers = plan.members.map(\.build.server.workers).min { $0.number < $1.number } ?? build.server.workers
         return [
             .comment("Server processes; a Compose file sets it by the limits of its environment."),
-            try .env(PlatformConventions.workersVariable, DockerText(checking: String(workers.number))).from(workers.origin),
+            try .env(PlatformConventions.workersVariable, DockerText(checking: String(workers.number))).from(
+                workers.origin
+            ),
         ] + (try patience())
     }
 
@@ -175,7 +178,9 @@ struct PythonImage {
     private func patience() throws -> [DockerfileInstruction] {
         guard build.kind == .pythonFastAPI || build.kind == .pythonML else { return [] }
         return [
-            .comment("uvicorn kills a worker that does not answer it for 5 s, which loading it on a busy host can take."),
+            .comment(
+                "uvicorn kills a worker that does not answer it for 5 s, which loading it on a busy host can take."
+            ),
             try .env("UVICORN_TIMEOUT_WORKER_HEALTHCHECK", "30"),
         ]
     }

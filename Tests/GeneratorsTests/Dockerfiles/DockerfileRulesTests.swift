@@ -33,7 +33,10 @@ import Testing
             #expect((file.stage("test") != nil) == ["django", "next"].contains(folder), "\(folder)")
             let last = try #require(file.stages.last)
             #expect(last.all("COPY").contains { $0.contains("--from=") }, "\(folder)")
-            #expect(!last.all("RUN").contains { $0.contains("pip") || $0.contains("npm") || $0.contains("go build") }, "\(folder)")
+            #expect(
+                !last.all("RUN").contains { $0.contains("pip") || $0.contains("npm") || $0.contains("go build") },
+                "\(folder)"
+            )
         }
     }
 
@@ -43,9 +46,14 @@ import Testing
             #expect(!images.isEmpty && images.count == file.global.count, "\(folder)")
             for image in images {
                 let parts = image.rest.split(separator: "@")
-                #expect(parts.count == 2 && parts[0].contains(":") && parts[1].hasPrefix("sha256:"), "\(folder): \(image.rest)")
+                #expect(
+                    parts.count == 2 && parts[0].contains(":") && parts[1].hasPrefix("sha256:"),
+                    "\(folder): \(image.rest)"
+                )
             }
-            let known = Set(file.stages.map(\.name) + ["scratch"] + images.map { "${\($0.rest.split(separator: "=")[0])}" })
+            let known = Set(
+                file.stages.map(\.name) + ["scratch"] + images.map { "${\($0.rest.split(separator: "=")[0])}" }
+            )
             for stage in file.stages {
                 let from = stage.instructions[0].rest.split(separator: " ")
                 #expect(known.contains(String(from[0])), "\(folder): \(from)")
@@ -72,7 +80,9 @@ import Testing
     @Test func requirementsComeBeforeSourcesDF05() throws {
         for (folder, text, _) in try Self.images() where folder != "site" {
             let install = try #require(
-                ["pip install -r", "then pip install", "pip install", "npm ci", "go mod download"].compactMap { text.range(of: $0) }.first,
+                ["pip install -r", "then pip install", "pip install", "npm ci", "go mod download"].compactMap {
+                    text.range(of: $0)
+                }.first,
                 "\(folder)"
             )
             let sources = try #require(
@@ -86,19 +96,33 @@ import Testing
     @Test func packageManagersUseCachesDF06DF07DF08() throws {
         for (folder, text, file) in try Self.images() {
             for run in file.stages.flatMap({ $0.all("RUN") }) {
-                if run.contains("pip install") { #expect(run.hasPrefix("--mount=type=cache,target=/root/.cache/pip"), "\(folder)") }
-                if run.contains("npm ci") { #expect(run.hasPrefix("--mount=type=cache,target=/root/.npm"), "\(folder)") }
-                if run.contains("go ") { #expect(run.contains("target=/go/pkg/mod") && run.contains("target=/root/.cache/go-build")) }
+                if run.contains("pip install") {
+                    #expect(run.hasPrefix("--mount=type=cache,target=/root/.cache/pip"), "\(folder)")
+                }
+                if run.contains("npm ci") {
+                    #expect(run.hasPrefix("--mount=type=cache,target=/root/.npm"), "\(folder)")
+                }
+                if run.contains("go ") {
+                    #expect(run.contains("target=/go/pkg/mod") && run.contains("target=/root/.cache/go-build"))
+                }
                 guard run.contains("apt-get") else { continue }
-                #expect(run.contains("target=/var/cache/apt,sharing=locked") && run.contains("target=/var/lib/apt,sharing=locked"))
+                #expect(
+                    run.contains("target=/var/cache/apt,sharing=locked")
+                        && run.contains("target=/var/lib/apt,sharing=locked")
+                )
                 #expect(run.contains("rm -f /etc/apt/apt.conf.d/docker-clean"))
                 #expect(!run.contains("upgrade"))
                 let words = run.split(separator: " ")
                 let start = try #require(words.firstIndex(of: "--no-install-recommends"))
                 let packages = words[(start + 1)...].map(String.init)
-                #expect(packages == packages.sorted() && packages.allSatisfy { $0.contains("=") }, "\(folder): \(packages)")
+                #expect(
+                    packages == packages.sorted() && packages.allSatisfy { $0.contains("=") },
+                    "\(folder): \(packages)"
+                )
             }
-            for word in ["--no-cache-dir", "sudo", "npm install", " ADD ", "latest"] { #expect(!text.contains(word), "\(folder)") }
+            for word in ["--no-cache-dir", "sudo", "npm install", " ADD ", "latest"] {
+                #expect(!text.contains(word), "\(folder)")
+            }
         }
     }
 
@@ -131,7 +155,10 @@ import Testing
         for (folder, _, file) in try Self.images() {
             for stage in file.stages {
                 for command in stage.all("CMD") + stage.all("ENTRYPOINT") {
-                    #expect(command.hasPrefix("[\"") && command.hasSuffix("\"]") && !command.contains("${"), "\(folder)")
+                    #expect(
+                        command.hasPrefix("[\"") && command.hasSuffix("\"]") && !command.contains("${"),
+                        "\(folder)"
+                    )
                 }
             }
             #expect(file.stages.last?.all("CMD").count == 1, "\(folder)")
@@ -139,14 +166,19 @@ import Testing
     }
 
     @Test func probesAskTheImagesOwnToolsDF16DF17() throws {
-        let tools = ["dashboard": "python", "django": "python", "fastapi": "python", "flask": "python", "models": "python",
-            "socket": "python", "next": "node", "node": "node", "go": "/app/server", "site": "wget"]
+        let tools = [
+            "dashboard": "python", "django": "python", "fastapi": "python", "flask": "python", "models": "python",
+            "socket": "python", "next": "node", "node": "node", "go": "/app/server", "site": "wget",
+        ]
         for (folder, text, file) in try Self.images() {
             let probes = try #require(file.stages.last).all("HEALTHCHECK")
             #expect(probes.count == 1, "\(folder)")
             let probe = try #require(probes.first)
             #expect(probe.contains("CMD [\"\(try #require(tools[folder]))\""), "\(folder): \(probe)")
-            #expect(probe.contains("--start-interval=2s") && probe.contains("--start-period=") && probe.contains("--retries=3"))
+            #expect(
+                probe.contains("--start-interval=2s") && probe.contains("--start-period=")
+                    && probe.contains("--retries=3")
+            )
             #expect(probe.contains("127.0.0.1") || folder == "go", "\(folder)")
             #expect(!text.contains("localhost") && !text.contains("curl"))
         }
@@ -162,8 +194,10 @@ import Testing
             #expect(!text.contains("\nADD ") && !text.contains("\nMAINTAINER"))
         }
         let ports = try Self.images().map { ($0.folder, $0.file.stages.last?.all("EXPOSE") ?? []) }
-        let expected = ["dashboard": "8501", "django": "8000", "fastapi": "8001", "flask": "8002", "go": "8080",
-            "models": "${PORT}", "next": "3000", "node": "3001", "site": "8080", "socket": "9000"]
+        let expected = [
+            "dashboard": "8501", "django": "8000", "fastapi": "8001", "flask": "8002", "go": "8080",
+            "models": "${PORT}", "next": "3000", "node": "3001", "site": "8080", "socket": "9000",
+        ]
         for (folder, exposed) in ports { #expect(exposed == [expected[folder]], "\(folder)") }
     }
 
@@ -180,13 +214,16 @@ import Testing
     @Test func contextsHoldWhatIsCopiedDI01DI03() throws {
         let files = try DockerfilesFixture.render(manifest: DockerfilesFixture.everyRuntime)
         for (folder, _, file) in try Self.images() {
-            let lines = try #require(files["\(folder)/Dockerfile.dockerignore"]?.text).split(separator: "\n").map(String.init)
+            let lines = try #require(files["\(folder)/Dockerfile.dockerignore"]?.text).split(separator: "\n").map(
+                String.init
+            )
             let patterns = lines.filter { !$0.hasPrefix("#") }
             #expect(patterns.first == "*", "\(folder)")
             let allowed = patterns.filter { $0.hasPrefix("!") }.map { String($0.dropFirst()) }
             let copies = file.stages.flatMap { $0.all("COPY") }.filter { !$0.contains("--from=") }
             for copy in copies {
-                for source in copy.split(separator: " ").filter({ !$0.hasPrefix("--") }).dropLast() where !source.contains("$") {
+                for source in copy.split(separator: " ").filter({ !$0.hasPrefix("--") }).dropLast()
+                where !source.contains("$") {
                     #expect(allowed.contains { source == $0 || source.hasPrefix($0 + "/") }, "\(folder): \(source)")
                 }
             }
@@ -194,7 +231,10 @@ import Testing
                 #expect(patterns.contains(pattern), "\(folder)")
             }
             // What is denied after an allowed path wins, so the list must end with denials (DI-02).
-            #expect(patterns.lastIndex { $0.hasPrefix("!") } ?? 0 < patterns.firstIndex(of: "**/.git") ?? 0, "\(folder)")
+            #expect(
+                patterns.lastIndex { $0.hasPrefix("!") } ?? 0 < patterns.firstIndex(of: "**/.git") ?? 0,
+                "\(folder)"
+            )
         }
     }
 

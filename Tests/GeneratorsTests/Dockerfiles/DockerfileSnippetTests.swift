@@ -60,7 +60,8 @@ import Testing
         expect(
             text,
             contains: [
-                "COPY services/app/requirements*.txt ./\n", "if [ -f requirements.txt ]; then pip install -r requirements.txt; fi",
+                "COPY services/app/requirements*.txt ./\n",
+                "if [ -f requirements.txt ]; then pip install -r requirements.txt; fi",
                 #"CMD ["python", "server.py"]"#,
             ]
         )
@@ -71,12 +72,14 @@ import Testing
     @Test func requirementsInAFolderBringTheirNeighbours() throws {
         let text = try DockerfilesFixture.dockerfile(
             "python-django",
-            runtime: #""requirements": "requirements/prod.txt", "developmentRequirements": "requirements/dev.txt", "sharedRequirements": ["libs/x/requirements.txt"]"#
+            runtime:
+                #""requirements": "requirements/prod.txt", "developmentRequirements": "requirements/dev.txt", "sharedRequirements": ["libs/x/requirements.txt"]"#
         )
         expect(
             text,
             contains: [
-                "COPY services/app/requirements/ ./requirements/\n", "COPY libs/x/requirements.txt /opt/requirements/1/\n",
+                "COPY services/app/requirements/ ./requirements/\n",
+                "COPY libs/x/requirements.txt /opt/requirements/1/\n",
                 "    pip install -r /opt/requirements/1/requirements.txt -r requirements/prod.txt\n",
                 "FROM builder AS dev\nRUN --mount=type=cache,target=/root/.cache/pip \\\n    pip install -r requirements/dev.txt\n",
             ]
@@ -91,13 +94,15 @@ import Testing
         expect(
             parts,
             contains: [
-                "COPY --chmod=u=rwX,go=rX libs/common/ ./common/\n", "COPY --chmod=u=rwX,go=rX services/app/app ./app\n",
+                "COPY --chmod=u=rwX,go=rX libs/common/ ./common/\n",
+                "COPY --chmod=u=rwX,go=rX services/app/app ./app\n",
                 "COPY --chmod=u=rwX,go=rX services/app/wsgi.py ./wsgi.py\n",
             ],
             lacks: ["services/app/ ./"]
         )
         let files = try DockerfilesFixture.render(
-            services: #""app": { "runtime": { "kind": "python-flask" }, "source": ".", "port": 8000, "limits": "small" }"#
+            services:
+                #""app": { "runtime": { "kind": "python-flask" }, "source": ".", "port": 8000, "limits": "small" }"#
         )
         let root = try #require(files["app/Dockerfile"]?.text)
         expect(root, contains: ["COPY requirements*.txt ./\n", "COPY --chmod=u=rwX,go=rX . ./\n"])
@@ -112,7 +117,8 @@ import Testing
         expect(
             tested,
             contains: [
-                "FROM builder AS release\nRUN rm -rf tests\n", "COPY --from=release /app/ ./\n", "FROM builder AS test\n",
+                "FROM builder AS release\nRUN rm -rf tests\n", "COPY --from=release /app/ ./\n",
+                "FROM builder AS test\n",
                 "CMD [\"pytest\", \"-q\"]\n", "FROM test AS dev\n",
             ]
         )
@@ -121,23 +127,28 @@ import Testing
     @Test func foldersOfVolumesBelongToTheUser() throws {
         let text = try DockerfilesFixture.dockerfile(
             "python-flask",
-            service: #""user": "1234:1235", "writable": ["/app/logs", "/tmp"], "volumes": [{ "volume": "media", "at": "/srv/media" }, { "volume": "media", "at": "/ro", "readOnly": true }]"#
+            service:
+                #""user": "1234:1235", "writable": ["/app/logs", "/tmp"], "volumes": [{ "volume": "media", "at": "/srv/media" }, { "volume": "media", "at": "/ro", "readOnly": true }]"#
         )
         expect(
             text,
             contains: [
-                "RUN install -d -o 1234 -g 1235 \\\n        /app/logs \\\n        /app/tmp \\\n        /srv/media\n", "\nUSER 1234:1235\n",
+                "RUN install -d -o 1234 -g 1235 \\\n        /app/logs \\\n        /app/tmp \\\n        /srv/media\n",
+                "\nUSER 1234:1235\n",
                 "useradd --uid 1234 --gid 1235 --no-create-home --shell /usr/sbin/nologin app",
             ],
-            lacks: ["/ro", "        /tmp"]
+            lacks: ["        /ro\n", "        /tmp"]
         )
     }
 
     @Test func accountsOfTheBaseAreNotCreatedTwice() throws {
         let distribution = try DockerfilesFixture.dockerfile("python-flask", service: #""user": "33:33""#)
-        expect(distribution, contains: ["{ getent group 33 || groupadd --gid 33 app; }", "{ getent passwd 33 || useradd "])
         expect(
-            try DockerfilesFixture.dockerfile("node"),
+            distribution,
+            contains: ["{ getent group 33 || groupadd --gid 33 app; }", "{ getent passwd 33 || useradd "]
+        )
+        expect(
+            try DockerfilesFixture.dockerfile("node", service: #""user": "1000:1000""#),
             contains: ["\nUSER 1000:1000\n"],
             lacks: ["useradd"]
         )
@@ -147,7 +158,10 @@ import Testing
         )
         expect(
             alpine,
-            contains: ["apk add --no-cache \\\n        libpq=17.2-r0", "addgroup -g 10001 -S app", "adduser -u 10001 -S -D -H -G app app"],
+            contains: [
+                "apk add --no-cache \\\n        libpq=17.2-r0", "addgroup -g 1000 -S app",
+                "adduser -u 1000 -S -D -H -G app app",
+            ],
             lacks: ["apt-get", "useradd"]
         )
         expect(
@@ -164,7 +178,10 @@ import Testing
         )
         expect(
             text,
-            contains: ["        libglib2.0-0=2.74.6* \\\n        libgomp1=12.*\n", "        g++=4:12.* \\\n        git=1:2.39.*\n"]
+            contains: [
+                "        libglib2.0-0=2.74.6* \\\n        libgomp1=12.*\n",
+                "        g++=4:12.* \\\n        git=1:2.39.*\n",
+            ]
         )
     }
 
@@ -180,7 +197,8 @@ import Testing
     @Test func argumentsStandWhereTheyAreRead() throws {
         let text = try DockerfilesFixture.dockerfile(
             "python-flask",
-            runtime: #""arguments": { "PIP_INDEX_URL": "https://x.example.com/s", "FLAVOUR": "a b$c" }, "buildCommands": ["make assets", "ls"]"#
+            runtime:
+                #""arguments": { "PIP_INDEX_URL": "https://x.example.com/s", "FLAVOUR": "a b$c" }, "buildCommands": ["make assets", "ls"]"#
         )
         expect(
             text,
@@ -200,7 +218,8 @@ import Testing
             try DockerfilesFixture.dockerfile("nextjs", runtime: #""arguments": { "NEXT_PUBLIC_API": "/api" }"#),
             contains: [
                 "COPY services/app/package.json services/app/package-lock.json ./\n", "ARG NEXT_PUBLIC_API=/api\n",
-                "COPY --from=builder /app/.next/standalone/ ./\n", "COPY --from=builder /app/.next/static/ ./.next/static/\n",
+                "COPY --from=builder /app/.next/standalone/ ./\n",
+                "COPY --from=builder /app/.next/static/ ./.next/static/\n",
                 "ENV HOSTNAME=0.0.0.0\n", "ENV PORT=8000\n", "ENV NODE_ENV=production\n", #"CMD ["node", "server.js"]"#,
                 #"CMD ["npm", "run", "dev"]"#,
             ]
@@ -261,12 +280,18 @@ import Testing
                 "COPY --chmod=0644 Generated/deploy/docker/images/site/default.conf /etc/nginx/conf.d/default.conf\n",
             ]
         )
-        expect(try #require(files["site/default.conf"]?.text), contains: ["    listen 9090;\n", "try_files $uri $uri/ /index.html;"])
+        expect(
+            try #require(files["site/default.conf"]?.text),
+            contains: ["    listen 9090;\n", "try_files $uri $uri/ /index.html;"]
+        )
         #expect(files["site/entrypoint.sh"] == nil)
     }
 
     @Test func signalsAreNamedWhereTheyDiffer() throws {
         expect(try DockerfilesFixture.dockerfile("node"), contains: [], lacks: ["STOPSIGNAL"])
-        expect(try DockerfilesFixture.dockerfile("node", service: #""stopSignal": "SIGINT""#), contains: ["STOPSIGNAL SIGINT\n"])
+        expect(
+            try DockerfilesFixture.dockerfile("node", service: #""stopSignal": "SIGINT""#),
+            contains: ["STOPSIGNAL SIGINT\n"]
+        )
     }
 }

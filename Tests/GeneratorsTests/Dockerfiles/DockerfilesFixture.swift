@@ -81,14 +81,14 @@ enum DockerfilesFixture {
             "name": "everything", "title": "Everything", "source": "https://example.com/everything", "vendor": "Acme",
             "license": "MIT", "buildArguments": { "PIP_INDEX_URL": "https://pypi.example.com/simple" }
           },
-          "environments": { "development": { "hotReload": true }, "production": { "purpose": "production" } },
+          "environments": { "development": { "purpose": "development", "hotReload": true }, "production": { "purpose": "production" } },
           "limits": { "small": { "cpus": 1, "memory": "1G", "pids": 100 } },
           "volumes": { "media": {} },
           "secrets": { "key": { "description": "Signs." }, "db": {} },
           "services": {
             "postgres": {
               "component": "postgres", "limits": "small",
-              "settings": { "databases": { "main": { "user": "shop", "password": "db" } } }
+              "settings": { "database": "main", "user": "shop", "password": "db" }
             },
             "django": {
               "title": "Django", "description": "Uses everything.",

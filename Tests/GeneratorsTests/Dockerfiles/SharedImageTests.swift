@@ -42,15 +42,23 @@ import Testing
         let declared = Set(arguments.map { argument in String(argument.prefix { $0 != "=" }) })
         let collector = DiagnosticCollector()
         let manifest = """
-            { "platform": { "name": "shop" }, "environments": { "production": {} },
+            { "platform": { "name": "shop" }, "environments": { "production": { "purpose": "production" } },
               "limits": { "small": { "cpus": 1, "memory": "1G", "pids": 100 } }, "services": { \(services("")) } }
             """
         let file = try #require(
             ManifestFile.read(SourceText(name: "m.json", bytes: Array(manifest.utf8)), into: collector)
         )
         let builds = PlatformResolver.resolve(file).base.services.compactMap(\.image.build)
-        #expect(builds.map { $0.composeArguments.map(\.name) } == [["SOURCE", "PORT", "TITLE"], ["SOURCE", "PORT", "TITLE"]])
-        #expect(builds.map { $0.composeArguments.map(\.value.value) } == [["ai/one", "8001", "one"], ["ai/two", "8002", "two"]])
+        #expect(
+            builds.map { $0.composeArguments.map(\.name) } == [
+                ["SOURCE", "PORT", "TITLE"], ["SOURCE", "PORT", "TITLE"],
+            ]
+        )
+        #expect(
+            builds.map { $0.composeArguments.map(\.value.value) } == [
+                ["ai/one", "8001", "one"], ["ai/two", "8002", "two"],
+            ]
+        )
         #expect(declared.isSuperset(of: ["SOURCE", "PORT", "TITLE", "DESCRIPTION"]))
     }
 
@@ -90,7 +98,8 @@ import Testing
 
     @Test func servicesOfSomeEnvironmentsHaveImagesToo() throws {
         let files = try DockerfilesFixture.render(
-            services: #""only": { "environments": ["production"], "runtime": { "kind": "node" }, "source": "a", "port": 1, "limits": "small" }"#
+            services:
+                #""only": { "environments": ["production"], "runtime": { "kind": "node" }, "source": "a", "port": 1, "limits": "small" }"#
         )
         #expect(files["only/Dockerfile"] != nil)
     }
