@@ -75,6 +75,7 @@ struct RenderedSystem: Sendable, CustomTestStringConvertible {
         }
     }
 
+    /// The text of a rendered file, by its path below the output folder.
     func text(of file: String) throws -> String {
         try String(contentsOfFile: "\(output)/\(file)", encoding: .utf8)
     }
