@@ -16,7 +16,7 @@ import Testing
         let environment: String
         var testDescription: String { "\(system.name): \(environment)" }
 
-        static let all = RenderedSystem.all.flatMap { system in
+        static let all = RenderedSystem.platforms.flatMap { system in
             system.layered.map { Case(system: system, environment: $0) }
         }
     }
