@@ -5,11 +5,11 @@ import Testing
 /// What must hold for the other environments: staging is production in small, development stays on this machine, a
 /// test environment leaves nothing behind.
 @Suite("Merged environments") struct MergedEnvironmentsTests {
-    static let staged = RenderedSystem.all.filter {
+    static let staged = RenderedSystem.platforms.filter {
         $0.layered.contains("staging") && $0.layered.contains("production")
     }
-    static let developed = RenderedSystem.all.filter { $0.layered.contains("development") }
-    static let alone = RenderedSystem.all.flatMap { system in system.standingAlone.map { (system, $0) } }
+    static let developed = RenderedSystem.platforms.filter { $0.layered.contains("development") }
+    static let alone = RenderedSystem.platforms.flatMap { system in system.standingAlone.map { (system, $0) } }
 
     @Test func theFlagshipHasThemAll() {
         #expect(Self.staged.contains { $0.name == "flagship" })
@@ -57,7 +57,7 @@ import Testing
     }
 
     /// CP-08, CP-11: whatever else differs, no container is unlimited or can gain privileges.
-    @Test(arguments: RenderedSystem.all) func everyEnvironmentIsLimited(system: RenderedSystem) throws {
+    @Test(arguments: RenderedSystem.platforms) func everyEnvironmentIsLimited(system: RenderedSystem) throws {
         for environment in system.environments {
             let isAlone = system.standingAlone.contains(environment)
             let platform = try MergedPlatform(system, environment, isAlone: isAlone)

@@ -4,7 +4,7 @@ import Testing
 
 /// What must hold for the merged production of every system that has one: the whole of base and overlay.
 @Suite("Merged production") struct MergedProductionTests {
-    static let systems = RenderedSystem.all.filter { $0.layered.contains("production") }
+    static let systems = RenderedSystem.platforms.filter { $0.layered.contains("production") }
 
     /// Of its tags for one version of PostgreSQL no digest is published that we could cite.
     private static let withoutDigest = ["timescale/timescaledb"]

@@ -30,13 +30,22 @@ struct RenderedSystem: Sendable, CustomTestStringConvertible {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 
-    /// Names and manifests: the flagship, then every starter.
+    /// Names and manifests: the flagship, every starter, then the golden cases.
     static var manifests: [(name: String, path: String)] {
         let folder = "\(root)/Templates/starters"
         let starters = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let cases = "\(root)/Tests/GoldenTests/Cases"
+        let goldens = ((try? FileManager.default.contentsOfDirectory(atPath: cases)) ?? []).sorted()
+            .map { (name: "\(caseFolder)/\($0)", path: "\(cases)/\($0)/manifest.json") }
+            .filter { FileManager.default.fileExists(atPath: $0.path) }
         return [("flagship", "\(root)/manifest.json")]
-            + starters.filter { $0.hasSuffix(".json") }.sorted().map { ($0, "\(folder)/\($0)") }
+            + starters.filter { $0.hasSuffix(".json") }.sorted().map { ($0, "\(folder)/\($0)") } + goldens
     }
+
+    private static let caseFolder = "golden"
+
+    /// Those that describe a whole system, which has to be sound; a golden case only has to be readable.
+    static var platforms: [RenderedSystem] { all.filter { !$0.name.hasPrefix("\(caseFolder)/") } }
 
     /// All of them; a manifest that cannot be rendered is missing here, which `RenderedSystemTests` reports.
     static let all: [RenderedSystem] = manifests.compactMap { try? RenderedSystem($0.name, $0.path) }
@@ -75,6 +84,7 @@ struct RenderedSystem: Sendable, CustomTestStringConvertible {
         }
     }
 
+    /// The text of a rendered file, by its path below the output folder.
     func text(of file: String) throws -> String {
         try String(contentsOfFile: "\(output)/\(file)", encoding: .utf8)
     }

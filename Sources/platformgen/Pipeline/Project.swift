@@ -66,6 +66,8 @@ struct Project {
                 collector.report(.unrepresentable, nil, "generator '\(generator.description.name)' failed: \(error)")
             }
         }
+        // A patch for a family that failed would only be said not to be rendered.
+        guard !collector.hasErrors else { return artifacts }
         ArtifactPatches.apply(file.base.patches, to: &artifacts, into: collector)
         return artifacts
     }
