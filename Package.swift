@@ -106,5 +106,10 @@ let package = Package(
             dependencies: ["ArtifactTree", "ArtifactTreeCrasher", "Documents"],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "PlatformgenTests",
+            dependencies: ["platformgen", "TestSupport"],
+            swiftSettings: settings
+        ),
     ]
 )
