@@ -111,5 +111,13 @@ let package = Package(
             dependencies: ["platformgen", "TestSupport"],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "HostileTests",
+            dependencies: [
+                "ArtifactTree", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "platformgen",
+                "TestSupport", "Yams",
+            ],
+            swiftSettings: settings
+        ),
     ]
 )
