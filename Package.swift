@@ -123,5 +123,18 @@ let package = Package(
             dependencies: ["ArtifactTree", "ArtifactTreeCrasher", "Documents"],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "PlatformgenTests",
+            dependencies: ["platformgen", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "HostileTests",
+            dependencies: [
+                "ArtifactTree", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "platformgen",
+                "TestSupport", "Yams",
+            ],
+            swiftSettings: settings
+        ),
     ]
 )
