@@ -23,6 +23,7 @@ package struct Platform: Sendable {
     package let services: [Service]
 
     private let places: [ServiceName: Int]
+    private let placesOfSecrets: [SecretName: Int]
 
     package init(
         name: Sourced<PlatformName>,
@@ -57,11 +58,14 @@ package struct Platform: Sendable {
         self.variables = variables
         self.services = services
         places = Dictionary(services.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in first }
+        placesOfSecrets = Dictionary(secrets.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in
+            first
+        }
     }
 
     package func service(_ name: ServiceName) -> Service? { places[name].map { services[$0] } }
     package func network(_ name: NetworkName) -> Network? { networks.first { $0.name.value == name } }
-    package func secret(_ name: SecretName) -> Secret? { secrets.first { $0.name.value == name } }
+    package func secret(_ name: SecretName) -> Secret? { placesOfSecrets[name].map { secrets[$0] } }
 }
 
 /// One platform with all its environments: what generators read.

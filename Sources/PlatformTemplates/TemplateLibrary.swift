@@ -12,16 +12,24 @@ package struct TemplateLibrary: Sendable {
 
     private var texts: [String: String]
     private(set) var templates: [String: CompiledTemplate]
+    /// The same for the engine, those left out that cannot be compiled.
+    private var partials: MustacheLibrary
 
     /// Files as they lie below `Templates/`, keyed by relative path.
     ///
     /// A template that cannot be compiled fails when it is rendered.
     package init(texts: [String: String]) {
         self.texts = texts
-        templates = [:]
+        var templates: [String: CompiledTemplate] = [:]
         for (path, text) in texts where !path.hasPrefix(Self.startersFolder + "/") {
             templates[path] = CompiledTemplate(text, path: path)
         }
+        self.templates = templates
+        partials = Self.partials(templates)
+    }
+
+    private static func partials(_ templates: [String: CompiledTemplate]) -> MustacheLibrary {
+        MustacheLibrary(templates: templates.compactMapValues { try? $0.result.get().mustache })
     }
 
     /// The relative paths of all files, or of those below a folder, in alphabetical order.
@@ -51,6 +59,7 @@ package struct TemplateLibrary: Sendable {
             library.texts[path] = text
             library.templates[path] = override
         }
+        if !overrides.isEmpty { library.partials = Self.partials(library.templates) }
         return library
     }
 
@@ -65,7 +74,6 @@ package struct TemplateLibrary: Sendable {
 
         var converted = MustacheValues()
         let object = converted.object(values)
-        let partials = MustacheLibrary(templates: templates.compactMapValues { try? $0.result.get().mustache })
         let rendered = try template.result.get().mustache.render(object, library: partials)
         return TemplateText(segments: converted.segments(of: rendered))
     }

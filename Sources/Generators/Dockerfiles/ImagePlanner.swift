@@ -22,20 +22,49 @@ struct ImagePlanner {
                 members[build.folder, default: []].append(ImagePlan.Member(name: service.name, build: build))
             }
         }
+        let runs = runs(folderOf: members)
         var plans: [ImagePlan] = []
         for folder in folders {
             let members = members[folder] ?? []
             try SharedImageCheck(members: members).run()
-            plans.append(plan(members))
+            plans.append(plan(members, runs[folder] ?? []))
         }
         return plans
     }
 
-    private func plan(_ members: [ImagePlan.Member]) -> ImagePlan {
+    /// What runs the images of each folder, in the base and in every environment.
+    private func runs(folderOf members: [String: [ImagePlan.Member]]) -> [String: [Run]] {
+        var folders: [ServiceName: String] = [:]
+        for (folder, members) in members {
+            for member in members { folders[member.name.value] = folder }
+        }
+        var runs: [String: [Run]] = [:]
+        for (number, platform) in ([platforms.base] + platforms.environments).enumerated() {
+            for service in platform.services {
+                let owner = imageOwner(of: service)
+                guard let folder = folders[owner ?? service.name.value] else { continue }
+                runs[folder, default: []].append(
+                    Run(service: service, isInBase: number == 0, runsImage: owner != nil)
+                )
+            }
+        }
+        return runs
+    }
+
+    /// A service in one environment, or in the base.
+    private struct Run {
+        let service: Service
+        let isInBase: Bool
+        /// False where an environment replaces the built image of the service by another.
+        let runsImage: Bool
+    }
+
+    private func plan(_ members: [ImagePlan.Member], _ runs: [Run]) -> ImagePlan {
         let names = Set(members.map(\.name.value))
-        let services = ([platforms.base] + platforms.environments).flatMap(\.services).filter { isRunOf(names, $0) }
-        let places = platforms.environments.isEmpty ? [platforms.base] : platforms.environments
-        let owners = places.flatMap(\.services).filter { names.contains($0.name.value) }
+        let services = runs.filter(\.runsImage).map(\.service)
+        let owners = runs.filter { $0.isInBase == platforms.environments.isEmpty }.map(\.service).filter {
+            names.contains($0.name.value)
+        }
         let variables = services.flatMap(\.variables)
         return ImagePlan(
             platform: platforms.base,
@@ -55,12 +84,12 @@ struct ImagePlanner {
         )
     }
 
-    /// Whether a service runs the image of one of these, its own or another's.
-    private func isRunOf(_ names: Set<ServiceName>, _ service: Service) -> Bool {
+    /// The service whose built image a service runs: itself, or the one that lends it.
+    private func imageOwner(of service: Service) -> ServiceName? {
         switch service.image {
-        case .built: names.contains(service.name.value)
-        case .shared(let owner, _, _): names.contains(owner.value)
-        case .pulled: false
+        case .built: service.name.value
+        case .shared(let owner, _, _): owner.value
+        case .pulled: nil
         }
     }
 

@@ -90,12 +90,10 @@ private struct VariableGroup {
 
     static func groups(_ variables: [OperatorVariable], _ survey: VariableSurvey) -> [VariableGroup] {
         let platform = variables.filter(\.readers.isEmpty)
-        let shared = variables.filter { !$0.readers.isEmpty && survey.owner(of: $0) == nil }
+        let owned = Dictionary(grouping: variables.filter { !$0.readers.isEmpty }, by: survey.owner)
+        let shared = owned[nil] ?? []
         let own = survey.services.map { service in
-            VariableGroup(
-                title: service.name.text,
-                variables: variables.filter { survey.owner(of: $0) == service.name }
-            )
+            VariableGroup(title: service.name.text, variables: owned[service.name] ?? [])
         }
         return
             ([

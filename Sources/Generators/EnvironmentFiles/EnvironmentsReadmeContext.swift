@@ -174,20 +174,22 @@ extension EnvironmentsReadmeContext {
     /// Each pair of a variable and the secret behind it once, in the order of the services.
     private static func fileVariables(_ survey: VariableSurvey) -> [FileVariable] {
         var rows: [FileVariable] = []
+        var places: [[String]: Int] = [:]
         for service in survey.services {
             let readers = ([service.name] + service.borrowers).map(\.text)
             for surveyed in service.variables {
                 guard let (name, secret) = surveyed.variable.secretEntry else { continue }
                 let here = survey.names(where: surveyed.here) { $0 != nil }
-                guard let place = rows.firstIndex(where: { $0.name == name && $0.secret == secret.text }) else {
+                guard let place = places[[name, secret.text]] else {
                     let row = FileVariable(
                         name: name,
                         secret: secret.text,
                         services: readers,
                         environments: here,
                         description: surveyed.variable.description?.value
-                            ?? survey.secrets.first { $0.secret.name.value == secret }?.secret.description?.value ?? ""
+                            ?? survey.secret(secret)?.description?.value ?? ""
                     )
+                    places[[name, secret.text]] = rows.count
                     rows.append(row)
                     continue
                 }

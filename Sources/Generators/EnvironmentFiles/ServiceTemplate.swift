@@ -90,7 +90,7 @@ enum ServiceTemplate {
 
     /// Where the value is kept (EN-09).
     private static func storage(of name: SecretName, _ survey: VariableSurvey) -> DotenvLine {
-        let secret = survey.secrets.first { $0.secret.name.value == name }?.secret
+        let secret = survey.secret(name)
         let file = "as file '\(name)' in SECRETS_DIR"
         guard let path = secret?.vaultPath else { return .comment("secret: kept \(file)") }
         let key = secret?.vaultKey?.text ?? "value"

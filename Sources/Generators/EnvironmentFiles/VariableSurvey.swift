@@ -13,6 +13,7 @@ struct VariableSurvey {
     let services: [SurveyedService]
     /// Every secret that is read somewhere, in the manifest's order.
     let secrets: [SurveyedSecret]
+    private let placesOfSecrets: [SecretName: Int]
     /// Each reader with the service whose image it runs.
     private let owners: [ServiceName: ServiceName]
     let title: Sourced<String>
@@ -27,10 +28,11 @@ struct VariableSurvey {
         let readers = Self.united(all.map { $0.services.map { ($0.name.value, $0.name.origin) } }).compactMap { name in
             SurveyedService(name: name, environments: all)
         }
-        let (lenders, borrowers) = Self.split(readers)
+        let (lenders, others) = Self.split(readers)
+        let borrowers = Dictionary(grouping: others, by: \.lender)
         services = lenders.map { lender in
             var lender = lender
-            lender.borrowers = borrowers.filter { $0.lender == lender.name }.map(\.name)
+            lender.borrowers = (borrowers[lender.name] ?? []).map(\.name)
             return lender
         }
         owners = Dictionary(
@@ -40,7 +42,13 @@ struct VariableSurvey {
         secrets = Self.united(all.map { $0.secrets.map { ($0.name.value, $0.name.origin) } }).compactMap { name in
             SurveyedSecret(name: name, environments: all)
         }
+        placesOfSecrets = Dictionary(
+            secrets.enumerated().map { ($0.element.secret.name.value, $0.offset) },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
+
+    func secret(_ name: SecretName) -> Secret? { placesOfSecrets[name].map { secrets[$0].secret } }
 
     /// The service that a variable belongs to, if it is read by that one and those that run its image only.
     func owner(of variable: OperatorVariable) -> ServiceName? {
@@ -50,8 +58,13 @@ struct VariableSurvey {
 
     /// Those that need a file of their own, and those that read nothing but what the service reads whose image they run.
     private static func split(_ services: [SurveyedService]) -> ([SurveyedService], [SurveyedService]) {
+        let places = Dictionary(
+            services.enumerated().map { ($0.element.name, $0.offset) },
+            uniquingKeysWith: { first, _ in first }
+        )
         let isBorrower = services.map { service in
-            guard let lender = services.first(where: { $0.name == service.lender }) else { return false }
+            guard let place = service.lender.flatMap({ places[$0] }) else { return false }
+            let lender = services[place]
             return zip(service.here, lender.here).allSatisfy { own, lent in
                 own?.variables.allSatisfy { variable in
                     let same = lent?.variables.first { $0.name.value == variable.name.value }
