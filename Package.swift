@@ -131,7 +131,8 @@ let package = Package(
         .testTarget(
             name: "HostileTests",
             dependencies: [
-                "ArtifactTree", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "platformgen",
+                "ArtifactTree", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel",
+                "platformgen",
                 "TestSupport", "Yams",
             ],
             swiftSettings: settings
