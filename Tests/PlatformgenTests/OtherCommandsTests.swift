@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("environments", ["development", "production"]), ("services", ["api", "postgres", "gateway"]),
+        ("environments", ["development", "production"]), ("services", ["api", "postgres", "gateway", "certbot"]),
     ])
     func listOfTheManifest(subject: String, names: [String]) throws {
         try withStarter(isRendered: false) { folder in
@@ -64,7 +64,7 @@ import Testing
             )
             let result = try folder.run("list", "services")
             #expect(result.status == 0)
-            #expect(result.outputText.split(separator: "\n").count == 3)
+            #expect(result.outputText.split(separator: "\n").count == 4)
             #expect(!result.output.contains(0x1B))
         }
     }
