@@ -82,9 +82,9 @@ package enum ProcessRunner {
             process.standardError = try emptyFile(folder + "/stderr")
             let ended = DispatchSemaphore(value: 0)
             process.terminationHandler = { _ in ended.signal() }
-            try process.run()
+            try withoutBlockedSignals { try process.run() }
             guard ended.wait(timeout: .now() + timeoutSeconds) == .success else {
-                process.terminate()
+                kill(process.processIdentifier, SIGKILL)
                 throw ProcessFailure.timedOut(program: program, seconds: timeoutSeconds)
             }
             return ProcessResult(
@@ -96,6 +96,17 @@ package enum ProcessRunner {
                 )
             )
         }
+    }
+
+    /// Threads of Dispatch block most signals, and a child inherits that: it could end neither itself nor its own children
+    /// by SIGTERM, as Python's process pools do.
+    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var blocked = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &blocked)
+        defer { pthread_sigmask(SIG_SETMASK, &blocked, nil) }
+        try body()
     }
 
     private static func emptyFile(_ path: String) throws -> FileHandle {

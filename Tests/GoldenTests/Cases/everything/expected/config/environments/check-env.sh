@@ -202,31 +202,9 @@ check_service() {
       variable PAGE_SIZE
       variable WEB_CONCURRENCY
       ;;
-    'migrate')
-      variable DATABASE_URL --required 'development staging production ci'
-      variable DATABASE_URL_PASSWORD_FILE
-      variable CACHE_URL --required 'development staging production ci'
-      variable CACHE_URL_PASSWORD_FILE
-      variable SIGNING_KEY --secret --required 'development staging production ci'
-      variable LOG_FORMAT --required 'development staging production ci' --one-of 'text' --one-of 'json'
-      variable BANNER
-      variable ENVIRONMENT --required 'development staging production ci'
-      variable PAGE_SIZE
-      ;;
     'importer')
       variable IMPORT_URL --required 'development staging production ci' --match '[a-z][a-z0-9+.-]*://[^[:blank:]]+' 'an address with a scheme'
       variable WORKER_COUNT --required 'development staging production ci' --match '-?[0-9]+' 'a whole number'
-      ;;
-    'console')
-      variable DATABASE_URL --required 'development staging production ci'
-      variable DATABASE_URL_PASSWORD_FILE
-      variable CACHE_URL --required 'development staging production ci'
-      variable CACHE_URL_PASSWORD_FILE
-      variable SIGNING_KEY --secret --required 'development staging production ci'
-      variable LOG_FORMAT --required 'development staging production ci' --one-of 'text' --one-of 'json'
-      variable BANNER
-      variable ENVIRONMENT --required 'development staging production ci'
-      variable PAGE_SIZE
       ;;
     'postgres')
       variable POSTGRES_USER
