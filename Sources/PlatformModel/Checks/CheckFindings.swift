@@ -38,10 +38,12 @@ final class CheckFindings {
     }
 
     /// Hands on what touches no entry with an error of its own, since its value may be a placeholder.
+    ///
+    /// A name that is missed was read well whatever else is wrong beside it: there only the section that lacks it counts.
     func report(into collector: DiagnosticCollector, except file: ManifestFile) {
         for finding in order {
             guard let occurrence = occurrences[finding] else { continue }
-            let places = [finding.range, finding.section] + finding.notes.map(\.range)
+            let places = [finding.section ?? finding.range] + finding.notes.map(\.range)
             if places.contains(where: { $0.map(file.isFaulty) ?? false }) { continue }
             if finding.range == nil, !file.faultyEntries.isEmpty { continue }
             var text = finding.text
