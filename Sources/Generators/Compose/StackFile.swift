@@ -27,8 +27,11 @@ struct StackFile {
         let whole = try ComposeProject(platform: platform).file()
         let running = whole.services.filter { $0.value["profiles"] == nil }
         return ComposeFile(
-            services: running.map(service), networks: whole.networks.map(network), volumes: whole.volumes,
-            secrets: whole.secrets)
+            services: running.map(service),
+            networks: whole.networks.map(network),
+            volumes: whole.volumes,
+            secrets: whole.secrets
+        )
     }
 
     private func service(_ pair: DataPair) -> DataPair {
@@ -37,7 +40,8 @@ struct StackFile {
         var pairs = (pair.value.pairs ?? []).filter { !Self.unknownKeys.contains($0.key) }
         // A job ends with success once, a service is there for good.
         let isJob = restart?.string == RestartPolicy.never.rawValue
-        let policy: DataNode = isJob ? ["condition": "on-failure", "max_attempts": 5] : ["condition": "any", "delay": "5s"]
+        let policy: DataNode =
+            isJob ? ["condition": "on-failure", "max_attempts": 5] : ["condition": "any", "delay": "5s"]
         var deploy = pairs.first { $0.key == "deploy" }?.value ?? .emptyMapping
         deploy.append("restart_policy", policy)
         pairs.removeAll { $0.key == "deploy" }
