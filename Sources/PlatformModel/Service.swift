@@ -2,7 +2,9 @@ package import Origins
 package import PlatformManifest
 
 /// A service in one environment.
-package struct Service: Sendable {
+///
+/// A class since it is large, never changes, and is handed on everywhere.
+package final class Service: Sendable {
     package let name: Sourced<ServiceName>
     package let title: Sourced<String>
     package let description: Sourced<String>?
@@ -39,6 +41,76 @@ package struct Service: Sendable {
     package let sharedMemory: Sourced<MemorySize>?
     package let openFiles: Sourced<PositiveCount>?
     package let labels: [(name: String, value: Sourced<String>)]
+
+    package init(
+        name: Sourced<ServiceName>,
+        title: Sourced<String>,
+        description: Sourced<String>?,
+        role: Sourced<ServiceRole>,
+        team: Sourced<String>?,
+        formerNames: [Sourced<String>],
+        component: ComponentKind?,
+        image: ServiceImage,
+        command: [Sourced<String>]?,
+        entrypoint: [Sourced<String>]?,
+        ports: [ServicePort],
+        user: Sourced<UserIdentity>?,
+        networks: [NetworkMembership],
+        mounts: [Mount],
+        temporaryFolders: [TemporaryFolder],
+        limits: Limits?,
+        dependencies: [Dependency],
+        variables: [ServiceVariable],
+        secrets: [Sourced<SecretName>],
+        health: ServiceHealth,
+        metrics: MetricsEndpoint?,
+        objective: Objective?,
+        replicas: Sourced<PositiveCount>,
+        deploy: DeployPlan,
+        schedule: Sourced<CalendarExpression>?,
+        profile: Sourced<String>?,
+        hardening: Hardening,
+        restart: RestartPolicy,
+        stopSignal: Sourced<StopSignal>?,
+        stopGracePeriod: Sourced<TimeSpan>?,
+        sharedMemory: Sourced<MemorySize>?,
+        openFiles: Sourced<PositiveCount>?,
+        labels: [(name: String, value: Sourced<String>)]
+    ) {
+        self.name = name
+        self.title = title
+        self.description = description
+        self.role = role
+        self.team = team
+        self.formerNames = formerNames
+        self.component = component
+        self.image = image
+        self.command = command
+        self.entrypoint = entrypoint
+        self.ports = ports
+        self.user = user
+        self.networks = networks
+        self.mounts = mounts
+        self.temporaryFolders = temporaryFolders
+        self.limits = limits
+        self.dependencies = dependencies
+        self.variables = variables
+        self.secrets = secrets
+        self.health = health
+        self.metrics = metrics
+        self.objective = objective
+        self.replicas = replicas
+        self.deploy = deploy
+        self.schedule = schedule
+        self.profile = profile
+        self.hardening = hardening
+        self.restart = restart
+        self.stopSignal = stopSignal
+        self.stopGracePeriod = stopGracePeriod
+        self.sharedMemory = sharedMemory
+        self.openFiles = openFiles
+        self.labels = labels
+    }
 
     /// The port that it serves on, if it serves.
     package var mainPort: ServicePort? { ports.first }

@@ -1,7 +1,9 @@
 package import Origins
 
 /// One entry of `services`.
-package struct ServiceSection: ManifestObject {
+///
+/// A class since it is large, never changes, and is handed on everywhere.
+package final class ServiceSection: ManifestObject {
     package static let shapeName = "service"
     package static let shapeSummary =
         "What runs in containers of one image: an application with a runtime, a component of the catalog, any image, or another service's image with another command."
