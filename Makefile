@@ -39,7 +39,8 @@ consumers: ## install the programs that read what we render; prints where
 
 bench: ## measure render and check against cp and diff; prints ratios
 	swift build -c release --static-swift-stdlib --product platformgen
-	swift run -c release --static-swift-stdlib platformgen-bench $(BENCH)
+	swift build -c release --static-swift-stdlib --product platformgen-bench
+	.build/release/platformgen-bench $(BENCH)
 
 engine-test: ## build and start the rendered files on a Docker engine (root; not part of test)
 	Tests/Engine/run

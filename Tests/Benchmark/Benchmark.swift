@@ -51,12 +51,13 @@ struct Benchmark {
     }
 
     private func run() throws {
+        // Before the first child: to start one changes the working folder.
+        let text = try Disk.read(flagship)
         let work = try Disk.makeTemporaryFolder()
         defer { _ = try? ChildRun(["rm", "-rf", work], in: "/") }
         BenchmarkReport.printMachine()
         try printStart(in: work)
         BenchmarkReport.printHead()
-        let text = try Disk.read(flagship)
         var subjects = [
             try Subject("flagship", manifest: text, serviceCount: 33, in: work, program: program)
         ]
