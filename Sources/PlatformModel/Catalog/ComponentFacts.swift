@@ -65,9 +65,7 @@ struct FactOutput {
 /// What a component's facts may depend on.
 struct ComponentContext {
     let service: Sourced<ServiceName>
-    let version: Sourced<VersionText>?
     let settings: ComponentSettings
-    let limits: Limits?
     /// The service that `settings.for` names.
     let target: ComponentTarget?
     let environment: PlatformEnvironment

@@ -21,7 +21,7 @@ struct References {
         }
         guard let entry = resolver.manifest.services.entry(name) else { return nil }
         if let kind = entry.value.component?.value {
-            return kind.catalogEntry.facts(in: resolver.componentContext(of: entry, limits: nil)).outputs
+            return kind.catalogEntry.facts(in: resolver.componentContext(of: entry)).outputs
         }
         let host = FactOutput(text: name.text, origin: entry.name.origin)
         guard let port = entry.value.port ?? entry.value.ports.entries.first?.value.port else { return ["host": host] }
@@ -66,13 +66,11 @@ extension PlatformResolver {
             .keys.sorted()
     }
 
-    func componentContext(of entry: NamedMap<ServiceName, ServiceSection>.Entry, limits: Limits?) -> ComponentContext {
+    func componentContext(of entry: NamedMap<ServiceName, ServiceSection>.Entry) -> ComponentContext {
         let settings = entry.value.settings?.value ?? .placeholder
         return ComponentContext(
             service: entry.name,
-            version: entry.value.version,
             settings: settings,
-            limits: limits,
             target: settings.target.flatMap { componentTarget($0, depth: 0) },
             environment: environment,
             password: password(of: entry)

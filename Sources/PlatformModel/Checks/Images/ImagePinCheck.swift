@@ -67,9 +67,7 @@ extension ComponentKind {
         let environment = EnvironmentResolver.resolve(nil, platform: .placeholder)
         let context = ComponentContext(
             service: .placeholder,
-            version: nil,
             settings: .placeholder,
-            limits: nil,
             target: nil,
             environment: environment,
             password: nil
