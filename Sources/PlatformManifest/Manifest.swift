@@ -16,6 +16,7 @@ package struct Manifest: ManifestObject {
     package let gateway: Sourced<GatewaySection>?
     package let monitoring: Sourced<MonitoringSection>?
     package let backups: NamedMap<DatabaseName, BackupSection>
+    package let layout: Sourced<LayoutSection>?
     package let patches: [Sourced<PatchSection>]
     package let templates: NamedMap<TemplatePath, Sourced<ProjectPath>>
 
@@ -32,6 +33,7 @@ package struct Manifest: ManifestObject {
         gateway = fields.optional("gateway", "the edge and its routes")
         monitoring = fields.optional("monitoring", "metrics, alerts and dashboards")
         backups = fields.section("backups", \.backups, "what is saved")
+        layout = fields.optional("layout", "where rendered files lie")
         patches = fields.list("patches", "changes to rendered files that the manifest has no words for")
         templates = fields.map(
             "templates",

@@ -6,9 +6,7 @@ package enum PlatformConventions {
     package static let serviceLabel = "platformgen.service"
     package static let teamLabel = "platformgen.team"
 
-    /// Where Compose files, images and scripts lie below the output folder (SYSTEMS §1.9).
-    package static let composeFolder = "deploy/docker/compose"
-    package static let imagesFolder = "deploy/docker/images"
+    /// Where environment files lie below the output folder (SYSTEMS §1.9).
     package static let environmentsFolder = "config/environments"
 
     /// Where sources lie in every image that platformgen builds.

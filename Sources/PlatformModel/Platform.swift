@@ -20,9 +20,12 @@ package struct Platform: Sendable {
     /// Every variable that some service binds here, and those that the platform itself needs.
     package let variables: [Variable]
     /// In the manifest's order.
-    package let services: [Service]
+    package var services: [Service] {
+        didSet { places = Platform.places(of: services) }
+    }
+    package let layout: Layout
 
-    private let places: [ServiceName: Int]
+    private var places: [ServiceName: Int]
     private let placesOfSecrets: [SecretName: Int]
 
     package init(
@@ -40,7 +43,8 @@ package struct Platform: Sendable {
         volumes: [Volume],
         secrets: [Secret],
         variables: [Variable],
-        services: [Service]
+        services: [Service],
+        layout: Layout
     ) {
         self.name = name
         self.title = title
@@ -57,10 +61,15 @@ package struct Platform: Sendable {
         self.secrets = secrets
         self.variables = variables
         self.services = services
-        places = Dictionary(services.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in first }
+        self.layout = layout
+        places = Platform.places(of: services)
         placesOfSecrets = Dictionary(secrets.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in
             first
         }
+    }
+
+    private static func places(of services: [Service]) -> [ServiceName: Int] {
+        Dictionary(services.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in first }
     }
 
     package func service(_ name: ServiceName) -> Service? { places[name].map { services[$0] } }

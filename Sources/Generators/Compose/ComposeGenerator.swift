@@ -29,7 +29,7 @@ package struct ComposeGenerator: Generator {
             }
         }
         if let policy = NetworkPolicy.file(for: input.platforms.base) {
-            artifacts.append(artifact("network-policy", policy, NetworkPolicy.comments, input))
+            artifacts.append(artifact("network-policy", policy, NetworkPolicy.comments(input.platforms), input))
         }
         return artifacts
     }
@@ -46,7 +46,8 @@ package struct ComposeGenerator: Generator {
             root: ComposeAnchors.applied(to: file).node,
             separatesTopLevel: true
         )
-        let path = ArtifactPath("\(PlatformConventions.composeFolder)/\(name).yml")
+        let layout = input.platforms.base.layout
+        let path = ArtifactPath(layout.compose.appending(layout.composeFileName(name)).text)
         return GeneratedArtifact(Artifact(path, document), environment: environment)
     }
 }

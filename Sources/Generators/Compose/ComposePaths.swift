@@ -8,16 +8,12 @@ struct ComposePaths {
     let platform: Platform
 
     /// The output folder. For example: `../../..`.
-    private var outputRoot: String {
-        let depth = PlatformConventions.composeFolder.split(separator: "/").count
-        return Array(repeating: "..", count: depth).joined(separator: "/")
-    }
+    private var outputRoot: String { Layout.path(from: platform.layout.compose, to: ProjectPath(unchecked: ".")) }
 
     /// The project's root. For example: `../../../..`.
     var projectRoot: String {
-        let output = platform.outputFolder.text
-        let depth = output == "." ? 0 : output.split(separator: "/").count
-        return ([outputRoot] + Array(repeating: "..", count: depth)).joined(separator: "/")
+        let folder = platform.outputFolder.value.appending(platform.layout.compose.text)
+        return Layout.path(from: folder, to: ProjectPath(unchecked: "."))
     }
 
     func project(_ path: ProjectPath) -> String { path.text == "." ? projectRoot : "\(projectRoot)/\(path)" }
@@ -25,6 +21,6 @@ struct ComposePaths {
 
     /// A Dockerfile, from the build context, which is the project's root.
     func dockerfile(_ build: Build) -> String {
-        platform.outputFolder.value.appending("\(PlatformConventions.imagesFolder)/\(build.folder)/Dockerfile").text
+        platform.outputFolder.value.appending("\(platform.layout.images)/\(build.folder)/Dockerfile").text
     }
 }

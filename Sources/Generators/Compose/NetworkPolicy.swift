@@ -8,10 +8,13 @@ import PlatformModel
 /// It sets `internal` on the top-level networks only: services stay attached by the base, since lists of networks would
 /// be appended, not replaced.
 enum NetworkPolicy {
-    static let comments = [
-        "Cuts networks off from the outside. Goes last:",
-        "  docker compose -f base.yml -f production.yml -f network-policy.yml …",
-    ]
+    static func comments(_ platforms: PlatformSet) -> [String] {
+        let layout = platforms.base.layout
+        let sample = platforms.environments.last { !$0.environment.standsAlone }?.environment.name?.text
+        let files = ["base"] + (sample.map { [$0] } ?? []) + ["network-policy"]
+        let arguments = files.map { "-f \(layout.composeFileName($0))" }.joined(separator: " ")
+        return ["Cuts networks off from the outside. Goes last:", "  docker compose \(arguments) …"]
+    }
 
     /// - Returns: `nil` when no network waits for the policy.
     static func file(for platform: Platform) -> ComposeFile? {

@@ -39,7 +39,7 @@ package struct DockerfilesGenerator: Generator {
         _ document: any Document,
         mode: FileMode = .regular
     ) -> GeneratedArtifact {
-        let path = ArtifactPath("\(PlatformConventions.imagesFolder)/\(plan.build.folder)/\(name)")
+        let path = ArtifactPath("\(plan.folder)/\(name)")
         return GeneratedArtifact(Artifact(path, document, mode: mode))
     }
 

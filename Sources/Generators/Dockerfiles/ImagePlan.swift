@@ -38,10 +38,12 @@ struct ImagePlan {
         }
     }
 
+    /// Its folder below the output folder.
+    var folder: ProjectPath { platform.layout.images.appending(build.folder) }
+
     /// A file of the image's own folder, from the project's root.
     func ownFile(_ name: String) -> String {
-        let folder = "\(PlatformConventions.imagesFolder)/\(build.folder)/\(name)"
-        return platform.outputFolder.value.appending(folder).text
+        platform.outputFolder.value.appending("\(folder)/\(name)").text
     }
 
     /// The comment below the header: how to build it.

@@ -14,9 +14,10 @@ enum EnvironmentFilesConventions {
     static let secretsReadme = ArtifactPath("\(secretsFolder)/README.md")
     static let developmentSecrets = ArtifactPath("\(secretsFolder)/make-development-secrets.sh")
 
-    /// From `environmentsFolder` and from the secrets' folder alike to where Compose resolves relative paths: the folder
-    /// of its first file.
-    static let pathToCompose = "../../\(PlatformConventions.composeFolder)"
+    /// From `environmentsFolder` to where Compose resolves relative paths: the folder of its first file.
+    static func pathToCompose(_ layout: Layout) -> String {
+        Layout.path(from: ProjectPath(unchecked: folder), to: layout.compose)
+    }
 
     /// A template's name without this suffix is the real file's, which git ignores.
     static let templateSuffix = ".template"

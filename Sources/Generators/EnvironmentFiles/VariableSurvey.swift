@@ -17,10 +17,12 @@ struct VariableSurvey {
     /// Each reader with the service whose image it runs.
     private let owners: [ServiceName: ServiceName]
     let title: Sourced<String>
+    let layout: Layout
 
     init(of platforms: PlatformSet) {
         let all = platforms.environments
         title = platforms.base.title
+        layout = platforms.base.layout
         environments = all.map(\.environment)
         variables = Self.united(all.map { $0.variables.map { ($0.name.value, $0.name.origin) } }).map { name in
             OperatorVariable(name: name, base: platforms.base, environments: all)

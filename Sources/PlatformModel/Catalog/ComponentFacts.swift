@@ -69,6 +69,7 @@ struct ComponentContext {
     /// The service that `settings.for` names.
     let target: ComponentTarget?
     let environment: PlatformEnvironment
+    let layout: Layout
 
     /// The secret that holds the password: the one the manifest names, else `<service>-password` if that is declared.
     let password: Sourced<SecretName>?

@@ -71,22 +71,8 @@ package enum PlatformChecks {
 extension Platform {
     /// Without the services that only some environments have: those of different environments never meet.
     fileprivate func withCommonServices(of manifest: Manifest) -> Platform {
-        Platform(
-            name: name,
-            title: title,
-            description: description,
-            registry: registry,
-            source: source,
-            vendor: vendor,
-            contact: contact,
-            license: license,
-            outputFolder: outputFolder,
-            environment: environment,
-            networks: networks,
-            volumes: volumes,
-            secrets: secrets,
-            variables: variables,
-            services: services.filter { manifest.services[$0.name.value]?.environments.isEmpty ?? false }
-        )
+        var common = self
+        common.services = services.filter { manifest.services[$0.name.value]?.environments.isEmpty ?? false }
+        return common
     }
 }

@@ -10,6 +10,7 @@ package struct PlatformResolver {
     let base: Manifest
     let environment: PlatformEnvironment
     let environmentLimits: EnvironmentLimitsSection?
+    let layout: Layout
     let memo = ResolverMemo()
 
     /// Resolves the base and every environment.
@@ -32,6 +33,7 @@ package struct PlatformResolver {
         self.base = base
         self.environment = EnvironmentResolver.resolve(environment, platform: manifest.platform.value)
         environmentLimits = environment?.value.limits?.value
+        layout = Layout(manifest.layout?.value ?? .placeholder, environment: environment?.name.value)
     }
 
     private func resolve() -> Platform {
@@ -52,7 +54,8 @@ package struct PlatformResolver {
             volumes: volumes(of: services),
             secrets: secrets(of: services),
             variables: variables(of: services),
-            services: services
+            services: services,
+            layout: layout
         )
     }
 
@@ -192,11 +195,10 @@ package struct PlatformResolver {
         return variables
     }
 
-    /// The project's root as the Compose files see it: up from `deploy/docker/compose` and the output folder (CP-27).
+    /// The project's root as the Compose files see it: up from their folder and the output folder (CP-27).
     private var projectRootFromCompose: String {
-        let output = manifest.platform.value.outputFolder.text
-        let depth = 3 + (output == "." ? 0 : output.split(separator: "/").count)
-        return Array(repeating: "..", count: depth).joined(separator: "/")
+        let output = manifest.platform.value.outputFolder.value
+        return Layout.path(from: output.appending(layout.compose.text), to: ProjectPath(unchecked: "."))
     }
 }
 

@@ -73,6 +73,7 @@ extension PlatformResolver {
             settings: settings,
             target: settings.target.flatMap { componentTarget($0, depth: 0) },
             environment: environment,
+            layout: layout,
             password: password(of: entry)
         )
     }

@@ -41,7 +41,7 @@ enum DockerfilesFixture {
             templates: .standard,
             manifestName: "manifest.json"
         )
-        let prefix = PlatformConventions.imagesFolder + "/"
+        let prefix = "deploy/docker/images/"
         var files: [String: RenderedFile] = [:]
         for generated in try DockerfilesGenerator().artifacts(for: input) {
             let path = generated.artifact.path.text

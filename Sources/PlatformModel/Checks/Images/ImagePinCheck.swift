@@ -70,6 +70,7 @@ extension ComponentKind {
             settings: .placeholder,
             target: nil,
             environment: environment,
+            layout: Layout(.placeholder, environment: nil),
             password: nil
         )
         return catalogEntry.facts(in: context).digest != nil
