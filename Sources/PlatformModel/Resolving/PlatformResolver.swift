@@ -33,7 +33,7 @@ package struct PlatformResolver {
         self.base = base
         self.environment = EnvironmentResolver.resolve(environment, platform: manifest.platform.value)
         environmentLimits = environment?.value.limits?.value
-        layout = Layout(manifest.layout?.value ?? .placeholder, environment: environment?.name.value)
+        layout = Layout(manifest.layout?.value ?? .placeholder, environment: self.environment)
     }
 
     private func resolve() -> Platform {
