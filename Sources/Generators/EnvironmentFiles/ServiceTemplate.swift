@@ -54,7 +54,8 @@ enum ServiceTemplate {
                 value = text
                 guard (try? DotenvValue(text.value)) != nil else {
                     // Compose carries it all the same, so it is no fault of the manifest.
-                    lines.append(.comment("\(entry.name): left out, since loaders of such files read its value differently"))
+                    let reason = "left out, since loaders of such files read its value differently"
+                    lines.append(.comment("\(entry.name): \(reason)"))
                     continue
                 }
             case .variable(let variable): value = variable.value
