@@ -127,6 +127,30 @@ package struct GatewayServer: Sendable {
     package let routes: [GatewayRoute]
 }
 
+extension GatewayServer {
+    /// The public paths under which routes would show the metrics of services; not those that a route names itself.
+    package func metricsPaths(of platform: Platform) -> [Sourced<HTTPPath>] {
+        var paths: [Sourced<HTTPPath>] = []
+        for route in routes where !route.isExact {
+            guard let upstream = route.upstream, let metrics = platform.service(upstream.service.value)?.metrics,
+                metrics.port.value == upstream.port.value
+            else { continue }
+            let seen = (route.replacement ?? route.path).value.text
+            guard metrics.path.text.hasPrefix(seen) else { continue }
+            let path = HTTPPath(unchecked: route.path.text + metrics.path.text.dropFirst(seen.count))
+            guard !routes.contains(where: { $0.path.value == path }), !paths.contains(where: { $0.value == path }) else {
+                continue
+            }
+            let origin = Origin.derived(
+                rule: "public path of metrics",
+                from: [route.path.origin, metrics.path.origin]
+            )
+            paths.append(Sourced(path, origin))
+        }
+        return paths
+    }
+}
+
 /// What becomes of requests for a path.
 package struct GatewayRoute: Sendable {
     package enum Target: Sendable {

@@ -44,6 +44,9 @@ package enum PlatformChecks {
         RouteCheck(),
         CertificateCheck(),
         ProductionSettingsCheck(),
+        GatewayCheck(),
+        RouteFormCheck(),
+        ColourCheck(),
     ]
 
     /// Runs every check over the manifest without overrides and over each environment.
