@@ -70,6 +70,8 @@ struct ComponentContext {
     let target: ComponentTarget?
     let environment: PlatformEnvironment
     let layout: Layout
+    /// `nil` where the environment has no gateway, and in the base.
+    let gateway: GatewayOutline?
 
     /// The secret that holds the password: the one the manifest names, else `<service>-password` if that is declared.
     let password: Sourced<SecretName>?

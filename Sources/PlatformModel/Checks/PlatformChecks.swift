@@ -45,6 +45,9 @@ package enum PlatformChecks {
         CertificateCheck(),
         ProductionSettingsCheck(),
         LayoutCheck(),
+        GatewayCheck(),
+        RouteFormCheck(),
+        ColourCheck(),
     ]
 
     /// Runs every check over the manifest without overrides and over each environment.

@@ -74,6 +74,7 @@ extension PlatformResolver {
             target: settings.target.flatMap { componentTarget($0, depth: 0) },
             environment: environment,
             layout: layout,
+            gateway: gateway,
             password: password(of: entry)
         )
     }

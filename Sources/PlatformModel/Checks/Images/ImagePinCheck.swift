@@ -71,6 +71,7 @@ extension ComponentKind {
             target: nil,
             environment: environment,
             layout: Layout(.placeholder, environment: nil),
+            gateway: nil,
             password: nil
         )
         return catalogEntry.facts(in: context).digest != nil
