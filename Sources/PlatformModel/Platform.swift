@@ -24,6 +24,12 @@ package struct Platform: Sendable {
         didSet { places = Platform.places(of: services) }
     }
     package let layout: Layout
+    /// How the environment is watched; `nil` without a Prometheus, and in the base.
+    package let monitoring: Monitoring?
+    /// Who hears of alerts; `nil` without an Alertmanager, and in the base.
+    package let alerting: Alerting?
+    /// What a blackbox exporter asks the gateway for; empty without one, and in the base.
+    package let edgeProbes: [EdgeProbe]
 
     private var places: [ServiceName: Int]
     private let placesOfSecrets: [SecretName: Int]
@@ -44,7 +50,10 @@ package struct Platform: Sendable {
         secrets: [Secret],
         variables: [Variable],
         services: [Service],
-        layout: Layout
+        layout: Layout,
+        monitoring: Monitoring?,
+        alerting: Alerting?,
+        edgeProbes: [EdgeProbe]
     ) {
         self.name = name
         self.title = title
@@ -62,6 +71,9 @@ package struct Platform: Sendable {
         self.variables = variables
         self.services = services
         self.layout = layout
+        self.monitoring = monitoring
+        self.alerting = alerting
+        self.edgeProbes = edgeProbes
         places = Platform.places(of: services)
         placesOfSecrets = Dictionary(secrets.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in
             first

@@ -39,6 +39,11 @@ package struct PlatformResolver {
     private func resolve() -> Platform {
         let services = manifest.services.entries.filter(isHere).compactMap(service)
         let section = manifest.platform.value
+        let volumes = volumes(of: services)
+        let watching =
+            environment.name == nil
+            ? nil
+            : MonitoringResolver(manifest: manifest, environment: environment, services: services, volumes: volumes)
         return Platform(
             name: section.name,
             title: section.title ?? section.name.map(\.text),
@@ -51,11 +56,14 @@ package struct PlatformResolver {
             outputFolder: section.outputFolder,
             environment: environment,
             networks: networks(of: services),
-            volumes: volumes(of: services),
+            volumes: volumes,
             secrets: secrets(of: services),
             variables: variables(of: services),
             services: services,
-            layout: layout
+            layout: layout,
+            monitoring: watching?.monitoring(),
+            alerting: watching?.alerting(),
+            edgeProbes: watching?.edgeProbes() ?? []
         )
     }
 

@@ -71,6 +71,8 @@ extension ComponentKind {
             target: nil,
             environment: environment,
             layout: Layout(.placeholder, environment: nil),
+            monitoring: .placeholder,
+            dataSize: nil,
             password: nil
         )
         return catalogEntry.facts(in: context).digest != nil
