@@ -51,6 +51,7 @@ let package = Package(
             exclude: [
                 "Compose/README.md", "Dockerfiles/README.md", "EnvironmentFiles/README.md", "ManifestSchema/README.md",
                 "Nginx/README.md",
+                "Observability/README.md",
             ],
             swiftSettings: settings
         ),

@@ -26,6 +26,12 @@ package struct Platform: Sendable {
     package let layout: Layout
     /// `nil` without one, and in the base.
     package let gateway: Gateway?
+    /// How the environment is watched; `nil` without a Prometheus, and in the base.
+    package let monitoring: Monitoring?
+    /// Who hears of alerts; `nil` without an Alertmanager, and in the base.
+    package let alerting: Alerting?
+    /// What a blackbox exporter asks the gateway for; empty without one, and in the base.
+    package let edgeProbes: [EdgeProbe]
 
     private var places: [ServiceName: Int]
     private let placesOfSecrets: [SecretName: Int]
@@ -47,7 +53,10 @@ package struct Platform: Sendable {
         variables: [Variable],
         services: [Service],
         layout: Layout,
-        gateway: Gateway?
+        gateway: Gateway?,
+        monitoring: Monitoring?,
+        alerting: Alerting?,
+        edgeProbes: [EdgeProbe]
     ) {
         self.name = name
         self.title = title
@@ -66,6 +75,9 @@ package struct Platform: Sendable {
         self.services = services
         self.layout = layout
         self.gateway = gateway
+        self.monitoring = monitoring
+        self.alerting = alerting
+        self.edgeProbes = edgeProbes
         places = Platform.places(of: services)
         placesOfSecrets = Dictionary(secrets.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in
             first

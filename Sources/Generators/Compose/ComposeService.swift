@@ -198,6 +198,9 @@ struct ComposeService {
         } else {
             pairs.add("networks", DataNode(pairs: members))
         }
+        if let alias = service.hostAlias {
+            pairs.add("extra_hosts", DataNode(items: [DataNode("\(alias.value):host-gateway", origin: alias.origin)]))
+        }
         let ports = isTestJob || colour == .green ? [] : service.ports.compactMap(published)
         if !ports.isEmpty { pairs.add("ports", DataNode(items: ports)) }
         let dependencies = service.dependencies.map { dependency in

@@ -43,6 +43,11 @@ package struct PlatformResolver {
         let section = manifest.platform.value
         let networks = networks(of: services)
         let gateway = GatewayResolver(gateway, environment, services, networks)?.resolve()
+        let volumes = volumes(of: services)
+        let watching =
+            environment.name == nil
+            ? nil
+            : MonitoringResolver(manifest: manifest, environment: environment, services: services, volumes: volumes)
         return Platform(
             name: section.name,
             title: section.title ?? section.name.map(\.text),
@@ -55,12 +60,15 @@ package struct PlatformResolver {
             outputFolder: section.outputFolder,
             environment: environment,
             networks: networks,
-            volumes: volumes(of: services),
+            volumes: volumes,
             secrets: secrets(of: services),
             variables: variables(of: services, gateway),
             services: services,
             layout: layout,
-            gateway: gateway
+            gateway: gateway,
+            monitoring: watching?.monitoring(),
+            alerting: watching?.alerting(),
+            edgeProbes: watching?.edgeProbes() ?? []
         )
     }
 

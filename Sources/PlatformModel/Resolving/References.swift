@@ -75,6 +75,10 @@ extension PlatformResolver {
             environment: environment,
             layout: layout,
             gateway: gateway,
+            monitoring: manifest.monitoring?.value ?? .placeholder,
+            dataSize: manifest.volumes[
+                VolumeName(unchecked: PlatformConventions.dataVolume(of: entry.name.text))
+            ]?.size,
             password: password(of: entry)
         )
     }

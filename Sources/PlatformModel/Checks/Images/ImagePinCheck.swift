@@ -72,6 +72,8 @@ extension ComponentKind {
             environment: environment,
             layout: Layout(.placeholder, environment: nil),
             gateway: nil,
+            monitoring: .placeholder,
+            dataSize: nil,
             password: nil
         )
         return catalogEntry.facts(in: context).digest != nil
