@@ -24,6 +24,8 @@ package struct Platform: Sendable {
         didSet { places = Platform.places(of: services) }
     }
     package let layout: Layout
+    /// `nil` where Terraform does not deliver the platform.
+    package let terraform: TerraformDelivery?
 
     private var places: [ServiceName: Int]
     private let placesOfSecrets: [SecretName: Int]
@@ -44,7 +46,8 @@ package struct Platform: Sendable {
         secrets: [Secret],
         variables: [Variable],
         services: [Service],
-        layout: Layout
+        layout: Layout,
+        terraform: TerraformDelivery? = nil
     ) {
         self.name = name
         self.title = title
@@ -62,6 +65,7 @@ package struct Platform: Sendable {
         self.variables = variables
         self.services = services
         self.layout = layout
+        self.terraform = terraform
         places = Platform.places(of: services)
         placesOfSecrets = Dictionary(secrets.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in
             first

@@ -44,6 +44,7 @@ package enum PlatformChecks {
         RouteCheck(),
         CertificateCheck(),
         ProductionSettingsCheck(),
+        TerraformCheck(),
     ]
 
     /// Runs every check over the manifest without overrides and over each environment.
