@@ -52,6 +52,7 @@ let package = Package(
                 "Compose/README.md", "Dockerfiles/README.md", "EnvironmentFiles/README.md", "ManifestSchema/README.md",
                 "Nginx/README.md",
                 "Observability/README.md",
+                "Terraform/README.md",
             ],
             swiftSettings: settings
         ),

@@ -6,5 +6,6 @@ package enum GeneratorRegistry {
         ComposeGenerator(),
         EnvironmentFilesGenerator(),
         NginxGenerator(),
+        TerraformGenerator(),
     ]
 }

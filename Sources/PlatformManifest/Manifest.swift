@@ -17,6 +17,7 @@ package struct Manifest: ManifestObject {
     package let monitoring: Sourced<MonitoringSection>?
     package let backups: NamedMap<DatabaseName, BackupSection>
     package let layout: Sourced<LayoutSection>?
+    package let terraform: Sourced<TerraformSection>?
     package let patches: [Sourced<PatchSection>]
     package let templates: NamedMap<TemplatePath, Sourced<ProjectPath>>
 
@@ -34,6 +35,7 @@ package struct Manifest: ManifestObject {
         monitoring = fields.optional("monitoring", "metrics, alerts and dashboards")
         backups = fields.section("backups", \.backups, "what is saved")
         layout = fields.optional("layout", "where rendered files lie")
+        terraform = fields.optional("terraform", "how Terraform delivers the platform")
         patches = fields.list("patches", "changes to rendered files that the manifest has no words for")
         templates = fields.map(
             "templates",

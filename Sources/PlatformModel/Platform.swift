@@ -32,6 +32,8 @@ package struct Platform: Sendable {
     package let alerting: Alerting?
     /// What a blackbox exporter asks the gateway for; empty without one, and in the base.
     package let edgeProbes: [EdgeProbe]
+    /// `nil` where Terraform does not deliver the platform.
+    package let terraform: TerraformDelivery?
 
     private var places: [ServiceName: Int]
     private let placesOfSecrets: [SecretName: Int]
@@ -56,7 +58,8 @@ package struct Platform: Sendable {
         gateway: Gateway?,
         monitoring: Monitoring?,
         alerting: Alerting?,
-        edgeProbes: [EdgeProbe]
+        edgeProbes: [EdgeProbe],
+        terraform: TerraformDelivery? = nil
     ) {
         self.name = name
         self.title = title
@@ -78,6 +81,7 @@ package struct Platform: Sendable {
         self.monitoring = monitoring
         self.alerting = alerting
         self.edgeProbes = edgeProbes
+        self.terraform = terraform
         places = Platform.places(of: services)
         placesOfSecrets = Dictionary(secrets.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in
             first

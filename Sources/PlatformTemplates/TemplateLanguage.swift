@@ -1,8 +1,11 @@
+import Documents
+
 /// What a template is written in; its first line says so: `{{% CONTENT_TYPE:SHELL}}`.
 enum TemplateLanguage: String, CaseIterable, Sendable {
     case shell = "SHELL"
     case markdown = "MARKDOWN"
     case html = "HTML"
+    case terraform = "TERRAFORM"
 
     /// The text as one value of the language, unable to end what surrounds it.
     ///
@@ -12,7 +15,8 @@ enum TemplateLanguage: String, CaseIterable, Sendable {
         switch (self, kind) {
         case (_, .identifier): text
         case (.shell, .string), (.shell, .code): Self.shellWord(text)
-        case (.shell, .comment): Self.singleLine(text)
+        case (.shell, .comment), (.terraform, .comment): Self.singleLine(text)
+        case (.terraform, .string), (.terraform, .code): HCLExpression.string(text).text
         case (.markdown, .string): Self.markdownText(text)
         case (.markdown, .code): Self.markdownCode(text)
         case (.html, .string): Self.htmlText(text)

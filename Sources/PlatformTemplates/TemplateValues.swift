@@ -4,7 +4,8 @@ package import Origins
 ///
 /// Texts are escaped for the language of the template that names them.
 package indirect enum TemplateValue: Sendable, Equatable {
-    /// Any text. In a shell template it is one single-quoted word, in Markdown and HTML inline text.
+    /// Any text. In a shell template it is one single-quoted word, in Terraform a quoted string in which nothing is
+    /// interpolated, in Markdown and HTML inline text.
     case string(String, Origin = .constant)
 
     /// A name made of ASCII letters, digits and `_`, not starting with a digit: the same text in every language.
@@ -13,7 +14,7 @@ package indirect enum TemplateValue: Sendable, Equatable {
     /// Text for a comment, whose delimiters stand in the template: kept on one line, unable to end the comment.
     case comment(String, Origin = .constant)
 
-    /// Literal text: a code span in Markdown, `<code>` in HTML, a word as `string` in a shell script.
+    /// Literal text: a code span in Markdown, `<code>` in HTML, as `string` in a shell script and in Terraform.
     case code(String, Origin = .constant)
 
     /// Decides whether a section is present.

@@ -26,8 +26,8 @@ package indirect enum HCLExpression: Hashable, Sendable {
     case attribute(HCLExpression, HCLIdentifier)
     /// Prints `base[index]`.
     case index(HCLExpression, HCLExpression)
-    /// Prints `base[*].name`.
-    case splat(HCLExpression, HCLIdentifier)
+    /// Prints `base[*].name`, or `base[*]` without a name.
+    case splat(HCLExpression, HCLIdentifier?)
     /// Prints `name(a, b)`. Types are calls too: `map(string)`, `optional(number, 1)`.
     case call(HCLIdentifier, [HCLExpression])
     /// Prints `a == b`.
@@ -88,12 +88,15 @@ package struct HCLObjectEntry: Hashable, Sendable {
     package var value: HCLExpression
     /// Lines above the entry.
     package var comment: [String] = []
+    /// An empty line above the entry and its comment, where the object takes several lines and this is not the first.
+    package var blankLineBefore = false
 
     /// Prints `name = value`; the name is quoted if it is no identifier.
-    package init(_ name: String, _ value: HCLExpression, comment: [String] = []) {
+    package init(_ name: String, _ value: HCLExpression, comment: [String] = [], blankLineBefore: Bool = false) {
         key = .name(name)
         self.value = value
         self.comment = comment
+        self.blankLineBefore = blankLineBefore
     }
 
     /// Prints `(key) = value`.
@@ -128,6 +131,13 @@ extension HCLExpression: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiter
 }
 
 extension HCLExpression {
+    /// As it prints as the value of an attribute that begins its line; the same for values that differ in origins only.
+    package var text: String {
+        var writer = LineWriter()
+        HCLExpressionPrinter.write(self, indent: 0, isInline: false, to: &writer)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
     /// A string with its origin.
     package init(_ sourced: Sourced<String>) { self = .sourced(.string(sourced.value), sourced.origin) }
 

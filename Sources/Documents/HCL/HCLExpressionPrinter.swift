@@ -31,7 +31,8 @@ enum HCLExpressionPrinter {
             writer.write("]")
         case .splat(let base, let name):
             writeOperand(base, to: &writer)
-            writer.write("[*]." + name.text)
+            writer.write("[*]")
+            if let name { writer.write("." + name.text) }
         case .call(let name, let arguments):
             writer.write(name.text)
             writeArguments(arguments, indent: indent, isInline: isInline, to: &writer)
@@ -186,9 +187,10 @@ enum HCLExpressionPrinter {
         let keys = entries.map { keyText($0.key) }
         var column = 0
         for (index, entry) in entries.enumerated() {
+            if index > 0, entry.blankLineBefore { writer.endLine() }
             CommentText.write(entry.comment, marker: "#", indent: indent + 2, to: &writer)
             let isAligned = !isMultiline(entry.value)
-            if index == 0 || !entry.comment.isEmpty || isMultiline(entries[index - 1].value) {
+            if index == 0 || startsGroup(entry) || isMultiline(entries[index - 1].value) {
                 column = equalSignColumn(from: index, entries, keys)
             }
             writer.indent(indent + 2)
@@ -206,10 +208,15 @@ enum HCLExpressionPrinter {
     private static func equalSignColumn(from start: Int, _ entries: [HCLObjectEntry], _ keys: [String]) -> Int {
         var column = 0
         for index in start..<entries.count {
-            guard !isMultiline(entries[index].value), index == start || entries[index].comment.isEmpty else { break }
+            guard !isMultiline(entries[index].value), index == start || !startsGroup(entries[index]) else { break }
             column = max(column, keys[index].count)
         }
         return column
+    }
+
+    /// True where a comment or an empty line ends the alignment with what stands above.
+    private static func startsGroup(_ entry: HCLObjectEntry) -> Bool {
+        !entry.comment.isEmpty || entry.blankLineBefore
     }
 
     private static func keyText(_ key: HCLObjectEntry.Key) -> String {

@@ -11,7 +11,9 @@ package struct EnvironmentOverrides {
         "backups": "backup",
     ]
     /// Sections that may hold `in` themselves, each with its object type.
-    static let sections = ["gateway": "gateway", "monitoring": "monitoring", "layout": "layout"]
+    static let sections = [
+        "gateway": "gateway", "monitoring": "monitoring", "layout": "layout", "terraform": "terraform",
+    ]
     /// Keys of an environment that the environments which extend it do not inherit.
     package static let uninherited = ["extends", "purpose", "description"]
 

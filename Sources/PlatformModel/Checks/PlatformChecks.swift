@@ -48,6 +48,7 @@ package enum PlatformChecks {
         GatewayCheck(),
         RouteFormCheck(),
         ColourCheck(),
+        TerraformCheck(),
     ]
 
     /// Runs every check over the manifest without overrides and over each environment.

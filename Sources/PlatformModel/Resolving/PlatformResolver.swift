@@ -68,7 +68,8 @@ package struct PlatformResolver {
             gateway: gateway,
             monitoring: watching?.monitoring(),
             alerting: watching?.alerting(),
-            edgeProbes: watching?.edgeProbes() ?? []
+            edgeProbes: watching?.edgeProbes() ?? [],
+            terraform: terraform
         )
     }
 
@@ -87,6 +88,25 @@ package struct PlatformResolver {
         guard !entry.value.environments.isEmpty else { return true }
         guard let name = environment.name?.value else { return true }
         return entry.value.environments.contains { $0.value == name }
+    }
+
+    /// In the base whenever some environment has it.
+    private var terraform: TerraformDelivery? {
+        guard let section = manifest.terraform?.value else { return nil }
+        if let name = environment.name?.value {
+            let named = section.environments
+            guard named.isEmpty ? !environment.standsAlone : named.contains(where: { $0.value == name }) else {
+                return nil
+            }
+        }
+        return TerraformDelivery(
+            provider: section.provider,
+            dockerHost: section.dockerHost,
+            backend: section.backend?.value.kind ?? Sourced(.local, .standard("default of 'backend'")),
+            settings: section.backend?.value.settings.entries.map {
+                ($0.name.text, Sourced($0.value.text, .manifest($0.range)))
+            } ?? []
+        )
     }
 
     private func networks(of services: [Service]) -> [Network] {

@@ -1,0 +1,61 @@
+import Origins
+import PlatformManifest
+
+/// Terraform can deliver the environments that are named: on one host, with a backend that finds its place.
+struct TerraformCheck: PlatformCheck {
+    let codes: [DiagnosticCode] = [.terraformHosts, .terraformBackend, .terraformCredential]
+
+    /// Arguments without which a backend does not work, and that are no credentials.
+    private static let required: [TerraformBackendKind: [String]] = [
+        .s3: ["bucket", "region"], .gcs: ["bucket"], .http: ["address"],
+        .azurerm: ["storage_account_name", "container_name"],
+    ]
+
+    /// Arguments that hold credentials, which belong into the environment of whoever runs Terraform.
+    private static let credentials = [
+        "access_key", "secret_key", "token", "password", "conn_str", "client_secret", "sas_token", "credentials",
+        "encryption_key", "access_token", "http_auth", "client_private_key_pem", "sse_customer_key",
+        "client_certificate_password", "oidc_token", "kms_encryption_key_value",
+    ]
+
+    func check(_ scope: CheckScope) {
+        guard let terraform = scope.platform.terraform else { return }
+        if scope.environment.hosts.number > 1 {
+            scope.report(
+                CheckMessage(
+                    .terraformHosts,
+                    "Terraform's docker provider starts containers on one host, not on \(scope.environment.hosts.number)"
+                ),
+                at: scope.environment.hosts.origin,
+                fix: "leave the environment out of 'terraform.environments'"
+            )
+        }
+        for name in Self.required[terraform.backend.value] ?? [] {
+            guard !terraform.settings.contains(where: { $0.name == name }) else { continue }
+            scope.report(
+                CheckMessage(
+                    .terraformBackend,
+                    "backend '\(terraform.backend.value.rawValue)' needs setting '\(name)', which is missing"
+                ),
+                at: terraform.backend.origin,
+                fix: "add \"\(name)\" to 'settings'"
+            )
+        }
+        for setting in terraform.settings where Self.credentials.contains(setting.name) {
+            scope.report(
+                CheckMessage(
+                    .terraformCredential,
+                    "setting '\(setting.name)' of the Terraform backend holds a credential"
+                ),
+                at: setting.value.origin,
+                fix: "delete it, and let whoever runs Terraform set the backend's environment variable"
+            )
+        }
+    }
+}
+
+extension DiagnosticCode {
+    static let terraformHosts = DiagnosticCode("PG0450", "environment of several hosts that Terraform delivers")
+    static let terraformBackend = DiagnosticCode("PG0451", "Terraform backend without a setting that it needs")
+    static let terraformCredential = DiagnosticCode("PG0452", "credential in the settings of a Terraform backend")
+}

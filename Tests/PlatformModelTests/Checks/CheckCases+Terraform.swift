@@ -1,0 +1,47 @@
+import PlatformManifest
+
+extension CheckCases {
+    static let terraform: [CheckCase] = [
+        CheckCase(
+            "PG0450",
+            "several hosts",
+            #"""
+            "environments": { "production": { "purpose": "production", "hosts": «3» }, "lab": { "purpose": "staging" } },
+            "terraform": {}
+            """#,
+            says: "Terraform's docker provider starts containers on one host, not on 3",
+            fix: "leave the environment out of 'terraform.environments'",
+            mends: [("\"hosts\": 3", "\"hosts\": 1"), ("\"terraform\": {}", #""terraform": { "environments": ["lab"] }"#)]
+        ),
+        CheckCase(
+            "PG0451",
+            "no bucket",
+            #""terraform": { "backend": { "kind": «"s3"», "settings": { "region": "eu-central-1" } } }"#,
+            says: "backend 's3' needs setting 'bucket', which is missing",
+            fix: "add \"bucket\" to 'settings'",
+            mends: [(#""region""#, #""bucket": "state", "region""#), (#""s3""#, #""local""#)]
+        ),
+        CheckCase(
+            "PG0452",
+            "password of an HTTP backend",
+            #"""
+            "terraform": {
+              "backend": {
+                "kind": "http", "settings": { "address": "https://git.example.com/state", "password": «"hunter2"» }
+              }
+            }
+            """#,
+            says: "setting 'password' of the Terraform backend holds a credential",
+            fix: "delete it, and let whoever runs Terraform set the backend's environment variable",
+            mends: [(#", "password": "hunter2""#, "")]
+        ),
+        CheckCase(
+            "PG0307",
+            "environment of Terraform",
+            #""terraform": { "environments": [«"produktion"»] }"#,
+            says: "Terraform delivers environment 'produktion', which does not exist",
+            fix: "did you mean 'production'?",
+            mends: [("produktion", "production")]
+        ),
+    ]
+}
