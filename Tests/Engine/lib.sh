@@ -17,6 +17,12 @@ check() {
   local name=$1 output; shift
   if output=$("$@" 2>&1); then pass "$name"; else fail "$name" "$output"; fi
 }
+# must NAME COMMAND…: as check, but nothing after it makes sense without it.
+must() {
+  local before=$failed
+  check "$@"
+  [ "$failed" = "$before" ] || { summary; exit 1; }
+}
 # equal NAME EXPECTED FOUND
 equal() { if [ "$2" = "$3" ]; then pass "$1"; else fail "$1" "expected '$2', found '$3'"; fi; }
 # within SECONDS COMMAND…: the command succeeds at last; what it says the last time is shown otherwise.

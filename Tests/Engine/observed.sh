@@ -26,7 +26,7 @@ cp "$root/Tests/Engine/observed.json" manifest.json
 mkdir apps
 cp -R "$engine/apps/." apps
 chmod -R u+w apps
-check 'render' "$platformgen" render
+must 'render' "$platformgen" render
 compose=Generated/deploy/docker/compose
 mkdir -p secrets/production
 for secret in postgres-password redis-password django-key grafana-password; do
@@ -44,7 +44,7 @@ for service in backend api-gateway recommendation; do
     -t "engine.test/observed/$service:1" .
 done
 mkdir -p /var/lib/node-exporter
-check 'up, all healthy' compose_up -p "$project" -f $compose/base.yml -f $compose/production.yml --
+must 'up, all healthy' compose_up -p "$project" -f $compose/base.yml -f $compose/production.yml --
 
 # Through the rendered gateway.
 ask() { curl -sS --max-time 10 --resolve shop.test:18443:127.0.0.1 --resolve shop.test:18080:127.0.0.1 --insecure "$@"; }
