@@ -315,15 +315,12 @@ extension NginxSite {
         if let kept = replacement, !isExact, !kept.value.text.hasSuffix("/") {
             replacement = Sourced(HTTPPath(unchecked: kept.value.text + "/"), kept.origin)
         }
-        if case .block = form(of: upstream), !upstream.isColoured {
-            let address = NginxText.name("http://\(upstream.name)\(replacement?.value.text ?? "")")
-            return [.directive("proxy_pass", address, origin: origin)]
-        }
         var items: [NginxItem] = []
-        var address: NginxParameter = "$service_address"
+        var address = NginxText.name(upstream.name)
         if upstream.isColoured {
             address = .variable(poolVariable(upstream))
-        } else {
+        } else if form(of: upstream) == .variable {
+            address = "$service_address"
             items.append(
                 .directive(
                     "set",
@@ -337,7 +334,7 @@ extension NginxSite {
         return items + [.directive("proxy_pass", "http://" + address, origin: origin)]
     }
 
-    /// With a variable behind it `proxy_pass` maps no paths (NX-32).
+    /// One form for all: `proxy_pass` maps no paths when a variable stands in it. Both decode `%2F` (NX-18, NX-32).
     private func rewriting(_ path: String, to replacement: Sourced<HTTPPath>, isExact: Bool) throws -> NginxItem {
         let what = "the path '\(replacement.value)'"
         let text = try NginxText.decoded(replacement)
