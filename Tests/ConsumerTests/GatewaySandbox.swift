@@ -22,7 +22,9 @@ enum NginxProgram: String, CaseIterable, Sendable {
             let program = try requireProgram("/usr/sbin/nginx")
             let version = try ProcessRunner.run(program, ["-v"]).errorOutput
             guard version.contains("/1.22.") else {
-                if ProcessRunner.isContinuousIntegration { return try #require(nil, "this machine's nginx is \(version)") }
+                if ProcessRunner.isContinuousIntegration {
+                    return try #require(nil, "this machine's nginx is \(version)")
+                }
                 try Test.cancel("this machine's nginx is \(version)")
             }
             return program
@@ -83,7 +85,10 @@ struct RenderedGateway: CustomTestStringConvertible {
                 environment: environment.text,
                 gateway: gateway,
                 files: files.map { file in
-                    (String(file.path.text.dropFirst(folder.count + 1)), file.document.rendered(), file.mode == .executable)
+                    (
+                        String(file.path.text.dropFirst(folder.count + 1)), file.document.rendered(),
+                        file.mode == .executable
+                    )
                 }
             )
         }
@@ -105,7 +110,9 @@ struct GatewaySandbox {
     var configuration: String { "\(folder)/config" }
     var certificates: String { "\(folder)/certificates" }
 
-    /// - Parameter hosts: where names are that nginx looks up at its start only.
+    /// `hosts` tells where names are that nginx looks up at its start only.
+    ///
+    /// - Throws: If a file cannot be written, or the program is absent.
     init(
         _ rendered: RenderedGateway,
         in folder: String,
@@ -125,7 +132,8 @@ struct GatewaySandbox {
             ("/etc/nginx/mime.types", program.mimeTypes), ("/tmp/", "\(folder)/tmp/"),
             ("/var/cache/nginx", "\(folder)/state"), ("/var/www/certbot", "\(folder)/webroot"),
             ("/srv/", "\(folder)/srv/"), ("/dev/stdout", "\(folder)/access.log"),
-            ("resolver 127.0.0.11 ", "resolver 127.0.0.1:\(ports.dns) "), ("127.0.0.1:8081/", "127.0.0.1:\(ports.status)/"),
+            ("resolver 127.0.0.11 ", "resolver 127.0.0.1:\(ports.dns) "),
+            ("127.0.0.1:8081/", "127.0.0.1:\(ports.status)/"),
             ("sleep '15'", "sleep 1"),
         ]
         if let tls = rendered.gateway.tls { replacements.append((tls.certificateFolder.value, certificates)) }

@@ -53,11 +53,14 @@ import Testing
                     let findings =
                         try JSONSerialization.jsonObject(with: Data(result.output)) as? [[String: Any]] ?? []
                     // Staging may go without, since browsers would keep the word for two years.
-                    let known = Self.knownNoise + (rendered.gateway.tls?.settings.hsts.value == false ? ["hsts_header"] : [])
+                    let known =
+                        Self.knownNoise + (rendered.gateway.tls?.settings.hsts.value == false ? ["hsts_header"] : [])
                     let unknown = findings.filter { !known.contains($0["plugin"] as? String ?? "") }
                     let words = unknown.map { finding in
-                        [finding["plugin"], finding["summary"], finding["reason"], finding["config"]].compactMap { $0 as? String }
-                            .joined(separator: ": ")
+                        [finding["plugin"], finding["summary"], finding["reason"], finding["config"]].compactMap {
+                            $0 as? String
+                        }
+                        .joined(separator: ": ")
                     }
                     #expect(unknown.isEmpty, "\(rendered.testDescription): \(words.joined(separator: "\n"))")
                 }
@@ -77,7 +80,9 @@ import Testing
             ]
             guard (try? NginxParameter(checking: text)) != nil else {
                 let project = try manifest(routes: [["path": "/", "to": "api", "contentSecurityPolicy": text]])
-                #expect(throws: RenderedGateway.Unrenderable.self) { try RenderedGateway.all(of: project, name: "hostile") }
+                #expect(throws: RenderedGateway.Unrenderable.self) {
+                    try RenderedGateway.all(of: project, name: "hostile")
+                }
                 continue
             }
             accepted.append(text)
@@ -93,7 +98,9 @@ import Testing
             let parsed = try ProcessRunner.run(crossplane, ["parse", "\(sandbox.configuration)/nginx.conf"])
             let object = try #require(try JSONSerialization.jsonObject(with: Data(parsed.output)) as? [String: Any])
             #expect(object["status"] as? String == "ok", "\(object["errors"] ?? "")")
-            let policies = Set(Self.directives(in: object["config"] ?? []).filter { $0.first == "add_header" }.map { $0[2] })
+            let policies = Set(
+                Self.directives(in: object["config"] ?? []).filter { $0.first == "add_header" }.map { $0[2] }
+            )
             // crossplane keeps escapes as they stand; how nginx reads them is a test of the printer.
             for text in accepted where !text.contains("\\") {
                 #expect(policies.contains { $0.hasPrefix(text) }, "\(text.debugDescription)")

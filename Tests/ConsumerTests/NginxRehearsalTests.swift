@@ -13,12 +13,15 @@ import Testing
         let python = try requireProgram("venv/bin/python")
         let flagship = "\(RenderedSystem.root)/manifest.json"
         let rendered = try #require(
-            try RenderedGateway.all(of: flagship, name: "flagship", nginx: nginx).first { $0.environment == "production" }
+            try RenderedGateway.all(of: flagship, name: "flagship", nginx: nginx).first {
+                $0.environment == "production"
+            }
         )
         // Each service answers on an address of its own and on the port that the configuration names.
         var services: [String: [Any]] = [:]
         for upstream in rendered.gateway.upstreams {
-            let names = upstream.isColoured ? ["blue", "green"].map { "\(upstream.service.value)-\($0)" } : [upstream.name]
+            let names =
+                upstream.isColoured ? ["blue", "green"].map { "\(upstream.service.value)-\($0)" } : [upstream.name]
             for name in names { services[name] = ["127.0.90.\(services.count + 1)", upstream.port.value.number] }
         }
         let offset = NginxProgram.allCases.firstIndex(of: nginx) ?? 0
@@ -53,7 +56,12 @@ import Testing
         }
     }
 
-    private func expect(_ seen: [String: Any], _ name: String, _ wanted: Any, _ place: SourceLocation = #_sourceLocation) {
+    private func expect(
+        _ seen: [String: Any],
+        _ name: String,
+        _ wanted: Any,
+        _ place: SourceLocation = #_sourceLocation
+    ) {
         let found = seen[name] ?? "nothing"
         #expect(
             (found as? NSObject) == (wanted as? NSObject),
@@ -133,7 +141,9 @@ import Testing
     /// NX-24 to NX-26: every share is what was asked for, and no request fails on the way.
     private func expectRelease(_ seen: [String: Any]) throws {
         let shares = try #require(seen["shares"] as? [String: [Double]])
-        func green(_ step: String) -> Double { (shares[step]?[1] ?? 0) / ((shares[step]?[1] ?? 0) + (shares[step]?[2] ?? 1)) }
+        func green(_ step: String) -> Double {
+            (shares[step]?[1] ?? 0) / ((shares[step]?[1] ?? 0) + (shares[step]?[2] ?? 1))
+        }
         for (step, counts) in shares {
             #expect(counts[0] == 0, "the switch to \(step) ended with \(counts[0])")
             #expect(counts[1] + counts[2] > 200, "\(step): \(counts)")

@@ -19,7 +19,8 @@ struct NginxSnippet {
         gateway: String = "",
         version: String = "1.30.4",
         edge: String = "",
-        environments: String = #""production": { "purpose": "production", "domain": "shop.example.com", "tls": { "mode": "files" } }"#,
+        environments: String =
+            #""production": { "purpose": "production", "domain": "shop.example.com", "tls": { "mode": "files" } }"#,
         api: String = "",
         more: String = ""
     ) throws {
@@ -67,7 +68,9 @@ struct NginxSnippet {
     /// The files of an environment below its folder.
     func paths(_ environment: String = "production") -> [String] {
         let folder = "deploy/nginx/\(environment)/"
-        return artifacts.map(\.artifact.path.text).filter { $0.hasPrefix(folder) }.map { String($0.dropFirst(folder.count)) }
+        return artifacts.map(\.artifact.path.text).filter { $0.hasPrefix(folder) }.map {
+            String($0.dropFirst(folder.count))
+        }
     }
 
     func text(_ path: String, _ environment: String = "production") throws -> String {
@@ -81,7 +84,9 @@ struct NginxSnippet {
     /// The text of the one server file of an environment.
     func server(_ environment: String = "production") throws -> String {
         let file = try #require(
-            paths(environment).first { $0.hasPrefix("https.d/") || $0.hasSuffix("example.com.conf") || $0.hasSuffix("localhost.conf") }
+            paths(environment).first {
+                $0.hasPrefix("https.d/") || $0.hasSuffix("example.com.conf") || $0.hasSuffix("localhost.conf")
+            }
         )
         return try text(file, environment)
     }
@@ -94,9 +99,10 @@ struct NginxSnippet {
     }
 
     func service(_ name: String, _ environment: String? = "production") throws -> Service {
-        let platform = environment.map { name in
-            platforms.environments.first { $0.environment.name?.value.text == name }
-        } ?? platforms.base
+        let platform =
+            environment.map { name in
+                platforms.environments.first { $0.environment.name?.value.text == name }
+            } ?? platforms.base
         return try #require(platform?.service(ServiceName(unchecked: name)))
     }
 }

@@ -18,7 +18,7 @@ import Testing
             ("1.27.2", "listen 8443 ssl;", true, false),
             ("1.27.3-alpine", "listen 8443 ssl;", true, true),
             ("1.30.4-alpine", "listen 8443 ssl;", true, true),
-            ("mainline", "listen 8443 ssl http2;", false, false),
+            ("1", "listen 8443 ssl http2;", false, false),
         ]
     )
     func formFollowsTheVersion(version: String, listen: String, hasHTTP2: Bool, resolves: Bool) throws {
@@ -30,7 +30,9 @@ import Testing
         #expect(hasBlock == resolves, "nothing says that api runs before the gateway")
         #expect(server.contains(resolves ? "proxy_pass http://api;" : "proxy_pass http://$service_address;"))
         #expect(try snippet.text("nginx.conf").contains("resolver 127.0.0.11 valid=10s ipv6=off;"))
-        if resolves { #expect(try snippet.text("conf.d/upstreams.conf").contains("server api:8000 resolve max_fails=3")) }
+        if resolves {
+            #expect(try snippet.text("conf.d/upstreams.conf").contains("server api:8000 resolve max_fails=3"))
+        }
     }
 
     @Test(arguments: [("1.27.3", false), ("1.27.4", true)])
@@ -40,7 +42,9 @@ import Testing
 
     @Test(arguments: [("1.23.1", true), ("1.23.2", false)])
     func ticketsAreOffWhereTheyAreUnsafe(version: String, areOff: Bool) throws {
-        #expect(try NginxSnippet(version: version).text("conf.d/tls.conf").contains("ssl_session_tickets off;") == areOff)
+        #expect(
+            try NginxSnippet(version: version).text("conf.d/tls.conf").contains("ssl_session_tickets off;") == areOff
+        )
     }
 
     /// NX-20: before 1.27.3 a service that runs before the gateway has an upstream block, others are looked up.
@@ -58,10 +62,12 @@ import Testing
     /// HTTP/3 needs the UDP port and a version that has it.
     @Test(arguments: [("1.22.1", false), ("1.30.4", true)])
     func http3(version: String, isThere: Bool) throws {
-        let ports = #""http": { "port": 8080 }, "https": { "port": 8443 }, "quic": { "port": 8443, "transport": "udp" }"#
+        let ports = #""http": { "port": 8080 }, "https": { "port": 8443 }, "quic": { "port": 8443, "protocol": "udp" }"#
         let snippet = try NginxSnippet(version: version, edge: "\"ports\": { \(ports) }")
         #expect(try snippet.server().contains("listen 8443 quic;") == isThere)
-        #expect(try snippet.text("conf.d/entrance.conf").contains("listen 8443 quic reuseport default_server;") == isThere)
+        #expect(
+            try snippet.text("conf.d/entrance.conf").contains("listen 8443 quic reuseport default_server;") == isThere
+        )
         #expect(try snippet.text("snippets/security-headers.conf").contains("Alt-Svc") == isThere)
     }
 
@@ -80,7 +86,10 @@ import Testing
                 #""path": "/docs", "prefix": "strip""#, ["location = /docs {", "location /docs/ {"],
                 ["rewrite ^ / break;", "rewrite ^/docs/(.*)$ /$1 break;"]
             ),
-            (#""path": "/a%20b.c+/", "prefix": "strip""#, ["location \"/a b.c+/\" {"], [#"rewrite "^/a b\.c\+/(.*)$" /$1 break;"#]),
+            (
+                #""path": "/a%20b.c+/", "prefix": "strip""#, ["location \"/a b.c+/\" {"],
+                [#"rewrite "^/a b\.c\+/(.*)$" /$1 break;"#]
+            ),
             (#""path": "/login", "exact": true"#, ["location = /login {"], []),
         ]
     )
@@ -94,7 +103,8 @@ import Testing
 
     @Test(
         arguments: [
-            (#""path": "/%FF/", "to": "api""#, "no UTF-8 text"), (#""path": "/a%0Ab/", "to": "api""#, "control character"),
+            (#""path": "/%FF/", "to": "api""#, "no UTF-8 text"),
+            (#""path": "/a%0Ab/", "to": "api""#, "control character"),
             (#""path": "/", "to": "api", "contentSecurityPolicy": "script-src $nonce""#, "'$'"),
         ]
     )
@@ -117,10 +127,13 @@ import Testing
                 { "path": "/login", "exact": true, "methods": ["POST"], "to": "api", "rateLimit": { "zone": "auth", "burst": 5 } },
                 { "path": "/", "to": "api" }
                 """,
-            gateway: #""zones": { "auth": { "rate": "5r/m" }, "all": { "rate": "9r/s" } }, "defaultLimit": { "zone": "all" }"#
+            gateway:
+                #""zones": { "auth": { "rate": "5r/m" }, "all": { "rate": "9r/s" } }, "defaultLimit": { "zone": "all" }"#
         )
         let server = try snippet.server()
-        #expect(server.contains("limit_req zone=auth_post burst=5 nodelay;\n        limit_req zone=all burst=20 nodelay;"))
+        #expect(
+            server.contains("limit_req zone=auth_post burst=5 nodelay;\n        limit_req zone=all burst=20 nodelay;")
+        )
         #expect(server.contains("set $retry_after 12;"))
         #expect(!server.contains("return 405"))
         let limits = try snippet.text("conf.d/limits.conf")
@@ -143,16 +156,22 @@ import Testing
 
     @Test func filesAreServedFromTheirVolume() throws {
         let server = try NginxSnippet(
-            routes: #"{ "path": "/static/", "volume": "files", "expires": "365d", "immutable": true }, { "path": "/f", "volume": "files" }"#
+            routes:
+                #"{ "path": "/static/", "volume": "files", "expires": "365d", "immutable": true }, { "path": "/f", "volume": "files" }"#
         ).server()
         #expect(server.contains("location ^~ /static/ {"))
-        #expect(server.contains("expires 365d;\n        add_header Cache-Control \"public, immutable\";\n        alias /srv/files/;"))
+        #expect(
+            server.contains(
+                "expires 365d;\n        add_header Cache-Control \"public, immutable\";\n        alias /srv/files/;"
+            )
+        )
         #expect(server.contains("location ^~ /f/ {"))
     }
 
     @Test func webSocketsAndStreams() throws {
         let snippet = try NginxSnippet(
-            routes: #"{ "path": "/ws/", "to": "api", "websocket": true }, { "path": "/sse/", "to": "api", "streaming": true }"#
+            routes:
+                #"{ "path": "/ws/", "to": "api", "websocket": true }, { "path": "/sse/", "to": "api", "streaming": true }"#
         )
         let server = try snippet.server()
         #expect(server.contains("proxy_set_header Connection $connection_upgrade;\n        proxy_read_timeout 3600s;"))
@@ -180,8 +199,12 @@ import Testing
         #expect(try !plain.text("nginx.conf").contains("real_ip"))
         #expect(try plain.text("snippets/proxy.conf").contains("proxy_set_header X-Forwarded-Proto $scheme;"))
         let behind = try NginxSnippet(gateway: #""trustedProxies": ["10.1.0.0/16"]"#)
-        #expect(try behind.text("nginx.conf").contains("set_real_ip_from 10.1.0.0/16;\n    real_ip_header X-Forwarded-For;"))
-        #expect(try behind.text("snippets/proxy.conf").contains("proxy_set_header X-Forwarded-Proto $forwarded_scheme;"))
+        #expect(
+            try behind.text("nginx.conf").contains("set_real_ip_from 10.1.0.0/16;\n    real_ip_header X-Forwarded-For;")
+        )
+        #expect(
+            try behind.text("snippets/proxy.conf").contains("proxy_set_header X-Forwarded-Proto $forwarded_scheme;")
+        )
     }
 
     /// NX-12: frames are refused by both headers.
@@ -189,7 +212,10 @@ import Testing
         arguments: [
             ("", "frame-ancestors 'none'"), (#""frameOptions": "SAMEORIGIN""#, "frame-ancestors 'self'"),
             (#""contentSecurityPolicy": "default-src 'self'""#, "default-src 'self'; frame-ancestors 'none'"),
-            (#""contentSecurityPolicy": "img-src *; frame-ancestors https://a.example""#, "img-src *; frame-ancestors https://a.example"),
+            (
+                #""contentSecurityPolicy": "img-src *; frame-ancestors https://a.example""#,
+                "img-src *; frame-ancestors https://a.example"
+            ),
         ]
     )
     func framesAreRefused(gateway: String, policy: String) throws {
@@ -199,9 +225,12 @@ import Testing
     /// Ports that do not belong to the scheme are a part of the host that services see.
     @Test func unusualPortsAreNamed() throws {
         let snippet = try NginxSnippet(
-            edge: #""ports": { "http": { "port": 8080, "publishAs": 8088 }, "https": { "port": 8443, "publishAs": 9443, "public": true } }"#
+            edge:
+                #""ports": { "http": { "port": 8080, "publishAs": 8088 }, "https": { "port": 8443, "publishAs": 9443, "public": true } }"#
         )
-        #expect(try snippet.text("conf.d/entrance.conf").contains("return 301 https://shop.example.com:9443$request_uri;"))
+        #expect(
+            try snippet.text("conf.d/entrance.conf").contains("return 301 https://shop.example.com:9443$request_uri;")
+        )
         #expect(try snippet.text("snippets/proxy.conf").contains("proxy_set_header Host $host:$forwarded_port;"))
     }
 
@@ -213,7 +242,8 @@ import Testing
         }
         #expect(try snippet.server().contains("location = /health {"))
         #expect(try snippet.text("conf.d/maps.conf").contains("    /health 0;"))
-        guard case .probe(let probe) = try snippet.service("edge").health, case .arguments(let words) = probe.command else {
+        guard case .probe(let probe) = try snippet.service("edge").health, case .arguments(let words) = probe.command
+        else {
             Issue.record("no probe")
             return
         }
@@ -229,7 +259,11 @@ import Testing
         let mounts = edge.mounts.map { "\($0.source) \($0.target.value) \($0.isReadOnly)" }
         #expect(mounts.count == 3)
         #expect(mounts.contains { $0.contains("deploy/nginx/production") && $0.hasSuffix("/etc/gateway true") })
-        #expect(mounts.contains { $0.contains("secrets/production/certificates") && $0.hasSuffix("/etc/gateway-certificates true") })
+        #expect(
+            mounts.contains {
+                $0.contains("secrets/production/certificates") && $0.hasSuffix("/etc/gateway-certificates true")
+            }
+        )
         #expect(edge.temporaryFolders.map(\.size.mebibytes) == [200], "four of the largest requests")
         let base = try snippet.service("edge", nil)
         #expect(base.command == nil)
@@ -256,12 +290,18 @@ import Testing
     @Test func certbotAsksForAllHosts() throws {
         let snippet = try NginxSnippet(
             routes: #"{ "path": "/", "to": "api" }, { "path": "/", "host": "admin.example.com", "to": "web-shop" }"#,
-            environments: #""production": { "purpose": "production", "domain": "shop.example.com", "tls": { "mode": "acme-staging" } }"#,
-            more: #""certbot": { "role": "job", "component": "certbot", "networks": ["front"], "limits": "small", "schedule": "*-*-* 03:00:00" }"#
+            environments:
+                #""production": { "purpose": "production", "domain": "shop.example.com", "tls": { "mode": "acme-staging" } }"#,
+            more:
+                #""certbot": { "role": "job", "component": "certbot", "networks": ["front"], "limits": "small", "schedule": "*-*-* 03:00:00" }"#
         )
         let words = try #require(try snippet.service("certbot").command?.map(\.value))
         #expect(words.first == "certonly" && words.contains("--keep-until-expiring") && words.contains("--staging"))
-        #expect(words.joined(separator: " ").contains("--email ops@example.com --cert-name shop.example.com --domain shop.example.com --domain admin.example.com"))
+        #expect(
+            words.joined(separator: " ").contains(
+                "--email ops@example.com --cert-name shop.example.com --domain shop.example.com --domain admin.example.com"
+            )
+        )
         let shared = try Set(snippet.service("certbot").mounts.map(\.target.value.text))
         #expect(shared == ["/etc/letsencrypt", "/var/www/certbot"])
         #expect(try shared.isSubset(of: snippet.service("edge").mounts.map(\.target.value.text)))
@@ -287,7 +327,9 @@ import Testing
         #expect(releases.contains("map $api_colour $api_pool {\n    default api-blue;\n    green api-green;\n}"))
         #expect(!releases.contains("web_shop"))
         let upstreams = try snippet.text("conf.d/upstreams.conf")
-        for host in ["api-blue:8000", "api-green:8000", "web-shop:3000"] { #expect(upstreams.contains("server \(host) ")) }
+        for host in ["api-blue:8000", "api-green:8000", "web-shop:3000"] {
+            #expect(upstreams.contains("server \(host) "))
+        }
         let server = try snippet.server()
         #expect(server.contains("add_header X-Release $api_colour always;"))
         #expect(server.contains("rewrite ^/api/(.*)$ /$1 break;\n        proxy_pass http://$api_pool;"))
