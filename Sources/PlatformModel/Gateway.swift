@@ -32,8 +32,8 @@ package struct Gateway: Sendable {
     /// The services of which two colours may run side by side.
     package var colouredServices: [Sourced<ServiceName>] {
         var names: [Sourced<ServiceName>] = []
-        for upstream in upstreams where upstream.isColoured && !names.contains(where: { $0.value == upstream.service.value })
-        {
+        for upstream in upstreams
+        where upstream.isColoured && !names.contains(where: { $0.value == upstream.service.value }) {
             names.append(upstream.service)
         }
         return names
@@ -138,7 +138,8 @@ extension GatewayServer {
             let seen = (route.replacement ?? route.path).value.text
             guard metrics.path.text.hasPrefix(seen) else { continue }
             let path = HTTPPath(unchecked: route.path.text + metrics.path.text.dropFirst(seen.count))
-            guard !routes.contains(where: { $0.path.value == path }), !paths.contains(where: { $0.value == path }) else {
+            guard !routes.contains(where: { $0.path.value == path }), !paths.contains(where: { $0.value == path })
+            else {
                 continue
             }
             let origin = Origin.derived(

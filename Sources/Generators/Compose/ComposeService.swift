@@ -185,7 +185,8 @@ struct ComposeService {
     private func addNetwork(_ pairs: inout PairList) {
         let members = service.networks.map { membership -> DataPair in
             var settings: [DataPair] = []
-            let aliases = membership.aliases.map { DataNode($0.map(\.text)) } + colourAliases(on: membership.network.value)
+            let aliases =
+                membership.aliases.map { DataNode($0.map(\.text)) } + colourAliases(on: membership.network.value)
             if !aliases.isEmpty { settings.append(DataPair("aliases", DataNode(items: aliases))) }
             if let address = membership.address {
                 settings.append(DataPair("ipv4_address", DataNode(address.map(\.description))))

@@ -111,7 +111,8 @@ struct NginxSite {
 
     /// Whether names are looked up while nginx runs (NX-20).
     var needsResolver: Bool {
-        gateway.upstreams.contains { form(of: $0) != .block(isResolved: false) } || gateway.tls?.settings.ocspStapling.value == true
+        gateway.upstreams.contains { form(of: $0) != .block(isResolved: false) }
+            || gateway.tls?.settings.ocspStapling.value == true
     }
 
     /// How a route names its service.

@@ -11,7 +11,11 @@ extension NginxSite {
         var items: [NginxItem] = [.comment(introduction), .blank]
         items += workers
         items += [
-            .directive("worker_rlimit_nofile", .number(gateway.settings.openFiles.number), origin: gateway.settings.openFiles.origin),
+            .directive(
+                "worker_rlimit_nofile",
+                .number(gateway.settings.openFiles.number),
+                origin: gateway.settings.openFiles.origin
+            ),
             .comment("After a reload old workers keep their connections, WebSockets too, for no longer than this."),
             .directive("worker_shutdown_timeout", "30s"),
             .directive("daemon", "off"),
@@ -55,7 +59,8 @@ extension NginxSite {
             ]
         }
         body += try realAddress + hashes + [.blank]
-        let included = [paths.logFormat, paths.maps, paths.limits]
+        let included =
+            [paths.logFormat, paths.maps, paths.limits]
             + (coloured.isEmpty ? [] : [paths.releases])
             + (upstreams().isEmpty ? [] : [paths.upstreams])
             + (isSecured ? [paths.tls] : []) + [paths.status]
@@ -112,7 +117,11 @@ extension NginxSite {
         var items: [NginxItem] = [
             .directive("sendfile", "on"),
             .directive("tcp_nopush", "on"),
-            .directive("keepalive_timeout", NginxText.time(settings.keepAlive.value), origin: settings.keepAlive.origin),
+            .directive(
+                "keepalive_timeout",
+                NginxText.time(settings.keepAlive.value),
+                origin: settings.keepAlive.origin
+            ),
         ]
         if gateway.supports(.minimumKeepAlive) {
             items += [
@@ -127,7 +136,11 @@ extension NginxSite {
             .directive("reset_timedout_connection", "on"),
             .comment("Cookies of real sessions do not fit into less."),
             .directive("large_client_header_buffers", .number(4), "16k"),
-            .directive("client_max_body_size", NginxText.size(settings.bodySize.value), origin: settings.bodySize.origin),
+            .directive(
+                "client_max_body_size",
+                NginxText.size(settings.bodySize.value),
+                origin: settings.bodySize.origin
+            ),
         ]
     }
 
@@ -173,9 +186,11 @@ extension NginxSite {
         if hosts > 40 { items.append(.directive("server_names_hash_bucket_size", .number(size(hosts + 32)))) }
         let variables = coloured.map { $0.value.text.utf8.count }.max() ?? 0
         if variables > 24 { items.append(.directive("variables_hash_bucket_size", .number(size(variables + 48)))) }
-        let maps = (gateway.settings.corsOrigins.map { $0.value.text.utf8.count } + gateway.servers.flatMap { server in
-            server.routes.filter(\.isProbe).map { $0.path.value.text.utf8.count }
-        } + gateway.healthPaths.map { $0.value.text.utf8.count }).max() ?? 0
+        let maps =
+            (gateway.settings.corsOrigins.map { $0.value.text.utf8.count }
+            + gateway.servers.flatMap { server in
+                server.routes.filter(\.isProbe).map { $0.path.value.text.utf8.count }
+            } + gateway.healthPaths.map { $0.value.text.utf8.count }).max() ?? 0
         if maps > 40 { items.append(.directive("map_hash_bucket_size", .number(size(maps + 32)))) }
         return items.isEmpty ? [] : [.blank] + items
     }

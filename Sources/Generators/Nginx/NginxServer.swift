@@ -11,7 +11,11 @@ extension NginxSite {
         var items: [NginxItem] = []
         if !gateway.servers.contains(where: \.isDefault) {
             var body: [NginxItem] = [
-                .line("listen", [.number(gateway.listeners.http.number), "default_server"], origin: gateway.listeners.http.origin),
+                .line(
+                    "listen",
+                    [.number(gateway.listeners.http.number), "default_server"],
+                    origin: gateway.listeners.http.origin
+                ),
                 .directive("server_name", "_"),
             ]
             body += challengeInclude + healthLocations
@@ -29,21 +33,36 @@ extension NginxSite {
                 .block(
                     "server",
                     body: [
-                        .directive("listen", .number(gateway.listeners.http.number), origin: gateway.listeners.http.origin),
+                        .directive(
+                            "listen",
+                            .number(gateway.listeners.http.number),
+                            origin: gateway.listeners.http.origin
+                        ),
                         .directive("server_name", NginxText.name(name.value.text), origin: name.origin),
                     ] + challengeInclude + healthLocations + [
-                        .block("location", "/", body: [.directive("return", .number(301), target, origin: server.url.origin)])
+                        .block(
+                            "location",
+                            "/",
+                            body: [.directive("return", .number(301), target, origin: server.url.origin)]
+                        )
                     ]
                 )
             )
         }
-        var listen: [NginxItem] = [.line("listen", [.number(https.number)] + securedOptions + ["default_server"], origin: https.origin)]
+        var listen: [NginxItem] = [
+            .line("listen", [.number(https.number)] + securedOptions + ["default_server"], origin: https.origin)
+        ]
         if gateway.listeners.hasQUIC {
-            listen.append(.line("listen", [.number(https.number), "quic", "reuseport", "default_server"], origin: https.origin))
+            listen.append(
+                .line("listen", [.number(https.number), "quic", "reuseport", "default_server"], origin: https.origin)
+            )
         }
         return items + [
             .comment("Without a known name there is no handshake, so no certificate tells the names."),
-            .block("server", body: listen + [.directive("server_name", "_"), .directive("ssl_reject_handshake", "on")]),
+            .block(
+                "server",
+                body: listen + [.directive("server_name", "_"), .directive("ssl_reject_handshake", "on")]
+            ),
         ]
     }
 
@@ -76,7 +95,9 @@ extension NginxSite {
         var body: [NginxItem] = []
         if let tls = gateway.tls, let https = listeners.https {
             body.append(.line("listen", [.number(https.number)] + securedOptions, origin: https.origin))
-            if listeners.hasQUIC { body.append(.line("listen", [.number(https.number), "quic"], origin: https.origin)) }
+            if listeners.hasQUIC {
+                body.append(.line("listen", [.number(https.number), "quic"], origin: https.origin))
+            }
             if gateway.supports(.http2Directive) { body.append(.directive("http2", "on")) }
             body.append(serverName(server))
             let folder = tls.certificateFolder
@@ -86,7 +107,11 @@ extension NginxSite {
             ]
             if tls.settings.ocspStapling.value {
                 body.append(
-                    .directive("ssl_trusted_certificate", NginxText.name("\(folder.value)/fullchain.pem"), origin: folder.origin)
+                    .directive(
+                        "ssl_trusted_certificate",
+                        NginxText.name("\(folder.value)/fullchain.pem"),
+                        origin: folder.origin
+                    )
                 )
             }
         } else {
@@ -245,7 +270,9 @@ extension NginxSite {
             body.append(.header("X-Release", .variable(NginxConventions.variable(upstream.service.value, "colour"))))
         }
         body += [.blank, .include(NginxConventions.proxy)]
-        if route.contentSecurityPolicy != nil { body.append(.directive("proxy_hide_header", "Content-Security-Policy")) }
+        if route.contentSecurityPolicy != nil {
+            body.append(.directive("proxy_hide_header", "Content-Security-Policy"))
+        }
         body += transfer(route)
         body += try pass(route, upstream, path, isExact: isExact)
         return try location(isExact ? "=" : nil, path, route, body)
@@ -258,7 +285,10 @@ extension NginxSite {
                 [
                     NginxText.name("zone=\(limit.zone)"), NginxText.name("burst=\(limit.burst.number)"),
                 ] + (limit.isDelayed.value ? [] : ["nodelay"]),
-                origin: .derived(rule: "use of a limit", from: [limit.origin, limit.burst.origin, limit.isDelayed.origin])
+                origin: .derived(
+                    rule: "use of a limit",
+                    from: [limit.origin, limit.burst.origin, limit.isDelayed.origin]
+                )
             )
         }
         let zones = gateway.zones.filter { zone in route.limits.contains { $0.zone == zone.name } }
@@ -315,15 +345,12 @@ extension NginxSite {
         if let kept = replacement, !isExact, !kept.value.text.hasSuffix("/") {
             replacement = Sourced(HTTPPath(unchecked: kept.value.text + "/"), kept.origin)
         }
-        if case .block = form(of: upstream), !upstream.isColoured {
-            let address = NginxText.name("http://\(upstream.name)\(replacement?.value.text ?? "")")
-            return [.directive("proxy_pass", address, origin: origin)]
-        }
         var items: [NginxItem] = []
-        var address: NginxParameter = "$service_address"
+        var address = NginxText.name(upstream.name)
         if upstream.isColoured {
             address = .variable(poolVariable(upstream))
-        } else {
+        } else if form(of: upstream) == .variable {
+            address = "$service_address"
             items.append(
                 .directive(
                     "set",
@@ -337,12 +364,15 @@ extension NginxSite {
         return items + [.directive("proxy_pass", "http://" + address, origin: origin)]
     }
 
-    /// With a variable behind it `proxy_pass` maps no paths (NX-32).
+    /// One form for all: `proxy_pass` maps no paths when a variable stands in it. Both decode `%2F` (NX-18, NX-32).
     private func rewriting(_ path: String, to replacement: Sourced<HTTPPath>, isExact: Bool) throws -> NginxItem {
         let what = "the path '\(replacement.value)'"
         let text = try NginxText.decoded(replacement)
         guard !text.contains("?") else {
-            throw GeneratorError("\(what) holds an encoded question mark, which nginx would take for a query", at: replacement.origin)
+            throw GeneratorError(
+                "\(what) holds an encoded question mark, which nginx would take for a query",
+                at: replacement.origin
+            )
         }
         let start = try NginxText.parameter(Sourced(text, replacement.origin), what)
         if isExact { return .directive("rewrite", "^", start, "break", origin: replacement.origin) }

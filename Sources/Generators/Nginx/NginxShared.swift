@@ -12,7 +12,8 @@ extension NginxSite {
         let numbers = ["status", "bytes_sent", "duration"]
         var fields: [(name: String, value: NginxParameter)] = [
             ("time", "$time_iso8601"), ("request_id", "$checked_request_id"), ("client", "$remote_addr"),
-            ("method", "$request_method"), ("host", "$host"), ("path", "$request_path"), ("protocol", "$server_protocol"),
+            ("method", "$request_method"), ("host", "$host"), ("path", "$request_path"),
+            ("protocol", "$server_protocol"),
             ("status", "$status"), ("bytes_sent", "$body_bytes_sent"), ("duration", "$request_time"),
             ("upstream", "$upstream_addr"), ("upstream_status", "$upstream_status"),
             ("upstream_connect", "$upstream_connect_time"), ("upstream_header", "$upstream_header_time"),
@@ -32,7 +33,9 @@ extension NginxSite {
         var access: NginxItem = .line("access_log", ["/dev/stdout", "json"])
         if !probePaths.isEmpty { access = .line("access_log", ["/dev/stdout", "json", "if=$is_logged"]) }
         return [
-            .comment("Paths and referers without their queries, which carry tokens. Times of services may be '-' or lists."),
+            .comment(
+                "Paths and referers without their queries, which carry tokens. Times of services may be '-' or lists."
+            ),
             .directive(NginxDirective("log_format", parameters, isWrapped: true)),
             access,
         ]
@@ -114,7 +117,8 @@ extension NginxSite {
                         "$is_from_proxy:$http_x_forwarded_proto",
                         "$forwarded_scheme",
                         body: [
-                            .directive("default", "$scheme"), .directive("1:https", "https"), .directive("1:http", "http"),
+                            .directive("default", "$scheme"), .directive("1:https", "https"),
+                            .directive("1:http", "http"),
                         ]
                     ),
                 ]
@@ -129,7 +133,11 @@ extension NginxSite {
                     scheme,
                     "$forwarded_port",
                     body: [
-                        .directive("default", .number(listeners.publicHTTP.number), origin: listeners.publicHTTP.origin),
+                        .directive(
+                            "default",
+                            .number(listeners.publicHTTP.number),
+                            origin: listeners.publicHTTP.origin
+                        ),
                         .directive("https", .number(https), origin: listeners.publicHTTPS?.origin ?? .constant),
                     ]
                 ),
@@ -209,7 +217,9 @@ extension NginxSite {
 
     func limits() -> [NginxItem] {
         var items: [NginxItem] = [
-            .comment("Each client address counts by itself. Refused requests get 429, which no one takes for an outage.")
+            .comment(
+                "Each client address counts by itself. Refused requests get 429, which no one takes for an outage."
+            )
         ]
         for zone in gateway.zones {
             var key: NginxParameter = "$binary_remote_addr"
@@ -230,15 +240,23 @@ extension NginxSite {
             items.append(
                 .line(
                     "limit_req_zone",
-                    [key, NginxText.name("zone=\(zone.name):") + NginxText.size(zone.size.value),
-                        NginxText.name("rate=\(zone.rate.value)")],
+                    [
+                        key, NginxText.name("zone=\(zone.name):") + NginxText.size(zone.size.value),
+                        NginxText.name("rate=\(zone.rate.value)"),
+                    ],
                     origin: .derived(rule: "rate limit zone", from: [zone.rate.origin, zone.size.origin])
                 )
             )
         }
         items += [
-            .line("limit_conn_zone", ["$binary_remote_addr", NginxText.name("zone=\(NginxConventions.connectionZone):10m")]),
-            .line("limit_conn", [NginxText.name(NginxConventions.connectionZone), .number(NginxConventions.connectionsPerClient)]),
+            .line(
+                "limit_conn_zone",
+                ["$binary_remote_addr", NginxText.name("zone=\(NginxConventions.connectionZone):10m")]
+            ),
+            .line(
+                "limit_conn",
+                [NginxText.name(NginxConventions.connectionZone), .number(NginxConventions.connectionsPerClient)]
+            ),
             .blank,
             .directive("limit_req_status", .number(429)),
             .directive("limit_conn_status", .number(429)),
@@ -274,7 +292,12 @@ extension NginxSite {
                 return [block(upstream, name: upstream.name, host: upstream.service.value.text, isResolved)]
             }
             return ReleaseColour.allCases.map { colour in
-                block(upstream, name: poolName(upstream, colour), host: colour.host(of: upstream.service.value), isResolved)
+                block(
+                    upstream,
+                    name: poolName(upstream, colour),
+                    host: colour.host(of: upstream.service.value),
+                    isResolved
+                )
             }
         }
         guard !blocks.isEmpty else { return [] }
@@ -307,7 +330,10 @@ extension NginxSite {
                 .line(
                     "server",
                     server,
-                    origin: .derived(rule: "address of a service", from: [upstream.service.origin, upstream.port.origin])
+                    origin: .derived(
+                        rule: "address of a service",
+                        from: [upstream.service.origin, upstream.port.origin]
+                    )
                 ),
                 .directive(
                     "keepalive",
@@ -354,7 +380,9 @@ extension NginxSite {
                     "$http_x_release",
                     .variable(forced),
                     body: [.directive("default", "")]
-                        + ReleaseColour.allCases.map { .directive(NginxText.name($0.rawValue), NginxText.name($0.rawValue)) }
+                        + ReleaseColour.allCases.map {
+                            .directive(NginxText.name($0.rawValue), NginxText.name($0.rawValue))
+                        }
                 ),
                 .block(
                     "map",
@@ -411,7 +439,9 @@ extension NginxSite {
         ]
         if gateway.supports(.hybridKeyExchange) {
             items += [
-                .comment("The first is safe from quantum computers; '?' leaves it out where OpenSSL is older than 3.5."),
+                .comment(
+                    "The first is safe from quantum computers; '?' leaves it out where OpenSSL is older than 3.5."
+                ),
                 .directive("ssl_ecdh_curve", "?X25519MLKEM768:X25519:prime256v1:secp384r1"),
             ]
         } else {

@@ -11,7 +11,11 @@ extension NginxSite {
         var items: [NginxItem] = []
         if gateway.tls?.settings.hsts.value == true {
             items.append(
-                .header("Strict-Transport-Security", "$strict_transport_security", origin: gateway.tls?.settings.hsts.origin ?? .constant)
+                .header(
+                    "Strict-Transport-Security",
+                    "$strict_transport_security",
+                    origin: gateway.tls?.settings.hsts.origin ?? .constant
+                )
             )
         }
         items += [
@@ -49,7 +53,12 @@ extension NginxSite {
             hidden += ["Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"]
         }
         return [
-            .block("if", NginxText.name("(-f"), NginxText.name("\(NginxConventions.maintenanceFile))"), body: [.directive("return", .number(503))]),
+            .block(
+                "if",
+                NginxText.name("(-f"),
+                NginxText.name("\(NginxConventions.maintenanceFile))"),
+                body: [.directive("return", .number(503))]
+            ),
             .comment("Set, not appended to: what a client says of itself is not passed on."),
             .directive("proxy_set_header", "Host", host),
             .directive("proxy_set_header", "X-Real-IP", "$remote_addr"),
@@ -69,9 +78,21 @@ extension NginxSite {
         let settings = gateway.settings
         return [
             .directive("proxy_http_version", "1.1"),
-            .directive("proxy_connect_timeout", NginxText.time(settings.connectTimeout.value), origin: settings.connectTimeout.origin),
-            .directive("proxy_read_timeout", NginxText.time(settings.readTimeout.value), origin: settings.readTimeout.origin),
-            .directive("proxy_send_timeout", NginxText.time(settings.readTimeout.value), origin: settings.readTimeout.origin),
+            .directive(
+                "proxy_connect_timeout",
+                NginxText.time(settings.connectTimeout.value),
+                origin: settings.connectTimeout.origin
+            ),
+            .directive(
+                "proxy_read_timeout",
+                NginxText.time(settings.readTimeout.value),
+                origin: settings.readTimeout.origin
+            ),
+            .directive(
+                "proxy_send_timeout",
+                NginxText.time(settings.readTimeout.value),
+                origin: settings.readTimeout.origin
+            ),
             .comment("Another container gets the request once, unless it is one that may have had its effect."),
             .directive("proxy_next_upstream", "error", "timeout", "http_502", "http_503"),
             .directive("proxy_next_upstream_tries", .number(2)),
@@ -140,7 +161,12 @@ extension NginxSite {
             readers = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map { .directive("allow", $0) }
         }
         var body: [NginxItem] = [
-            .directive("listen", .number(gateway.listeners.status.number), "default_server", origin: gateway.listeners.status.origin),
+            .directive(
+                "listen",
+                .number(gateway.listeners.status.number),
+                "default_server",
+                origin: gateway.listeners.status.origin
+            ),
             .directive("server_name", "_"),
             .directive("access_log", "off"),
             .directive("default_type", "text/plain"),
@@ -149,7 +175,9 @@ extension NginxSite {
                 "location",
                 "=",
                 "/stub_status",
-                body: [.directive("stub_status"), .directive("allow", "127.0.0.1")] + readers + [.directive("deny", "all")]
+                body: [.directive("stub_status"), .directive("allow", "127.0.0.1")] + readers + [
+                    .directive("deny", "all")
+                ]
             ),
         ]
         for path in gateway.healthPaths where path.value.text != "/healthz" {

@@ -68,7 +68,8 @@ enum NginxText {
         var bytes: [UInt8] = []
         var rest = path.value.text.utf8[...]
         while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%"), let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            guard byte == UInt8(ascii: "%"),
+                let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
             else {
                 bytes.append(byte)
                 continue

@@ -86,7 +86,8 @@ struct GatewayResolver {
     let edge: Service
 
     /// - Returns: `nil` when the gateway's service does not exist here or is no nginx.
-    init?(_ outline: GatewayOutline?, _ environment: PlatformEnvironment, _ services: [Service], _ networks: [Network]) {
+    init?(_ outline: GatewayOutline?, _ environment: PlatformEnvironment, _ services: [Service], _ networks: [Network])
+    {
         guard let outline,
             let edge = services.first(where: { $0.name.value == outline.section.service.value }),
             edge.component == .nginx
@@ -335,7 +336,12 @@ struct GatewayResolver {
         guard let use = section.rateLimit ?? self.section.defaultLimit, self.section.zones[use.value.zone.value] != nil
         else {
             let origin = Origin.standard("limit of routes that have none")
-            return GatewayLimit(zone: name, burst: Sourced(100, origin), isDelayed: Sourced(false, origin), origin: origin)
+            return GatewayLimit(
+                zone: name,
+                burst: Sourced(100, origin),
+                isDelayed: Sourced(false, origin),
+                origin: origin
+            )
         }
         return GatewayLimit(
             zone: name,

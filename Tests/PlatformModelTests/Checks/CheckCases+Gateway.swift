@@ -155,7 +155,208 @@ extension CheckCases {
             fix: "write another mode, such as 'acme'",
             mends: [(#""none""#, #""files""#), (#""production""#, #""staging""#)]
         ),
+        CheckCase(
+            "PG0406",
+            "tag without a version",
+            #"""
+            "services": { "edge": { "component": "nginx", "version": «"1"» } }, "gateway": { "service": "edge" }
+            """#,
+            severity: .warning,
+            says:
+                "the tag of image 'nginxinc/nginx-unprivileged' names no nginx version, so the gateway is written for 1.22.0",
+            fix: "write a tag that begins with the version, such as 1.30.4",
+            mends: [(#""1""#, #""1.26""#), (#", "gateway": { "service": "edge" }"#, "")]
+        ),
+        CheckCase(
+            "PG0406",
+            "old nginx",
+            #"""
+            "services": { "edge": { "component": "nginx", "version": «"1.18.0"» } }, "gateway": { "service": "edge" }
+            """#,
+            says: "nginx 1.18.0 cannot run a gateway, which needs 1.22.0",
+            fix: "take nginx 1.22.0 or later",
+            mends: [("1.18.0", "1.22.0")]
+        ),
+        CheckCase(
+            "PG0406",
+            "no HTTP/3",
+            #"""
+            "services": {
+              "edge": {
+                "component": "nginx", "version": ‹"1.24.0"›,
+                "ports": { "https": { "port": 8443 }, "quic": { "port": «8443», "protocol": "udp" } }
+              }
+            },
+            "gateway": { "service": "edge" }
+            """#,
+            says: "nginx 1.24.0 has no HTTP/3, for which the UDP port of https is there",
+            fix: "take nginx 1.25.0 or later, or delete the port",
+            mends: [("1.24.0", "1.26.3"), (#""port": 8443, "protocol""#, #""port": 9000, "protocol""#)]
+        ),
+        CheckCase(
+            "PG0407",
+            "no name",
+            #"""
+            "environments": { "live": { "purpose": "production", "tls": { "mode": «"files"» } } },
+            "services": { "edge": { "component": "nginx" } }, "gateway": { "service": "edge" }
+            """#,
+            says: "a gateway with TLS needs a host name, which is missing in environment 'live'",
+            fix: "add 'domain' to the environment or to the platform",
+            mends: [(#""purpose""#, #""domain": "shop.example.com", "purpose""#), (#""files""#, #""none""#)]
+        ),
+        CheckCase(
+            "PG0407",
+            "no port",
+            #"""
+            "platform": { "name": "shop", "domain": "shop.example.com" },
+            "environments": { "live": { "purpose": "production", "tls": { "mode": «"files"» } } },
+            "services": { ‹"edge"›: { "component": "nginx", "ports": { "secure": { "port": 8443 } } } },
+            "gateway": { "service": "edge" }
+            """#,
+            says: "a gateway with TLS needs a port named 'https', which is missing in environment 'live'",
+            fix: "name a port of 'edge' 'https', or set the mode to none",
+            mends: [(#""secure""#, #""https""#)]
+        ),
+        CheckCase(
+            "PG0408",
+            "few files",
+            #"""
+            "services": { "edge": { "component": "nginx" } },
+            "gateway": { "service": "edge", "workerConnections": 4096, "openFiles": «4096» }
+            """#,
+            severity: .warning,
+            says: "4096 connections of a worker may need two files each, and it may open 4096",
+            fix: "let a worker open at least 8192 files",
+            mends: [
+                (#""openFiles": 4096"#, #""openFiles": 8192"#),
+                (#""workerConnections": 4096"#, #""workerConnections": 2048"#),
+            ]
+        ),
+        CheckCase(
+            "PG0409",
+            "path",
+            #"""
+            "services": { "edge": { "component": "nginx" } },
+            "gateway": { "service": "edge", "corsOrigins": [«"http://localhost:3000/"»] }
+            """#,
+            says: "'http://localhost:3000/' is no origin, because it has a path",
+            fix: "write the scheme, the host and the port only",
+            mends: [("3000/", "3000")]
+        ),
+        CheckCase(
+            "PG0410",
+            "not mounted",
+            #"""
+            "volumes": { "files": {} },
+            "services": { ‹"edge"›: { "component": "nginx" } },
+            "gateway": { "service": "edge", "routes": [{ "path": "/static/", "volume": «"files"» }] }
+            """#,
+            says: "route '/static/' leads to volume 'files', which the gateway 'edge' does not mount",
+            fix: #"add { "volume": "files", "at": "/srv/files", "readOnly": true } to its 'volumes'"#,
+            mends: [
+                (#""nginx" }"#, #""nginx", "volumes": [{ "volume": "files", "at": "/srv/files", "readOnly": true }] }"#)
+            ]
+        ),
+        CheckCase(
+            "PG0411",
+            "another service",
+            #"""
+            "services": {
+              "edge": { "component": "nginx" },
+              "api": { "image": "acme/api:1", "port": 80 }, "web": { "image": "acme/web:1", "port": 80 }
+            },
+            "gateway": {
+              "service": "edge",
+              "routes": [{ "path": "/login", "methods": [«"POST"»], "to": "api" }, { "path": ‹"/"›, "to": "web" }]
+            }
+            """#,
+            says: "route '/login' for some methods leads elsewhere than route '/' for the others",
+            fix: "let both lead to the same service with the same prefix, and differ in 'rateLimit' only",
+            mends: [
+                (#""to": "web""#, #""to": "api""#), (#""methods": ["POST"], "#, ""),
+                (#"{ "path": "/", "#, #"{ "path": "/shop/", "#),
+            ]
+        ),
+        CheckCase(
+            "PG0412",
+            "files",
+            #"""
+            "volumes": { "files": {} },
+            "services": { "edge": { "component": "nginx", "volumes": [{ "volume": "files", "at": "/srv/files" }] } },
+            "gateway": { "service": "edge", "routes": [{ "path": "/static/", "volume": "files", "websocket": «true» }] }
+            """#,
+            says: "'websocket' has no effect on route '/static/', which leads to files",
+            fix: "delete 'websocket'",
+            mends: [(#", "websocket": true"#, "")]
+        ),
+        CheckCase(
+            "PG0412",
+            "service",
+            #"""
+            "services": { "edge": { "component": "nginx" }, "api": { "image": "acme/api:1", "port": 80 } },
+            "gateway": { "service": "edge", "routes": [{ "path": "/", "to": "api", "expires": «"30d"» }] }
+            """#,
+            says: "'expires' has no effect on route '/', which leads to a service",
+            fix: "delete 'expires'",
+            mends: [(#", "expires": "30d""#, "")]
+        ),
+        colours(
+            "no traffic",
+            "but no route of a gateway leads to it in environment 'live'",
+            "add a route of the gateway to 'api', or set 'strategy' to recreate",
+            [(#""path": "/", "to": "web""#, #""path": "/", "to": "api""#), ("blue-green", "recreate")]
+        ),
+        CheckCase(
+            "PG0413",
+            "several hosts",
+            #"""
+            "environments": { "live": { "purpose": "production", "hosts": ‹2› } },
+            "services": { "api": { "image": "acme/api:1", "deploy": { "strategy": «"blue-green"» } } }
+            """#,
+            says: "service 'api' is released blue-green, which needs a single host in environment 'live'",
+            fix: "set 'strategy' to recreate there with 'in': Swarm updates container by container",
+            mends: [("blue-green", "recreate")]
+        ),
+        CheckCase(
+            "PG0413",
+            "name of a colour",
+            #"""
+            "environments": { "live": { "purpose": "production" } },
+            "services": {
+              "edge": { "component": "nginx" },
+              ‹"api"›: { "image": "acme/api:1", "port": 80, "deploy": { "strategy": "blue-green" } },
+              «"api-green"»: { "image": "acme/api:1", "port": 80 }
+            },
+            "gateway": { "service": "edge", "routes": [{ "path": "/", "to": "api" }] }
+            """#,
+            says: "service 'api-green' has the name of a colour of service 'api' in environment 'live'",
+            fix: "rename service 'api-green'",
+            mends: [("api-green", "api-next"), ("blue-green", "recreate")]
+        ),
     ]
+
+    private static func colours(
+        _ about: String,
+        _ problem: String,
+        _ fix: String,
+        _ mends: [(String, String)]
+    ) -> CheckCase {
+        CheckCase(
+            "PG0413",
+            about,
+            #"""
+            "environments": { "live": { "purpose": "production" } },
+            "services": {
+              "edge": { "component": "nginx" }, "web": { "image": "acme/web:1", "port": 80 },
+              "api": { "image": "acme/api:1", "port": 80, "deploy": { "strategy": «"blue-green"» } }
+            },
+            "gateway": { "service": "edge", "routes": [{ "path": "/", "to": "web" }] }
+            """#,
+            says: "service 'api' is released blue-green, \(problem)",
+            fix: fix,
+            mends: mends
+        )
+    }
 
     private static func acme(
         _ about: String,

@@ -38,7 +38,11 @@ struct ColourCheck: PlatformCheck {
     }
 
     private static func swarm(_ name: ServiceName) -> CheckMessage {
-        CheckMessage(.colours, "service '\(name)' is released blue-green, which needs a single host", namesEnvironments: true)
+        CheckMessage(
+            .colours,
+            "service '\(name)' is released blue-green, which needs a single host",
+            namesEnvironments: true
+        )
     }
 
     private static func noTraffic(_ name: ServiceName) -> CheckMessage {
@@ -50,7 +54,11 @@ struct ColourCheck: PlatformCheck {
     }
 
     private static func taken(_ name: ServiceName, _ host: ServiceName) -> CheckMessage {
-        CheckMessage(.colours, "service '\(host)' has the name of a colour of service '\(name)'", namesEnvironments: true)
+        CheckMessage(
+            .colours,
+            "service '\(host)' has the name of a colour of service '\(name)'",
+            namesEnvironments: true
+        )
     }
 }
 

@@ -18,8 +18,13 @@ struct GatewayCheck: PlatformCheck {
                 fix: "let a worker open at least \(2 * section.workerConnections.number) files"
             )
         }
-        for origin in section.corsOrigins where origin.value.text.split(separator: "/", omittingEmptySubsequences: false).count != 3 {
-            scope.report(Self.origin(origin.text), at: origin.origin, fix: "write the scheme, the host and the port only")
+        for origin in section.corsOrigins
+        where origin.value.text.split(separator: "/", omittingEmptySubsequences: false).count != 3 {
+            scope.report(
+                Self.origin(origin.text),
+                at: origin.origin,
+                fix: "write the scheme, the host and the port only"
+            )
         }
     }
 
@@ -88,7 +93,7 @@ struct GatewayCheck: PlatformCheck {
     }
 
     private static func lack(_ what: String) -> CheckMessage {
-        CheckMessage(.gatewayListener, "TLS at the gateway needs \(what), which is missing", namesEnvironments: true)
+        CheckMessage(.gatewayListener, "a gateway with TLS needs \(what), which is missing", namesEnvironments: true)
     }
 
     private static func files(_ files: Int, _ connections: Int) -> CheckMessage {

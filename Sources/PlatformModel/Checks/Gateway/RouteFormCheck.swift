@@ -33,7 +33,8 @@ struct RouteFormCheck: PlatformCheck {
             Self.notMounted(route.path.value, volume.value, edge.name.value),
             at: volume.origin,
             notes: [DiagnosticNote("'\(edge.name.value)' stands here", at: edge.name.origin)],
-            fix: "add { \"volume\": \"\(volume.value)\", \"at\": \"/srv/\(volume.value)\", \"readOnly\": true } to its 'volumes'"
+            fix:
+                "add { \"volume\": \"\(volume.value)\", \"at\": \"/srv/\(volume.value)\", \"readOnly\": true } to its 'volumes'"
         )
     }
 
