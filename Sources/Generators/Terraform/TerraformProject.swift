@@ -57,7 +57,8 @@ struct TerraformProject {
         let known = Set(self.platforms.flatMap(\.networks).map { subnets[$0.name.text] })
         var variables = TerraformNames(reserved: TerraformConventions.reservedVariables + known)
         var operators: [Variable] = []
-        let own = [TerraformConventions.imageTag, TerraformConventions.secretsFolder]
+        let hasBuilds = self.services.contains { $0.image.build != nil }
+        let own = [TerraformConventions.secretsFolder] + (hasBuilds ? [TerraformConventions.imageTag] : [])
         for variable in self.platforms.flatMap(\.variables) where !own.contains(variable.name.text) {
             guard !operators.contains(where: { $0.name.value == variable.name.value }) else { continue }
             operators.append(variable)
