@@ -39,8 +39,9 @@ struct TerraformRun: Sendable, CustomTestStringConvertible {
     /// Terraform and the settings that lead it to the stand-in.
     private static var programs: (terraform: String, settings: String)? {
         let environment = ProcessInfo.processInfo.environment
-        let settings = environment["TF_CLI_CONFIG_FILE"] ?? standardSettings
-        guard let terraform = ProcessRunner.locate("terraform"), FileManager.default.fileExists(atPath: settings)
+        let candidates = [environment["TF_CLI_CONFIG_FILE"] ?? "", standardSettings]
+        guard let terraform = ProcessRunner.locate("terraform"),
+            let settings = candidates.first(where: { FileManager.default.fileExists(atPath: $0) })
         else { return nil }
         return (terraform, settings)
     }
@@ -75,34 +76,61 @@ struct TerraformRun: Sendable, CustomTestStringConvertible {
         self.folder = folder
         environments = system.files.filter { $0.hasPrefix("\(configuration)/environments/") && $0.hasSuffix(".tfvars") }
             .map { String($0.dropFirst("\(configuration)/environments/".count).dropLast(".tfvars".count)) }
-        func run(_ arguments: [String]) throws -> ProcessResult {
-            try ProcessRunner.run(
-                programs.terraform,
-                arguments,
-                environment: [
-                    "TF_CLI_CONFIG_FILE": programs.settings, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1",
-                    "TF_DATA_DIR": "", "TF_CLI_ARGS": "", "DOCKER_HOST": "",
-                ],
-                workingFolder: folder,
-                timeoutSeconds: 300
-            )
-        }
+        func run(_ arguments: [String]) throws -> ProcessResult { try Self.run(programs, arguments, in: folder) }
         format = try run(["fmt", "-check", "-diff", "-recursive", "-no-color"])
         // State of the real backends is out of reach; that they are declared is tested by the text.
         try writeFile(Array("terraform {\n  backend \"local\" {}\n}\n".utf8), to: "\(folder)/consumer_override.tf")
         initialization = try run(["init", "-input=false", "-no-color"])
         validation = try run(["validate", "-no-color"])
         plans = try environments.map { environment in
-            let values = "environments/\(environment).tfvars"
             let file = ".terraform/\(environment).tfplan"
-            let text = try String(contentsOfFile: "\(folder)/\(values)", encoding: .utf8)
-            let answers = try Self.questions(in: folder).filter { !Self.assigns($0, text) }
-            let result = try run(
-                ["plan", "-input=false", "-no-color", "-var-file=\(values)", "-out=\(file)"]
-                    + answers.map { "-var=\($0)=\(Self.answer)" }
-            )
+            let result = try run(try Self.planning(environment, in: folder) + ["-out=\(file)"])
             let json = result.status == 0 ? try run(["show", "-json", file]).output : []
             return (environment, result, json)
+        }
+    }
+
+    private static func run(
+        _ programs: (terraform: String, settings: String),
+        _ arguments: [String],
+        in folder: String
+    ) throws -> ProcessResult {
+        try ProcessRunner.run(
+            programs.terraform,
+            arguments,
+            environment: [
+                "TF_CLI_CONFIG_FILE": programs.settings, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1",
+                "TF_DATA_DIR": "", "TF_CLI_ARGS": "", "DOCKER_HOST": "",
+            ],
+            workingFolder: folder,
+            timeoutSeconds: 300
+        )
+    }
+
+    /// The arguments of a plan, with an answer to each question; nothing is locked, since plans of several tests run at once.
+    private static func planning(_ environment: String, in folder: String) throws -> [String] {
+        let values = "environments/\(environment).tfvars"
+        let text = try String(contentsOfFile: "\(folder)/\(values)", encoding: .utf8)
+        let answers = try questions(in: folder).filter { !assigns($0, text) }
+        return ["plan", "-input=false", "-lock=false", "-no-color", "-var-file=\(values)"]
+            + answers.map { "-var=\($0)=\(answer)" }
+    }
+
+    /// A plan with other values of variables, which may fail.
+    static func planning(
+        _ system: String,
+        _ environment: String,
+        _ variables: String...
+    ) throws -> (result: ProcessResult, plan: TerraformPlan?) {
+        try requirePrograms()
+        let run = try #require(all.first { $0.system.name == system }, "'\(system)' is not delivered by Terraform")
+        let programs = try #require(programs)
+        return try ProcessRunner.withTemporaryFolder { folder in
+            let arguments = try planning(environment, in: run.folder) + variables.map { "-var=\($0)" }
+            let result = try Self.run(programs, arguments + ["-out=\(folder)/plan"], in: run.folder)
+            guard result.status == 0 else { return (result, nil) }
+            let json = try Self.run(programs, ["show", "-json", "\(folder)/plan"], in: run.folder).output
+            return (result, try TerraformPlan(json))
         }
     }
 
