@@ -58,6 +58,18 @@ variable "collect_static" {
   nullable    = false
 }
 
+variable "colours" {
+  description = "The colours that run of services delivered blue/green, each with its image tag; the default is blue alone with image_tag."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for colour in keys(var.colours) : contains(["blue", "green"], colour)])
+    error_message = "The colours are blue and green."
+  }
+}
+
 variable "data_subnet" {
   description = "Subnet of the network data; its first host is the gateway."
   type        = string

@@ -197,7 +197,7 @@ struct TerraformPlan {
 
     var containers: [PlannedContainer] {
         let images = outputs["images"] as? [String: String] ?? [:]
-        return all("docker_container").map { PlannedContainer($0, images: images) }
+        return all("docker_container").sorted { $0.address < $1.address }.map { PlannedContainer($0, images: images) }
     }
 }
 

@@ -45,6 +45,7 @@ services = {
     memory_reservation = 128
   }
   importer = {
+    replicas           = 2
     cpus               = "0.5"
     memory             = 512
     memory_reservation = 128
