@@ -14,10 +14,13 @@ locals {
     )
   }
 
-  # The containers of each service by keys that stay: 1, 2, …
+  # The colours that run, each with its image tag.
+  colours = length(var.colours) > 0 ? var.colours : tomap({ blue = var.image_tag })
+
+  # The containers of each service by keys that stay: 1, 2, …, or blue, blue-2, …
   instances = {
     for name, service in local.services : name => merge([
-      for colour, tag in tomap({ "" = var.image_tag }) : {
+      for colour, tag in lookup(service, "blue_green", false) ? local.colours : tomap({ "" = var.image_tag }) : {
         for number in range(1, lookup(service, "replicas", 1) + 1) :
         (colour == "" ? tostring(number) : number == 1 ? colour : "${colour}-${number}") => {
           colour = colour

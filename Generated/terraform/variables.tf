@@ -58,6 +58,18 @@ variable "collect_static" {
   nullable    = false
 }
 
+variable "colours" {
+  description = "The colours that run of services delivered blue/green, each with its image tag; the default is blue alone with image_tag."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for colour in keys(var.colours) : contains(["blue", "green"], colour)])
+    error_message = "The colours are blue and green."
+  }
+}
+
 variable "data_subnet" {
   description = "Subnet of the network data; its first host is the gateway."
   type        = string
@@ -172,20 +184,6 @@ variable "image_tag" {
     condition     = can(regex("^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$", var.image_tag))
     error_message = "The tag must be one that a registry takes."
   }
-}
-
-variable "image_tag_blue" {
-  description = "The release that the blue containers of services with two colours run; IMAGE_TAG if empty."
-  type        = string
-  default     = ""
-  nullable    = false
-}
-
-variable "image_tag_green" {
-  description = "The release that the green containers of services with two colours run; IMAGE_TAG if empty."
-  type        = string
-  default     = ""
-  nullable    = false
 }
 
 variable "keep_volumes" {

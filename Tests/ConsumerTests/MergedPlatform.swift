@@ -8,6 +8,7 @@ struct MergedPlatform {
     let services: [String: [String: Any]]
     let networks: [String: [String: Any]]
     let volumes: [String: [String: Any]]
+    let secrets: [String: [String: Any]]
 
     init(_ system: RenderedSystem, _ environment: String) throws {
         self.system = system
@@ -16,6 +17,7 @@ struct MergedPlatform {
         services = try #require(root["services"] as? [String: [String: Any]])
         networks = root["networks"] as? [String: [String: Any]] ?? [:]
         volumes = root["volumes"] as? [String: [String: Any]] ?? [:]
+        secrets = root["secrets"] as? [String: [String: Any]] ?? [:]
         #expect(!services.isEmpty)
     }
 

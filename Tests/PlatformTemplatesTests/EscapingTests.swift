@@ -26,6 +26,21 @@ import Testing
         #expect(script.hasSuffix("\n# a exit 3  b \\\n"))
     }
 
+    /// What Terraform makes of such strings is tested with the printer of HCL, which escapes them here, too.
+    @Test(arguments: [
+        ("a\"b\\", #""a\"b\\""#), ("${x} %{y} $z", #""$${x} %%{y} $z""#), ("a\nb", #""a\nb""#),
+    ])
+    func terraformStringsInterpolateNothing(text: String, expected: String) throws {
+        let rendered = try library("{{% CONTENT_TYPE:TERRAFORM}}\n{{name}}").render(
+            AnyContext(values: ["name": .string(text)])
+        )
+        #expect(rendered.text == expected)
+        let comment = try library("{{% CONTENT_TYPE:TERRAFORM}}\n# {{name}}").render(
+            AnyContext(values: ["name": .comment("a\nb = 1")])
+        )
+        #expect(comment.text == "# a b = 1")
+    }
+
     @Test func rawInsertionIsTheTextItself() throws {
         let rendered = try library("{{% CONTENT_TYPE:SHELL}}\n{{{name}}}").render(
             AnyContext(values: ["name": .string("$a")])

@@ -89,7 +89,8 @@ enum TerraformAttributes {
         Attribute("cpus", string), Attribute("memory", number), Attribute("memory_reservation", number),
         Attribute("open_files", number),
         Attribute("capabilities", object([Attribute("add", strings), Attribute("drop", strings)])),
-        Attribute("security_opts", strings, ["no-new-privileges:true"]), Attribute("read_only", bool, false), Attribute("stop_signal", string),
+        Attribute("security_opts", strings, ["no-new-privileges:true"]), Attribute("read_only", bool, false),
+        Attribute("stop_signal", string),
         Attribute("stop_timeout", number), Attribute("restart", string, "no"), Attribute("labels", texts, [:]),
     ]
 

@@ -47,7 +47,9 @@ enum TerraformConventions {
     static let secretsFolder = "SECRETS_DIR"
 
     /// Files that git is to leave alone.
-    static let ignored: [IgnorePattern] = [".terraform/", "*.tfplan", "*.tfstate", "*.tfstate.*", "backend_override.tf", "crash*.log"]
+    static let ignored: [IgnorePattern] = [
+        ".terraform/", "*.tfplan", "*.tfstate", "*.tfstate.*", "backend_override.tf", "crash*.log",
+    ]
 }
 
 extension ComponentKind {

@@ -10,7 +10,7 @@ struct TerraformValue {
     /// By which values of several environments are compared.
     let text: String
 
-    init(_ shared: HCLExpression, literal: HCLExpression? = nil) {
+    init(_ shared: HCLExpression, literal: HCLExpression?) {
         self.shared = shared
         self.literal = literal
         text = shared.text
@@ -98,7 +98,9 @@ struct TerraformTable {
         for field in entries.compactMap(\.self).flatMap(\.fields) where !fieldNames.contains(field.name) {
             fieldNames.append(field.name)
         }
-        let places = Dictionary(uniqueKeysWithValues: fieldNames.enumerated().map { ($1, fieldPlaces[$1] ?? 1000 + $0) })
+        let places = Dictionary(
+            uniqueKeysWithValues: fieldNames.enumerated().map { ($1, fieldPlaces[$1] ?? 1000 + $0) }
+        )
         fieldNames.sort { (places[$0] ?? 0) < (places[$1] ?? 0) }
         for name in fieldNames {
             let fields = entries.map { entry in entry.map { $0.fields.first { $0.name == name } } }

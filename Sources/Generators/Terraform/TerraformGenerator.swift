@@ -120,7 +120,8 @@ struct TerraformFiles {
     }
 
     var ignoreFile: GeneratedArtifact {
-        let lines = header.map(IgnoreFileLine.comment) + [.blank] + TerraformConventions.ignored.map(IgnoreFileLine.pattern)
+        let lines =
+            header.map(IgnoreFileLine.comment) + [.blank] + TerraformConventions.ignored.map(IgnoreFileLine.pattern)
         return GeneratedArtifact(Artifact(path(".gitignore"), IgnoreFileDocument(lines)))
     }
 

@@ -57,7 +57,9 @@ struct TerraformProject {
         let known = Set(self.platforms.flatMap(\.networks).map { subnets[$0.name.text] })
         var variables = TerraformNames(reserved: TerraformConventions.reservedVariables + known)
         var operators: [Variable] = []
-        let own = [TerraformConventions.imageTag, TerraformConventions.secretsFolder]
+        let hasBuilds = self.platforms.contains { $0.services.contains { $0.image.build != nil } }
+        self.hasBuilds = hasBuilds
+        let own = [TerraformConventions.secretsFolder] + (hasBuilds ? [TerraformConventions.imageTag] : [])
         for variable in self.platforms.flatMap(\.variables) where !own.contains(variable.name.text) {
             guard !operators.contains(where: { $0.name.value == variable.name.value }) else { continue }
             operators.append(variable)
@@ -73,9 +75,13 @@ struct TerraformProject {
     /// The names of networks' variables.
     var subnetVariables: TerraformNames { subnets }
 
-    var hasBuilds: Bool { services.contains { $0.image.build != nil } }
-    var hasSecrets: Bool { services.contains { !$0.secrets.isEmpty } }
-    var blueGreen: [Service] { services.filter { $0.deploy.strategy.value == .blueGreen } }
+    let hasBuilds: Bool
+    /// Services that run in colours in some environment.
+    var blueGreen: [Service] {
+        services.filter { service in
+            platforms.contains { $0.service(service.name.value)?.deploy.strategy.value == .blueGreen }
+        }
+    }
     var hasColours: Bool { !blueGreen.isEmpty }
     var policyNetworks: [Network] { base.networks.filter(\.isInternalUnderPolicy) }
 

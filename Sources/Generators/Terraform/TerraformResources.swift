@@ -23,10 +23,13 @@ struct TerraformResources {
         if let subnet = network.subnet {
             let variable = HCLExpression.reference(["var", HCLIdentifier(project.subnetVariables[network.name.text])])
             let value = HCLExpression.sourced(variable, subnet.origin)
-            fields.append(TerraformField("subnet", TerraformValue(value, literal: HCLExpression(subnet.map(\.description)))))
+            fields.append(
+                TerraformField("subnet", TerraformValue(value, literal: HCLExpression(subnet.map(\.description))))
+            )
             if let range = network.range, subnet.value.contains(range.value.address) {
                 let bits = range.value.prefixLength - subnet.value.prefixLength
-                let number = Int(range.value.address.bits - subnet.value.address.bits) >> (32 - range.value.prefixLength)
+                let number =
+                    Int(range.value.address.bits - subnet.value.address.bits) >> (32 - range.value.prefixLength)
                 fields.append(
                     TerraformField(
                         "range",

@@ -92,9 +92,11 @@ struct TerraformService {
 
     private func reference(_ variable: Variable) -> TerraformValue {
         switch variable.name.text {
-        case TerraformConventions.imageTag: TerraformValue(.ref("var", "image_tag"))
-        case TerraformConventions.secretsFolder: TerraformValue(.ref("local", "secrets_dir"))
-        default: TerraformValue(.reference(["var", HCLIdentifier(project.variables[variable.name.text])]))
+        case TerraformConventions.imageTag where project.hasBuilds:
+            TerraformValue(.ref("var", "image_tag"), literal: nil)
+        case TerraformConventions.secretsFolder: TerraformValue(.ref("local", "secrets_dir"), literal: nil)
+        default:
+            TerraformValue(.reference(["var", HCLIdentifier(project.variables[variable.name.text])]), literal: nil)
         }
     }
 

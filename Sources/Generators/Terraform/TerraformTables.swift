@@ -38,7 +38,10 @@ struct TerraformLocals {
 
     var items: [HCLItem] {
         var names: [HCLItem] = [
-            .attribute("prefix", .template([.text("\(project.base.name.value)-"), .interpolation(.ref("var", "environment"))]))
+            .attribute(
+                "prefix",
+                .template([.text("\(project.base.name.value)-"), .interpolation(.ref("var", "environment"))])
+            )
         ]
         if project.hasBuilds { names += repository }
         names += [
@@ -57,9 +60,11 @@ struct TerraformLocals {
             .comment("What is the same in every environment; what differs is in the environments' tfvars."),
             .block("locals", body: [.attribute("common_networks", object(tables.networks))]),
             .block("locals", body: [.attribute("common_volumes", object(tables.volumes))]),
-        ] + (project.hasBuilds ? [.block("locals", body: [.attribute("common_builds", object(tables.builds))])] : []) + [
-            .comment("Likewise; which environment has which service is in its tfvars, too."), .block("locals", body: [.attribute("common_services", object(tables.services))]),
-        ]
+        ] + (project.hasBuilds ? [.block("locals", body: [.attribute("common_builds", object(tables.builds))])] : [])
+            + [
+                .comment("Likewise; which environment has which service is in its tfvars, too."),
+                .block("locals", body: [.attribute("common_services", object(tables.services))]),
+            ]
     }
 
     private var repository: [HCLItem] {

@@ -274,7 +274,10 @@ struct TerraformVariables {
             }
             var variable = shared(
                 name,
-                Sourced("Subnet of the network \(network.name.value); its first host is the gateway.", network.name.origin),
+                Sourced(
+                    "Subnet of the network \(network.name.value); its first host is the gateway.",
+                    network.name.origin
+                ),
                 string,
                 values,
                 rule: .init(
@@ -290,7 +293,8 @@ struct TerraformVariables {
     }
 
     private static func tables(_ tables: TerraformTables, _ project: TerraformProject) -> [TerraformVariable] {
-        func table(_ name: String, _ text: String, _ type: HCLExpression, _ table: TerraformTable) -> TerraformVariable {
+        func table(_ name: String, _ text: String, _ type: HCLExpression, _ table: TerraformTable) -> TerraformVariable
+        {
             TerraformVariable(
                 name: name,
                 description: constant(text),
@@ -331,11 +335,21 @@ struct TerraformVariables {
                 TerraformAttributes.network,
                 tables.networks
             ),
-            table("volumes", "What is special about volumes in the environment.", TerraformAttributes.volume, tables.volumes),
+            table(
+                "volumes",
+                "What is special about volumes in the environment.",
+                TerraformAttributes.volume,
+                tables.volumes
+            ),
         ]
         if project.hasBuilds {
             all.append(
-                table("builds", "What is special about builds in the environment.", TerraformAttributes.build, tables.builds)
+                table(
+                    "builds",
+                    "What is special about builds in the environment.",
+                    TerraformAttributes.build,
+                    tables.builds
+                )
             )
         }
         return all

@@ -29,7 +29,10 @@ package struct TerraformSection: ManifestObject {
             default: DockerHost(unchecked: "unix:///var/run/docker.sock"),
             "where the engine listens; a socket of podman will do"
         )
-        backend = fields.optional("backend", "where the state is kept; the default is a local file for each environment")
+        backend = fields.optional(
+            "backend",
+            "where the state is kept; the default is a local file for each environment"
+        )
     }
 }
 
@@ -102,7 +105,8 @@ package struct VersionConstraint: TextValue, Hashable, DefaultText {
     package static let textShape = TextShape(
         "a version constraint",
         "Comparisons with dotted numbers, joined by commas: =, !=, >, >=, <, <= or ~> before one to three numbers.",
-        pattern: #"^(=|!=|>=?|<=?|~>) [0-9]{1,5}(\.[0-9]{1,5}){0,2}(, (=|!=|>=?|<=?|~>) [0-9]{1,5}(\.[0-9]{1,5}){0,2})*$"#,
+        pattern:
+            #"^(=|!=|>=?|<=?|~>) [0-9]{1,5}(\.[0-9]{1,5}){0,2}(, (=|!=|>=?|<=?|~>) [0-9]{1,5}(\.[0-9]{1,5}){0,2})*$"#,
         examples: ["~> 4.5"],
         maximumLength: 100
     )

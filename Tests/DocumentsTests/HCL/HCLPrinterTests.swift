@@ -22,6 +22,7 @@ import Testing
         (.object([HCLObjectEntry("a", 1), HCLObjectEntry("b c", [:])], isInline: true), "{ a = 1, \"b c\" = {} }"),
         (.attribute(.index(.ref("docker_network", "n"), "a"), "id"), "docker_network.n[\"a\"].id"),
         (.splat(.ref("docker_container", "c"), "name"), "docker_container.c[*].name"),
+        (.splat(.ref("var", "x"), nil), "var.x[*]"),
         (.call("cidrhost", [.ref("var", "subnet"), 10]), "cidrhost(var.subnet, 10)"),
         (.binary(.ref("var", "a"), .equal, "x"), "var.a == \"x\""),
         (.not(.binary(.ref("a"), .and, .binary(.ref("b"), .or, .ref("c")))), "!(a && (b || c))"),
@@ -76,6 +77,8 @@ import Testing
                                 HCLObjectEntry("nested", ["x": 1, "yyy": [["z": 1], ["z": 2]]]), HCLObjectEntry("b", 1),
                                 HCLObjectEntry("cc", 1, comment: ["note"]), HCLObjectEntry(key: .ref("var", "k"), 2),
                                 HCLObjectEntry("for", 1),
+                                HCLObjectEntry("after_a_blank", 1, comment: ["apart"], blankLineBefore: true),
+                                HCLObjectEntry("c", 2), HCLObjectEntry("d", 3, blankLineBefore: true),
                             ]),
                         ]
                     )
@@ -158,6 +161,12 @@ import Testing
                     cc      = 1
                     (var.k) = 2
                     "for"   = 1
+
+                    # apart
+                    after_a_blank = 1
+                    c             = 2
+
+                    d = 3
                   })
 
                   labels {

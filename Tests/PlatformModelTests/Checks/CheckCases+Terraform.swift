@@ -9,9 +9,11 @@ extension CheckCases {
             "environments": { "production": { "purpose": "production", "hosts": «3» }, "lab": { "purpose": "staging" } },
             "terraform": {}
             """#,
-            says: "Terraform's docker provider starts containers on one host, not on 3",
+            says: "this environment has 3 hosts, and Terraform's docker provider starts containers on one",
             fix: "leave the environment out of 'terraform.environments'",
-            mends: [("\"hosts\": 3", "\"hosts\": 1"), ("\"terraform\": {}", #""terraform": { "environments": ["lab"] }"#)]
+            mends: [
+                ("\"hosts\": 3", "\"hosts\": 1"), ("\"terraform\": {}", #""terraform": { "environments": ["lab"] }"#),
+            ]
         ),
         CheckCase(
             "PG0451",
@@ -39,7 +41,7 @@ extension CheckCases {
             "PG0307",
             "environment of Terraform",
             #""terraform": { "environments": [«"produktion"»] }"#,
-            says: "Terraform delivers environment 'produktion', which does not exist",
+            says: "section 'terraform' names environment 'produktion', which does not exist",
             fix: "did you mean 'production'?",
             mends: [("produktion", "production")]
         ),

@@ -24,7 +24,7 @@ struct TerraformCheck: PlatformCheck {
             scope.report(
                 CheckMessage(
                     .terraformHosts,
-                    "Terraform's docker provider starts containers on one host, not on \(scope.environment.hosts.number)"
+                    "this environment has \(scope.environment.hosts.number) hosts, and Terraform's docker provider starts containers on one"
                 ),
                 at: scope.environment.hosts.origin,
                 fix: "leave the environment out of 'terraform.environments'"

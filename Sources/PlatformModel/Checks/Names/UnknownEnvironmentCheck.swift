@@ -24,7 +24,7 @@ struct UnknownEnvironmentCheck: PlatformCheck {
         for entry in scope.manifest.backups.entries {
             require(entry.value.environments, "backup '\(entry.name.value)' is made in environment")
         }
-        require(scope.manifest.terraform?.value.environments ?? [], "Terraform delivers environment")
+        require(scope.manifest.terraform?.value.environments ?? [], "section 'terraform' names environment")
         for route in scope.manifest.gateway?.value.routes ?? [] {
             require(route.value.environments, "route '\(route.value.path.value)' holds in environment")
         }
