@@ -53,6 +53,7 @@ let package = Package(
                 "Nginx/README.md",
                 "Observability/README.md",
                 "Terraform/README.md",
+                "Observability/README.md", "Prometheus/README.md",
             ],
             swiftSettings: settings
         ),

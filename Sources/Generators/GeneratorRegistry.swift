@@ -7,5 +7,6 @@ package enum GeneratorRegistry {
         EnvironmentFilesGenerator(),
         NginxGenerator(),
         TerraformGenerator(),
+        PrometheusGenerator(),
     ]
 }

@@ -6,90 +6,105 @@ import PlatformModel
 extension RuleContext {
     /// Down and absent, a pair for each job, since `up` of a target that is gone vanishes (PR-15).
     func availabilityGroups() -> [RuleGroup] {
-        var alerts = monitoring.targets.flatMap(alerts)
+        let absent = monitoring.targets.map { (alert: absence(of: $0), target: $0) }
+        var alerts = zip(monitoring.targets, absent).flatMap { [down($0)] + [$1.alert] + missing($0) }
         if monitoring.enginePort != nil { alerts += engineAlerts }
-        return group("targets", .availability, alerts: alerts)
-            + group("containers-absent", .availability, alerts: absentContainers)
+        let containers = absentContainers
+        return group("targets", .availability, alerts: alerts) {
+            SharedCase.absence(
+                absent.map { alert, target in
+                    (alert, FiringAlert([target.jobLabel]), TestSeries("up", target.labels(), .constant(0)))
+                }
+            )
+        }
+            + group("containers-absent", .availability, alerts: containers.map(\.alert)) {
+                SharedCase.absence(containers)
+            }
     }
 
-    private func alerts(of target: ScrapeTarget) -> [Alert] {
-        let job = target.job
-        let service = target.service.name.value
-        let severity: AlertSeverity = target.isService ? .critical : .warning
-        let runbook: Runbook = target.isService ? .serviceOutage : .monitoring
-        let prefix = target.isService ? "Service" : "Target"
-        let replicas = target.service.replicas.number
-        func up(_ value: DecimalNumber, samples: Int = 0, then: DecimalNumber? = nil, instance: Int = 1) -> TestSeries {
-            let labels = [
+    private func severity(of target: ScrapeTarget) -> AlertSeverity { target.isService ? .critical : .warning }
+    private func runbook(for target: ScrapeTarget) -> Runbook { target.isService ? .serviceOutage : .monitoring }
+    private func prefix(of target: ScrapeTarget) -> String { target.isService ? "Service" : "Target" }
+
+    private func up(_ value: TestSeries.Values, _ target: ScrapeTarget, instance: Int = 1) -> TestSeries {
+        TestSeries(
+            "up",
+            [
                 target.jobLabel, AlertLabel("instance", "10.0.0.\(instance):\(target.endpoint.port.value)"),
                 AlertLabel("service", target.subject.name.text),
-            ]
-            return TestSeries("up", labels, then.map { .changing(value, samples: samples, $0) } ?? .constant(value))
-        }
-        var alerts = [
-            Alert(
-                "\(prefix)Down",
-                severity,
-                of: service,
-                "sum by (job) (up{\(target.jobMatcher)}) == 0",
-                wait: .minutes(1),
-                summary: "\(text: job) does not answer Prometheus",
-                details: target.isService
-                    ? "No container of \(text: job) has given out its metrics for a minute: most likely it is down."
-                    : "\(text: job) has given out no metrics for a minute: alerts and dashboards that rest on it are blind.",
-                runbook,
-                .systemOverview,
-                cases: {
-                    [
-                        AlertCase(
-                            "fires two minutes after the last container stops",
-                            [up(1, samples: 5, then: 0)],
-                            at: .minutes(7),
-                            firing: [FiringAlert([target.jobLabel])]
-                        ),
-                        AlertCase("is silent while one of two answers", [up(0), up(1, instance: 2)], at: .minutes(7)),
-                        AlertCase("is silent without data", [], at: .minutes(7)),
-                    ]
-                }
-            ),
-            Alert(
-                "\(prefix)Absent",
-                severity,
-                of: service,
-                "absent(up{\(target.jobMatcher)})",
-                wait: .minutes(5),
-                summary: "\(text: job) is no target of Prometheus any more",
-                details: "Prometheus has known no container of \(text: job) for five minutes, so nothing else can say that it is down.",
-                runbook,
-                .systemOverview,
-                cases: {
-                    [
-                        AlertCase("fires without data", [], at: .minutes(7), firing: [FiringAlert([target.jobLabel])]),
-                        AlertCase("is silent for a target that is down", [up(0)], at: .minutes(7)),
-                        AlertCase(
-                            "is silent until five minutes have passed",
-                            [],
-                            at: .minutes(4)
-                        ),
-                    ]
-                }
-            ),
-        ]
-        guard replicas > 1, target.isService else { return alerts }
-        let all = (1...replicas).map { up(1, instance: $0) }
-        alerts.append(
+            ],
+            value
+        )
+    }
+
+    private func down(_ target: ScrapeTarget) -> Alert {
+        let job = target.job
+        return Alert(
+            "\(prefix(of: target))Down",
+            severity(of: target),
+            of: target.service.name.value,
+            "sum by (job) (up{\(target.jobMatcher)}) == 0",
+            wait: .minutes(1),
+            summary: "\(text: job) does not answer Prometheus",
+            details: target.isService
+                ? "No container of \(text: job) has given out its metrics for a minute: most likely it is down."
+                : "\(text: job) has given out no metrics for a minute: alerts and dashboards that rest on it are blind.",
+            runbook(for: target),
+            .systemOverview,
+            cases: {
+                [
+                    AlertCase(
+                        "fires two minutes after the last container stops",
+                        [up(.changing(1, samples: 5, 0), target)],
+                        at: .minutes(7),
+                        firing: [FiringAlert([target.jobLabel])]
+                    ),
+                    AlertCase(
+                        "is silent while one of two answers",
+                        [up(.constant(0), target), up(.constant(1), target, instance: 2)],
+                        at: .minutes(7)
+                    ),
+                    AlertCase("is silent without data", [], at: .minutes(7)),
+                ]
+            }
+        )
+    }
+
+    private func absence(of target: ScrapeTarget) -> Alert {
+        let job = target.job
+        return Alert(
+            "\(prefix(of: target))Absent",
+            severity(of: target),
+            of: target.service.name.value,
+            "absent(up{\(target.jobMatcher)})",
+            wait: .minutes(5),
+            summary: "\(text: job) is no target of Prometheus any more",
+            details: """
+                Prometheus has known no container of \(text: job) for five minutes, so nothing else can say that it is down.
+                """,
+            runbook(for: target),
+            .systemOverview,
+            cases: { [] }
+        )
+    }
+
+    private func missing(_ target: ScrapeTarget) -> [Alert] {
+        let replicas = target.service.replicas.number
+        guard replicas > 1, target.isService else { return [] }
+        return [
             Alert(
                 "ReplicaMissing",
                 .warning,
-                of: service,
+                of: target.service.name.value,
                 "sum by (job) (up{\(target.jobMatcher)}) < \(replicas)",
                 wait: .minutes(5),
-                summary: "only \(.number) of \(text: replicas) containers of \(text: job) answer",
+                summary: "only \(.number) of \(text: replicas) containers of \(text: target.job) answer",
                 details: "The service still works, with less room for load and for another failure.",
                 .serviceOutage,
                 .systemOverview,
                 cases: {
-                    AlertCase.three(
+                    let all = (1...replicas).map { up(.constant(1), target, instance: $0) }
+                    return AlertCase.three(
                         at: .minutes(7),
                         fires: Array(all.dropLast()),
                         FiringAlert([target.jobLabel], "\(replicas - 1)"),
@@ -97,8 +112,7 @@ extension RuleContext {
                     )
                 }
             )
-        )
-        return alerts
+        ]
     }
 
     private var engineAlerts: [Alert] {
@@ -128,7 +142,7 @@ extension RuleContext {
     }
 
     /// Services that give out no metrics: only the containers' own tell that they run.
-    private var absentContainers: [Alert] {
+    private var absentContainers: [(alert: Alert, firing: FiringAlert, present: TestSeries)] {
         guard let cadvisor = monitoring.targets(.cadvisor).first else { return [] }
         let watched = Set(monitoring.targets.flatMap { [$0.service.name.value, $0.subject.name.value] })
         let blind = platform.services.filter { service in
@@ -140,24 +154,21 @@ extension RuleContext {
             let matchers: [LabelMatcher] = [.equal("job", cadvisor.job.text), .equal("service", name.text)]
             let labels = [cadvisor.jobLabel, AlertLabel("service", name.text), AlertLabel("name", "\(name)-1")]
             let seen = TestSeries("container_last_seen", labels, .growing(60))
-            return Alert(
+            let alert = Alert(
                 "ContainerAbsent",
                 tier == .application || tier == .data ? .critical : .warning,
                 of: name,
                 "absent(container_last_seen{\(matchers)})",
                 wait: .minutes(5),
                 summary: "no container of \(text: name) runs",
-                details: "The service gives out no metrics of its own; the engine has had no container of it for five minutes.",
+                details: """
+                    The service gives out no metrics of its own; the engine has had no container of it for five minutes.
+                    """,
                 .serviceOutage,
                 .hostsContainers,
-                cases: {
-                    [
-                        AlertCase("fires without data", [], at: .minutes(7), firing: [FiringAlert([cadvisor.jobLabel])]),
-                        AlertCase("is silent while a container runs", [seen], at: .minutes(7)),
-                        AlertCase("is silent until five minutes have passed", [], at: .minutes(4)),
-                    ]
-                }
+                cases: { [] }
             )
+            return (alert, FiringAlert([cadvisor.jobLabel]), seen)
         }
     }
 }

@@ -165,10 +165,17 @@ extension RuleContext {
         _ threshold: DecimalNumber
     ) -> [AlertCase] {
         let (above, below) = neighbours(of: threshold)
-        // Samples often enough for two in the short window.
-        let interval: PromQLDuration = windows.severity == .critical ? .minutes(1) : .minutes(10)
+        // Often enough for some samples in the short window, and seldom enough for days to be tested in seconds.
+        let interval: PromQLDuration =
+            switch windows.short.milliseconds / 60_000 {
+            case ...5: .minutes(1)
+            case ...30: .minutes(10)
+            case ...120: .minutes(30)
+            default: .hours(1)
+            }
         let time = PromQLDuration(
-            milliseconds: windows.long.milliseconds + windows.wait.milliseconds + 2 * interval.milliseconds
+            milliseconds: windows.long.milliseconds
+                + (windows.wait.milliseconds / interval.milliseconds + 2) * interval.milliseconds
         )
         let labels = [objective.target.jobLabel, AlertLabel("slo", objective.name)]
         let job = objective.target.labels()
@@ -177,8 +184,8 @@ extension RuleContext {
         }
         func traffic(_ share: DecimalNumber) -> [TestSeries] { self.traffic(objective, share, job) }
         var cases = [
-            AlertCase("fires above \(threshold)", every: interval, traffic(above), at: time, firing: firing(above)),
-            AlertCase("is silent below \(threshold)", every: interval, traffic(below), at: time),
+            AlertCase("fires just above the threshold", every: interval, traffic(above), at: time, firing: firing(above)),
+            AlertCase("is silent just below the threshold", every: interval, traffic(below), at: time),
             AlertCase("is silent without traffic", every: interval, idle(objective, job), at: time),
             AlertCase("is silent without data", every: interval, [], at: time),
         ]

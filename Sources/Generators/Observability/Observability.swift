@@ -45,11 +45,20 @@ struct RuleContext {
         comment: [String] = [],
         interval: PromQLDuration? = nil,
         recordings: [RecordingRule] = [],
-        alerts: [Alert] = []
+        alerts: [Alert] = [],
+        sharedCases: @escaping () -> [SharedCase] = { [] }
     ) -> [RuleGroup] {
         guard !recordings.isEmpty || !alerts.isEmpty else { return [] }
         return [
-            RuleGroup(name, topic, comment: comment, interval: interval, recordings: recordings, alerts: alerts)
+            RuleGroup(
+                name,
+                topic,
+                comment: comment,
+                interval: interval,
+                recordings: recordings,
+                alerts: alerts,
+                sharedCases: sharedCases
+            )
         ]
     }
 }

@@ -7,7 +7,7 @@ extension RuleContext {
     /// PR-19, and the watchdog of PR-15.
     func operationsGroups() -> [RuleGroup] {
         group("watchdog", .operations, alerts: [watchdog])
-            + group("backups", .operations, alerts: monitoring.backups.flatMap(backup))
+            + backupGroup
             + group("secrets", .operations, alerts: rotations + sealed)
             + group("monitoring", .operations, alerts: prometheus + alertmanager + textfile)
     }
@@ -29,6 +29,20 @@ extension RuleContext {
     }
 
     // MARK: - Backups and secrets
+
+    private var backupGroup: [RuleGroup] {
+        let alerts = monitoring.backups.flatMap(backup)
+        let success = MetricName(MetricFamily.backupSuccess)
+        return group("backups", .operations, alerts: alerts) {
+            let unknown = alerts.filter { $0.name == "BackupUnknown" }
+            return SharedCase.absence(
+                zip(unknown, monitoring.backups).map { alert, backup in
+                    let label = AlertLabel("backup", backup.name.text)
+                    return (alert, FiringAlert([label]), TestSeries(success, [label], .constant(0)))
+                }
+            )
+        }
+    }
 
     private func backup(_ backup: WatchedBackup) -> [Alert] {
         let name = backup.name.text
@@ -59,14 +73,7 @@ extension RuleContext {
                 details: "The backup has never run on this host, or its result does not reach the node exporter.",
                 .backup,
                 .systemOverview,
-                cases: {
-                    let known = TestSeries(success, [label], .constant(0))
-                    return [
-                        AlertCase("fires without data", [], at: .minutes(65), firing: [FiringAlert([label])]),
-                        AlertCase("is silent once it has run", [known], at: .minutes(65)),
-                        AlertCase("is silent for the first hour", [], at: .minutes(55)),
-                    ]
-                }
+                cases: { [] }
             ),
             Alert(
                 "BackupFailed",
@@ -116,9 +123,7 @@ extension RuleContext {
         summary: AlertText,
         details: AlertText
     ) -> Alert {
-        // At the epoch the last success was then; seen when the limit and twenty minutes have passed.
-        let late = PromQLDuration(milliseconds: limit.milliseconds + 20 * 60_000)
-        return Alert(
+        Alert(
             alert,
             .warning,
             of: service,
@@ -128,15 +133,24 @@ extension RuleContext {
             details: details,
             .backup,
             .systemOverview,
-            cases: {
-                AlertCase.three(
-                    every: .minutes(10),
-                    at: late,
-                    fires: [TestSeries(metric, [label], .constant(0))],
-                    FiringAlert([label], humanDuration(late)),
-                    below: [TestSeries(metric, [label], .constant(1260))]
-                )
-            }
+            cases: { ages(limit, .minutes(15), metric, label) }
+        )
+    }
+
+    /// Tests begin at the epoch, so that what happened before has a negative time.
+    private func ages(
+        _ limit: PromQLDuration,
+        _ seen: PromQLDuration,
+        _ metric: MetricName,
+        _ label: AlertLabel
+    ) -> [AlertCase] {
+        let seconds = limit.milliseconds / 1000
+        let age = PromQLDuration.seconds(seconds + seen.milliseconds / 1000)
+        return AlertCase.three(
+            at: seen,
+            fires: [TestSeries(metric, [label], .constant(DecimalNumber(-seconds)))],
+            FiringAlert([label], humanDuration(age)),
+            below: [TestSeries(metric, [label], .constant(DecimalNumber(seen.milliseconds / 1000 - seconds)))]
         )
     }
 
@@ -154,7 +168,6 @@ extension RuleContext {
         let metric = MetricName(MetricFamily.secretRotation)
         return intervals.map { every, secrets in
             let limit = PromQLDuration(milliseconds: every.milliseconds + 86_400_000)
-            let late = PromQLDuration(milliseconds: limit.milliseconds + 90 * 60_000)
             let label = AlertLabel("secret", secrets[0])
             return Alert(
                 "SecretRotationOverdue",
@@ -167,15 +180,7 @@ extension RuleContext {
                 details: "It should be replaced every \(text: every), and a day has passed since that was due.",
                 .rotation,
                 .systemOverview,
-                cases: {
-                    AlertCase.three(
-                        every: .minutes(10),
-                        at: late,
-                        fires: [TestSeries(metric, [label], .constant(0))],
-                        FiringAlert([label], humanDuration(late)),
-                        below: [TestSeries(metric, [label], .constant(5460))]
-                    )
-                }
+                cases: { ages(limit, .minutes(65), metric, label) }
             )
         }
     }
@@ -424,10 +429,10 @@ extension RuleContext {
     }
 }
 
-/// As Prometheus' `humanizeDuration` prints whole minutes. For example: `1d 2h 20m 0s`.
+/// As Prometheus' `humanizeDuration` prints whole seconds. For example: `1d 2h 20m 0s`.
 private func humanDuration(_ duration: PromQLDuration) -> String {
-    let minutes = duration.milliseconds / 60_000
-    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60)
-    if days > 0 { return "\(days)d \(hours)h \(rest)m 0s" }
-    return hours > 0 ? "\(hours)h \(rest)m 0s" : "\(rest)m 0s"
+    let seconds = duration.milliseconds / 1000
+    let (days, hours, minutes, rest) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60)
+    if days > 0 { return "\(days)d \(hours)h \(minutes)m \(rest)s" }
+    return hours > 0 ? "\(hours)h \(minutes)m \(rest)s" : "\(minutes)m \(rest)s"
 }

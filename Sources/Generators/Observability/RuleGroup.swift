@@ -11,6 +11,8 @@ package struct RuleGroup {
     package let interval: PromQLDuration?
     package let recordings: [RecordingRule]
     package let alerts: [Alert]
+    /// Tests of several alerts with one name, which all fire on the same lack of data.
+    package let sharedCases: () -> [SharedCase]
 
     init(
         _ name: String,
@@ -18,7 +20,8 @@ package struct RuleGroup {
         comment: [String] = [],
         interval: PromQLDuration? = nil,
         recordings: [RecordingRule] = [],
-        alerts: [Alert] = []
+        alerts: [Alert] = [],
+        sharedCases: @escaping () -> [SharedCase] = { [] }
     ) {
         self.name = name
         self.topic = topic
@@ -26,6 +29,57 @@ package struct RuleGroup {
         self.interval = interval
         self.recordings = recordings
         self.alerts = alerts
+        self.sharedCases = sharedCases
+    }
+}
+
+/// One rule test of all alerts with a name.
+package struct SharedCase {
+    package let alertName: String
+    package let title: String
+    package let series: [TestSeries]
+    package let time: PromQLDuration
+    package let firing: [(alert: Alert, FiringAlert)]
+
+    /// Alerts on absence: each with what fires, and the series whose lack they tell of.
+    static func absence(_ alerts: [(alert: Alert, firing: FiringAlert, present: TestSeries)]) -> [SharedCase] {
+        var names: [String] = []
+        for entry in alerts where !names.contains(entry.alert.name) { names.append(entry.alert.name) }
+        return names.flatMap { name -> [SharedCase] in
+            let alike = alerts.filter { $0.alert.name == name }
+            let wait = alike[0].alert.wait?.milliseconds ?? 0
+            let late = PromQLDuration(milliseconds: wait + 120_000)
+            return [
+                SharedCase(
+                    alertName: name,
+                    title: "all fire without data",
+                    series: [],
+                    time: late,
+                    firing: alike.map { ($0.alert, $0.firing) }
+                ),
+                SharedCase(
+                    alertName: name,
+                    title: "only the one fires whose series is missing",
+                    series: alike.dropFirst().map(\.present),
+                    time: late,
+                    firing: [(alike[0].alert, alike[0].firing)]
+                ),
+                SharedCase(
+                    alertName: name,
+                    title: "are silent while every series is there",
+                    series: alike.map(\.present),
+                    time: late,
+                    firing: []
+                ),
+                SharedCase(
+                    alertName: name,
+                    title: "are silent until they have waited",
+                    series: [],
+                    time: PromQLDuration(milliseconds: max(0, wait - 60_000)),
+                    firing: []
+                ),
+            ]
+        }
     }
 }
 

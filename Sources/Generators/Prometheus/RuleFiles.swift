@@ -1,0 +1,97 @@
+import Documents
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// The files of rules: one a topic, or one of all (`layout.ruleFile`).
+struct RuleFiles {
+    let observability: Observability
+    let header: [String]
+
+    private var platform: Platform { observability.platform }
+
+    /// Topics with rules, and the file that holds each, below Prometheus' folder.
+    var topics: [(topic: RuleTopic, file: String, groups: [RuleGroup])] {
+        RuleTopic.allCases.compactMap { topic in
+            let groups = observability.groups.filter { $0.topic == topic }
+            guard !groups.isEmpty else { return nil }
+            let file = platform.layout.ruleFile?.text ?? "\(PrometheusConventions.rulesFolder)/\(topic.rawValue).yml"
+            return (topic, file, groups)
+        }
+    }
+
+    var files: [(String, any Document)] {
+        if let file = platform.layout.ruleFile {
+            return [(file.text, document(observability.groups, title: "Recording and alerting rules."))]
+        }
+        return topics.map { topic, file, groups in (file, document(groups, title: topic.title)) }
+    }
+
+    private func document(_ groups: [RuleGroup], title: String) -> YAMLDocument {
+        let nodes = groups.enumerated().map { index, group in
+            var node = self.node(group)
+            node.comment = group.comment
+            node.blankLineBefore = index > 0
+            return node
+        }
+        return YAMLDocument(header: header + ["", title], root: ["groups": DataNode(items: nodes)])
+    }
+
+    private func node(_ group: RuleGroup) -> DataNode {
+        var node = DataNode.emptyMapping
+        node.append("name", DataNode(group.name))
+        if let interval = group.interval { node.append("interval", DataNode(interval.description)) }
+        node.append("rules", DataNode(items: group.recordings.map(self.node) + group.alerts.map(self.node)))
+        return node
+    }
+
+    private func node(_ rule: RecordingRule) -> DataNode {
+        var node: DataNode = ["record": DataNode(rule.record.text), "expr": expression(rule.expression)]
+        if !rule.labels.isEmpty { node.append("labels", labels(rule.labels)) }
+        return node
+    }
+
+    private func node(_ alert: Alert) -> DataNode {
+        var node: DataNode = ["alert": DataNode(alert.name), "expr": expression(alert.expression)]
+        if let wait = alert.wait { node.append("for", DataNode(wait.description)) }
+        if let keep = alert.keepFiring { node.append("keep_firing_for", DataNode(keep.description)) }
+        node.append("labels", labels(alert.ruleLabels.map { AlertLabel($0.name, GoTemplateText.escaped($0.value)) }))
+        var annotations = DataNode.emptyMapping
+        for (name, value) in AlertAnnotations(alert, platform).templates { annotations.append(name, DataNode(value)) }
+        node.append("annotations", annotations)
+        return node
+    }
+
+    private func labels(_ labels: [AlertLabel]) -> DataNode {
+        DataNode(pairs: labels.map { DataPair($0.name.text, DataNode($0.value)) })
+    }
+
+    private func expression(_ expression: PromQL) -> DataNode {
+        expression.text.contains("\n") ? .literal(expression.text) : DataNode(expression)
+    }
+}
+
+/// The annotations of an alert: as rules carry them, and as tests expect them (PR-14).
+struct AlertAnnotations {
+    private let alert: Alert
+    private let links: [(String, String)]
+
+    init(_ alert: Alert, _ platform: Platform) {
+        self.alert = alert
+        links =
+            [("runbook_url", alert.runbook.url(in: platform))]
+            + (alert.dashboard.url(in: platform).map { [("dashboard_url", $0)] } ?? [])
+    }
+
+    var templates: [(String, String)] {
+        [("summary", alert.summary.template), ("description", alert.details.template)]
+            + links.map { ($0, GoTemplateText.escaped($1)) }
+    }
+
+    func rendered(_ labels: [AlertLabel], value: String) -> [(String, String)] {
+        [
+            ("summary", alert.summary.rendered(labels: labels, value: value)),
+            ("description", alert.details.rendered(labels: labels, value: value)),
+        ] + links
+    }
+}
