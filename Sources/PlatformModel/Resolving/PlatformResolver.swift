@@ -3,8 +3,8 @@ package import PlatformManifest
 
 /// Turns what the manifest says about one environment into a platform.
 ///
-/// What refers to nothing is left out here; the checks report it.
-package struct PlatformResolver {
+/// What refers to nothing is left out here; the checks report it. A class, since every part of the resolution holds it.
+package final class PlatformResolver {
     let manifest: Manifest
     /// Without overrides: tells what an environment changed itself.
     let base: Manifest
