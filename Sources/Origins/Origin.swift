@@ -1,7 +1,7 @@
 /// Where a value comes from, carried from the manifest through the model into document scalars.
 ///
 /// The path of a manifest value is not stored: its range finds it in the located tree.
-package enum Origin: Hashable, Sendable {
+public enum Origin: Hashable, Sendable {
     /// Text that the generator writes whatever the manifest says.
     case constant
 
@@ -15,7 +15,7 @@ package enum Origin: Hashable, Sendable {
     indirect case derived(rule: String, from: [Origin])
 
     /// The manifest ranges below this origin, in the order in which they were combined.
-    package var manifestRanges: [SourceRange] {
+    public var manifestRanges: [SourceRange] {
         switch self {
         case .constant, .standard: []
         case .manifest(let range): [range]

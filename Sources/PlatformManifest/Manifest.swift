@@ -1,7 +1,9 @@
 package import Origins
 
 /// What the manifest says about one environment: its overrides are merged in already.
-package struct Manifest: ManifestObject {
+///
+/// A class since it is large, never changes, and is handed on everywhere.
+package final class Manifest: ManifestObject {
     package static let shapeName = "manifest"
     package static let shapeSummary = "A platform of containers: its services, environments, networks and limits."
 

@@ -2,7 +2,9 @@ package import Origins
 package import PlatformManifest
 
 /// What the manifest means in one environment, with every reference resolved and every default filled in.
-package struct Platform: Sendable {
+///
+/// A class since it is large, never changes, and is handed on everywhere.
+package final class Platform: Sendable {
     package let name: Sourced<PlatformName>
     package let title: Sourced<String>
     package let description: Sourced<String>?
@@ -20,9 +22,7 @@ package struct Platform: Sendable {
     /// Every variable that some service binds here, and those that the platform itself needs.
     package let variables: [Variable]
     /// In the manifest's order.
-    package var services: [Service] {
-        didSet { places = Platform.places(of: services) }
-    }
+    package let services: [Service]
     package let layout: Layout
     /// `nil` without one, and in the base.
     package let gateway: Gateway?
@@ -35,7 +35,7 @@ package struct Platform: Sendable {
     /// `nil` where Terraform does not deliver the platform.
     package let terraform: TerraformDelivery?
 
-    private var places: [ServiceName: Int]
+    private let places: [ServiceName: Int]
     private let placesOfSecrets: [SecretName: Int]
 
     package init(
@@ -82,14 +82,37 @@ package struct Platform: Sendable {
         self.alerting = alerting
         self.edgeProbes = edgeProbes
         self.terraform = terraform
-        places = Platform.places(of: services)
+        places = Dictionary(services.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in first }
         placesOfSecrets = Dictionary(secrets.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in
             first
         }
     }
 
-    private static func places(of services: [Service]) -> [ServiceName: Int] {
-        Dictionary(services.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in first }
+    /// The same platform with some of its services only.
+    func with(services: [Service]) -> Platform {
+        Platform(
+            name: name,
+            title: title,
+            description: description,
+            registry: registry,
+            source: source,
+            vendor: vendor,
+            contact: contact,
+            license: license,
+            outputFolder: outputFolder,
+            environment: environment,
+            networks: networks,
+            volumes: volumes,
+            secrets: secrets,
+            variables: variables,
+            services: services,
+            layout: layout,
+            gateway: gateway,
+            monitoring: monitoring,
+            alerting: alerting,
+            edgeProbes: edgeProbes,
+            terraform: terraform
+        )
     }
 
     package func service(_ name: ServiceName) -> Service? { places[name].map { services[$0] } }

@@ -6,12 +6,12 @@ internal import Origins
 
 /// The engine's view of a tree of values, and the origins of its strings.
 struct MustacheValues {
+    private static let mark = UInt8(ascii: "\0")
+
     private(set) var origins: [Origin] = []
 
-    mutating func object(_ values: TemplateValues) -> [String: Any] {
-        var object: [String: Any] = [:]
-        for field in values.fields { object[field.name] = convert(field.value) }
-        return object
+    mutating func object(_ values: TemplateValues) -> Any {
+        MustacheObject(fields: values.fields.map { ($0.name, convert($0.value)) })
     }
 
     private mutating func convert(_ value: TemplateValue) -> Any {
@@ -34,15 +34,39 @@ struct MustacheValues {
     func segments(of rendered: String) -> [TemplateText.Segment] {
         var segments: [TemplateText.Segment] = []
         var origin = Origin.constant
-        for (index, part) in rendered.split(separator: "\0", omittingEmptySubsequences: false).enumerated() {
-            switch index % 3 {
-            case 0: segments.append(TemplateText.Segment(text: String(part), origin: .constant))
-            case 1: origin = Int(part.dropFirst()).map { origins[$0] } ?? .constant
-            default: segments.append(TemplateText.Segment(text: String(part), origin: origin))
+        let parts = rendered.utf8.split(separator: Self.mark, omittingEmptySubsequences: false)
+        for (index, part) in parts.enumerated() {
+            if index % 3 == 1 {
+                origin = Int(Substring(part.dropFirst())).map { origins[$0] } ?? .constant
+            } else if !part.isEmpty {
+                segments.append(
+                    TemplateText.Segment(text: String(Substring(part)), origin: index % 3 == 0 ? .constant : origin)
+                )
             }
         }
-        return segments.filter { !$0.text.isEmpty }
+        return segments
     }
+
+    /// Splits the text of a `MarkedText` behind its second NUL, the last one left out.
+    static func split(_ text: String) -> (mark: Substring, kind: TemplateLanguage.ValueKind, value: String)? {
+        let bytes = text.utf8
+        let start = bytes.index(after: bytes.startIndex)
+        guard bytes.first == mark, bytes.last == mark, let end = bytes[start...].firstIndex(of: mark),
+            let kind = text[start...].first.flatMap(TemplateLanguage.ValueKind.init(rawValue:))
+        else { return nil }
+        let value = text[bytes.index(after: end)..<bytes.index(before: bytes.endIndex)]
+        return (text[...end], kind, String(value))
+    }
+}
+
+/// The fields of a context or of one element of a list.
+///
+/// A type of its own, since the engine asks each object at each name which of its protocols it has: for a dictionary that
+/// takes long to find out.
+private struct MustacheObject: MustacheParent {
+    let fields: [(name: String, value: Any)]
+
+    func child(named name: String) -> Any? { fields.first { $0.name == name }?.value }
 }
 
 /// A string on its way through the engine.
@@ -67,10 +91,9 @@ struct EscapingContentType: MustacheContentType {
     }
 
     func escapeText(_ text: String) -> String {
-        let parts = text.split(separator: "\0", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, let kind = parts[1].first.flatMap(TemplateLanguage.ValueKind.init(rawValue:)) else {
+        guard let (mark, kind, value) = MustacheValues.split(text) else {
             preconditionFailure("a template value reaches the engine without its marks")
         }
-        return "\0\(parts[1])\0\(language.escape(String(parts[2].dropLast()), as: kind))\0"
+        return "\(mark)\(language.escape(value, as: kind))\0"
     }
 }

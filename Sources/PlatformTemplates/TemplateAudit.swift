@@ -48,7 +48,7 @@ package struct TemplateAudit {
 
     private func compareNames<Context: TemplateContext>(of context: Context.Type) -> [String] {
         let values = Context.example.values
-        var names = TemplateNames(templates: library.templates)
+        var names = TemplateNames(templates: library.templates, recordsUse: true)
         do throws(TemplateError) {
             try names.check(Context.path, values: values)
         } catch {

@@ -34,6 +34,7 @@ enum TemplateLanguage: String, CaseIterable, Sendable {
     }
 
     private static func shellWord(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "'")) else { return "'\(text)'" }
         var word = "'"
         for scalar in text.unicodeScalars {
             if scalar == "'" { word += "'\\''" } else { word.unicodeScalars.append(scalar) }
@@ -43,6 +44,7 @@ enum TemplateLanguage: String, CaseIterable, Sendable {
 
     /// Controls, newlines among them, and the line separators of Unicode become blanks.
     private static func singleLine(_ text: String) -> String {
+        guard !text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else { return text }
         var line = ""
         for scalar in text.unicodeScalars {
             switch scalar.value {
@@ -113,7 +115,10 @@ enum TemplateLanguage: String, CaseIterable, Sendable {
     }
 
     private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9": true
+        default: !scalar.isASCII && scalar.properties.isAlphabetic
+        }
     }
 
     /// A code span; where a table or a span could not hold the text, `<code>` with character references, which both can.

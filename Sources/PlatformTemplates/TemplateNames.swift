@@ -6,6 +6,7 @@ struct TemplateNames {
     private(set) var used: Set<String> = []
 
     private let templates: [String: CompiledTemplate]
+    private let recordsUse: Bool
     private var including: [String] = []
 
     private struct Scope {
@@ -13,8 +14,10 @@ struct TemplateNames {
         let values: TemplateValues
     }
 
-    init(templates: [String: CompiledTemplate]) {
+    /// `recordsUse` fills `used`, which takes longer than all else here.
+    init(templates: [String: CompiledTemplate], recordsUse: Bool = false) {
         self.templates = templates
+        self.recordsUse = recordsUse
     }
 
     /// - Throws: at the first name or partial that does not exist, or is of another kind than its use.
@@ -37,9 +40,10 @@ struct TemplateNames {
                 switch try resolve(name, in: path, line: line, scopes: scopes) {
                 case (_, .bool): try check(body, in: path, scopes: scopes)
                 case (_, .list) where inverted: try check(body, in: path, scopes: scopes)
-                case (let field, .list(let elements)):
+                case (let prefix, .list(let elements)):
+                    let prefix = recordsUse ? "\(prefix)\(name)." : ""
                     for element in elements {
-                        try check(body, in: path, scopes: scopes + [Scope(prefix: field + ".", values: element)])
+                        try check(body, in: path, scopes: scopes + [Scope(prefix: prefix, values: element)])
                     }
                 default: throw TemplateError(path, line: line, .wrongKind(name, expected: "a list or yes or no"))
                 }
@@ -69,16 +73,17 @@ struct TemplateNames {
         if text.utf8.contains(0) { throw TemplateError(path, line: line, .containsNUL(name)) }
     }
 
+    /// The value of a name and the prefix of the scope that has it.
     private mutating func resolve(
         _ name: String,
         in path: String,
         line: Int,
         scopes: [Scope]
-    ) throws(TemplateError) -> (field: String, value: TemplateValue) {
+    ) throws(TemplateError) -> (prefix: String, value: TemplateValue) {
         for scope in scopes.reversed() {
             guard let value = scope.values[name] else { continue }
-            used.insert(scope.prefix + name)
-            return (scope.prefix + name, value)
+            if recordsUse { used.insert(scope.prefix + name) }
+            return (scope.prefix, value)
         }
         let offered = scopes.flatMap { $0.values.fields.map(\.name) }
         throw TemplateError(path, line: line, .unknownName(name, offered: offered))

@@ -15,6 +15,11 @@ enum Disk {
         guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw BenchmarkError("cannot make '\(path)'") }
     }
 
+    /// Moves a file or folder, if there is one.
+    static func move(_ path: String, to target: String) throws {
+        guard rename(path, target) == 0 || errno == ENOENT else { throw BenchmarkError("cannot move '\(path)'") }
+    }
+
     /// A new folder for temporary files.
     static func makeTemporaryFolder() throws -> String {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
@@ -43,14 +48,8 @@ enum Disk {
 
     /// The files below a folder, by path.
     static func entries(below folder: String) throws -> [Entry] {
-        guard let stream = opendir(folder) else { throw BenchmarkError("cannot list '\(folder)'") }
-        defer { closedir(stream) }
         var entries: [Entry] = []
-        while let item = readdir(stream) {
-            let name = withUnsafePointer(to: &item.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            guard name != ".", name != ".." else { continue }
+        for name in try names(in: folder) {
             let path = "\(folder)/\(name)"
             var status = stat()
             guard lstat(path, &status) == 0 else { throw BenchmarkError("cannot look at '\(path)'") }
@@ -69,5 +68,19 @@ enum Disk {
             }
         }
         return entries.sorted { $0.path < $1.path }
+    }
+
+    /// What lies in a folder, in no order.
+    static func names(in folder: String) throws -> [String] {
+        guard let stream = opendir(folder) else { throw BenchmarkError("cannot list '\(folder)'") }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let item = readdir(stream) {
+            let name = withUnsafePointer(to: &item.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
     }
 }

@@ -38,6 +38,16 @@ extension DataNode {
         self.init(scalar.dataValue, origin: origin)
     }
 
+    /// A string; apart from the other scalars, since most are strings and this is no generic code.
+    package init(_ text: String, origin: Origin = .constant) {
+        self.init(.string(text), origin: origin)
+    }
+
+    /// A string with the origin that it brings.
+    package init(_ sourced: Sourced<String>) {
+        self.init(.string(sourced.value), origin: sourced.origin)
+    }
+
     /// A scalar with the origin that it brings.
     package init(_ sourced: Sourced<some DataScalar>) {
         self.init(sourced.value.dataValue, origin: sourced.origin)
@@ -53,14 +63,14 @@ extension DataNode {
     }
 
     /// A sequence with these items.
-    package init(items: some Sequence<DataNode>, origin: Origin = .constant, style: DataStyle = .automatic) {
-        self.init(.sequence(Array(items)), origin: origin, style: style)
+    package init(items: [DataNode], origin: Origin = .constant, style: DataStyle = .automatic) {
+        self.init(.sequence(items), origin: origin, style: style)
     }
 
     /// A sequence of scalars.
     ///
     /// For example: `DataNode(strings: ["CMD", "true"], style: .flowQuoted)`.
-    package init(strings: some Sequence<String>, origin: Origin = .constant, style: DataStyle = .automatic) {
+    package init(strings: [String], origin: Origin = .constant, style: DataStyle = .automatic) {
         self.init(.sequence(strings.map { DataNode(.string($0)) }), origin: origin, style: style)
     }
 

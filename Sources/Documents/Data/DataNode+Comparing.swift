@@ -27,7 +27,7 @@ extension DataNode {
             return number.text == String(integer)
         case (.alias(let left), .alias(let right)): return left == right
         case (.string(let left), .string(let right)):
-            return left.utf8.elementsEqual(right.utf8)
+            return left.hasSameBytes(as: right)
         case (.sequence(let left), .sequence(let right)):
             return left.count == right.count && zip(left, right).allSatisfy(same)
         case (.mapping(let left), .mapping(let right)):
@@ -38,7 +38,7 @@ extension DataNode {
 
     /// Compares pairs with the same keys in the same order; `nil` if the keys differ.
     private static func sameOrdered(_ left: [DataPair], _ right: [DataPair]) -> Bool? {
-        guard zip(left, right).allSatisfy({ $0.key.utf8.elementsEqual($1.key.utf8) }) else { return nil }
+        guard zip(left, right).allSatisfy({ $0.key.hasSameBytes(as: $1.key) }) else { return nil }
         return zip(left, right).allSatisfy { same($0.value, $1.value) }
     }
 

@@ -149,7 +149,7 @@ package struct DataPair: Sendable, Equatable {
 
     /// True for a pair with this very key that is no merge key.
     func has(key name: String) -> Bool {
-        !isMerge && key.utf8.count == name.utf8.count && key.utf8.elementsEqual(name.utf8)
+        !isMerge && key.hasSameBytes(as: name)
     }
 
     /// Lines above the pair.

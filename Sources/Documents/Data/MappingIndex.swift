@@ -5,7 +5,7 @@ package struct MappingIndex {
         let text: String
 
         static func == (left: Key, right: Key) -> Bool {
-            left.text.utf8.count == right.text.utf8.count && left.text.utf8.elementsEqual(right.text.utf8)
+            left.text.hasSameBytes(as: right.text)
         }
 
         func hash(into hasher: inout Hasher) {
@@ -15,27 +15,32 @@ package struct MappingIndex {
     }
 
     /// Up to so many pairs are found faster by looking at each.
-    private static let fewPairs = 12
+    private static let fewPairs = 32
 
-    private let node: DataNode
     private let pairs: [DataPair]
-    /// Empty for few pairs.
-    private let places: [Key: Int]
+    /// Behind the pair that was found last: mappings that are compared mostly have the same keys in the same order.
+    private var next = 0
+    /// Empty until it is needed.
+    private var places: [Key: Int] = [:]
 
     /// Of anything but a mapping, the index is empty. Merge keys are not in it.
     package init(_ node: DataNode) {
-        self.node = node
         pairs = node.pairs ?? []
-        var places: [Key: Int] = [:]
-        if pairs.count > Self.fewPairs {
+    }
+
+    /// The value of a key; `nil` where the mapping has no such key.
+    package mutating func value(of key: String) -> DataNode? {
+        guard let place = next < pairs.count && pairs[next].has(key: key) ? next : place(of: key) else { return nil }
+        next = place + 1
+        return pairs[place].value
+    }
+
+    private mutating func place(of key: String) -> Int? {
+        guard pairs.count > Self.fewPairs else { return pairs.firstIndex { $0.has(key: key) } }
+        if places.isEmpty {
             places.reserveCapacity(pairs.count)
             for (place, pair) in pairs.enumerated() where !pair.isMerge { places[Key(text: pair.key)] = place }
         }
-        self.places = places
-    }
-
-    package subscript(key: String) -> DataNode? {
-        guard pairs.count > Self.fewPairs else { return node[key] }
-        return places[Key(text: key)].map { pairs[$0].value }
+        return places[Key(text: key)]
     }
 }

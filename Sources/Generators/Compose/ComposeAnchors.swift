@@ -93,41 +93,18 @@ enum ComposeAnchors {
 
     /// Environments of which an earlier service has most: a job that runs another service's image.
     private static func shareEnvironments(in file: inout ComposeFile) {
-        // Among thousands of services few have environments with different names, and only those with the right names
-        // are looked at.
-        var lenders: [Set<String>: [Int]] = [:]
-        for place in file.services.indices {
-            guard let environment = file.services[place].value["environment"], let later = environment.pairs else {
+        let environments = file.services.map { $0.value["environment"]?.pairs ?? [] }
+        var lenders = EnvironmentLenders()
+        for (place, environment) in environments.enumerated() where !environment.isEmpty {
+            guard let (earlier, own) = lenders.first(for: environment, among: environments) else {
+                if environment.count >= 5 { lenders.add(environment, at: place) }
                 continue
             }
-            let names = Set(later.map(\.key))
-            var best: (earlier: Int, own: [DataPair])?
-            for (lent, places) in lenders where lent.isSubset(of: names) {
-                for earlier in places where earlier < best?.earlier ?? place {
-                    if let own = ownPairs(later, beside: file.services[earlier].value["environment"]) {
-                        best = (earlier, own)
-                        break
-                    }
-                }
-            }
-            if let (earlier, own) = best {
-                let anchor = "\(file.services[earlier].key)-environment"
-                if let lent = file.services[earlier].value["environment"] {
-                    file.services[earlier].value["environment"] = lent.anchored(anchor)
-                }
-                file.services[place].value["environment"] =
-                    own.isEmpty ? .alias(anchor) : DataNode(pairs: [.merge(anchor)] + own)
-            } else if later.count >= 5 {
-                lenders[names, default: []].append(place)
-            }
+            let anchor = "\(file.services[earlier].key)-environment"
+            file.services[earlier].value["environment"]?.anchor = anchor
+            file.services[place].value["environment"] =
+                own.isEmpty ? .alias(anchor) : DataNode(pairs: [.merge(anchor)] + own)
         }
-    }
-
-    /// What a service says itself when it has an earlier one's environment; `nil` when that is more than half.
-    private static func ownPairs(_ later: [DataPair], beside lent: DataNode?) -> [DataPair]? {
-        guard let lent else { return nil }
-        let own = later.filter { pair in !(lent[pair.key]?.sameData(as: pair.value) ?? false) }
-        return own.count * 2 <= later.count ? own : nil
     }
 
     private static func hardening(of service: DataNode) -> DataNode? {

@@ -43,7 +43,7 @@ struct ComposeLayers {
     private static func base(of whole: ComposeFile, _ environments: [ComposeFile]) -> ComposeFile {
         func common(_ section: KeyPath<ComposeFile, [DataPair]>) -> [DataPair] {
             let targets = environments.map { DataNode(pairs: $0[keyPath: section]) }
-            return ComposeMerge.common(DataNode(pairs: whole[keyPath: section]), targets, at: [])?.pairs ?? []
+            return ComposeMerge.common(DataNode(pairs: whole[keyPath: section]), targets)?.pairs ?? []
         }
         return ComposeFile(
             name: whole.name,
@@ -57,7 +57,7 @@ struct ComposeLayers {
     private static func overlay(of whole: ComposeFile, over base: ComposeFile) -> ComposeFile {
         func difference(_ section: KeyPath<ComposeFile, [DataPair]>) -> [DataPair] {
             let lower = DataNode(pairs: base[keyPath: section])
-            return ComposeMerge.difference(of: DataNode(pairs: whole[keyPath: section]), from: lower, at: [])?.pairs
+            return ComposeMerge.difference(of: DataNode(pairs: whole[keyPath: section]), from: lower)?.pairs
                 ?? []
         }
         return ComposeFile(

@@ -15,9 +15,9 @@ enum ComposeMerge {
         case whole
     }
 
-    /// The rule for the sequence at this path, whose last part is its key.
-    private static func rule(at path: [String]) -> SequenceRule {
-        switch path.last {
+    /// The rule for the sequence that is the value of a key.
+    private static func rule(at key: String) -> SequenceRule {
+        switch key {
         case "command", "entrypoint", "test": .replace
         case "config": .whole
         default: .append
@@ -27,13 +27,13 @@ enum ComposeMerge {
     /// The part of `node` that can stand below every target: no target lacks it, and what differs can be overridden.
     ///
     /// - Returns: `nil` when nothing is left of it.
-    static func common(_ node: DataNode, _ targets: [DataNode], at path: [String]) -> DataNode? {
+    static func common(_ node: DataNode, _ targets: [DataNode], at key: String = "") -> DataNode? {
         switch node.value {
         case .mapping(let pairs):
-            let targets = targets.map(MappingIndex.init)
+            var targets = targets.map(MappingIndex.init)
             let kept = pairs.compactMap { pair -> DataPair? in
-                let values = targets.compactMap { $0[pair.key] }
-                guard values.count == targets.count, let value = common(pair.value, values, at: path + [pair.key])
+                let values = targets.indices.compactMap { targets[$0].value(of: pair.key) }
+                guard values.count == targets.count, let value = common(pair.value, values, at: pair.key)
                 else {
                     return nil
                 }
@@ -43,7 +43,7 @@ enum ComposeMerge {
             }
             return kept.isEmpty && !pairs.isEmpty ? nil : replacing(node, .mapping(kept))
         case .sequence(let items):
-            switch rule(at: path) {
+            switch rule(at: key) {
             case .append:
                 let kept = items.filter { item in
                     targets.allSatisfy { target in target.items?.contains { $0.sameData(as: item) } ?? false }
@@ -56,7 +56,7 @@ enum ComposeMerge {
             }
         default:
             // A required variable stops Compose even where an overlay replaces the value that names it.
-            let isDemanding = node.string?.contains(":?") ?? false
+            let isDemanding = node.string.map(ComposeText.isDemanding) ?? false
             return !isDemanding || targets.allSatisfy { $0.sameData(as: node) } ? node : nil
         }
     }
@@ -64,13 +64,13 @@ enum ComposeMerge {
     /// What has to stand above `base` so that the merge gives `node`.
     ///
     /// - Returns: `nil` when the base says it all.
-    static func difference(of node: DataNode, from base: DataNode, at path: [String]) -> DataNode? {
+    static func difference(of node: DataNode, from base: DataNode, at key: String = "") -> DataNode? {
         switch (node.value, base.value) {
         case (.mapping(let pairs), .mapping):
-            let base = MappingIndex(base)
+            var base = MappingIndex(base)
             let changed = pairs.compactMap { pair -> DataPair? in
-                guard let lower = base[pair.key] else { return pair }
-                guard let value = difference(of: pair.value, from: lower, at: path + [pair.key]) else { return nil }
+                guard let lower = base.value(of: pair.key) else { return pair }
+                guard let value = difference(of: pair.value, from: lower, at: pair.key) else { return nil }
                 var pair = pair
                 pair.value = value
                 // What the block is about stands above it in the base.
@@ -78,7 +78,7 @@ enum ComposeMerge {
                 return pair
             }
             return changed.isEmpty ? nil : replacing(node, .mapping(changed))
-        case (.sequence(let items), .sequence(let lower)) where rule(at: path) == .append:
+        case (.sequence(let items), .sequence(let lower)) where rule(at: key) == .append:
             let added = items.filter { item in !lower.contains { $0.sameData(as: item) } }
             return added.isEmpty ? nil : replacing(node, .sequence(added))
         default:

@@ -35,6 +35,11 @@ enum ComposeText {
         return DataNode(variable.isRequired.value ? required(name) : "${\(name):-}", origin: origin)
     }
 
+    /// Whether a text stops Compose while some variable is unset or empty.
+    static func isDemanding(_ text: String) -> Bool {
+        zip(text.utf8, text.utf8.dropFirst()).contains { $0 == (UInt8(ascii: ":"), UInt8(ascii: "?")) }
+    }
+
     /// Stops Compose with a message while the variable is unset or empty.
     static func required(_ name: String) -> String {
         "${\(name):?\(name) is required, see \(PlatformConventions.environmentsFolder)}"

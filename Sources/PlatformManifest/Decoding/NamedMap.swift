@@ -23,14 +23,17 @@ package struct NamedMap<Key: TextValue & Hashable, Element: ManifestValue>: Mani
         self.places = places
     }
 
-    package subscript(key: Key) -> Element? { places[key].map { entries[$0].value } }
+    package subscript(key: Key) -> Element? { place(of: key).map { entries[$0].value } }
 
-    package func entry(_ key: Key) -> Entry? { places[key].map { entries[$0] } }
+    package func entry(_ key: Key) -> Entry? { place(of: key).map { entries[$0] } }
+
+    @inline(__always)
+    private func place(of key: Key) -> Int? { places[key] }
 
     package func contains(_ key: Key) -> Bool { places[key] != nil }
 
     package var isEmpty: Bool { entries.isEmpty }
-    package var names: [Key] { entries.map(\.name.value) }
+    package var names: [Key] { entries.map { $0.name.value } }
 
     package static func shape(in registry: inout ShapeRegistry) -> Shape {
         .map(key: Key.textShape, value: Element.shape(in: &registry))
@@ -95,4 +98,24 @@ package struct NamedMap<Key: TextValue & Hashable, Element: ManifestValue>: Mani
             return nil
         }
     }
+}
+
+// Look-ups in the largest maps, since generic code of one target is not specialized in another.
+
+extension NamedMap<ServiceName, ServiceSection> {
+    package subscript(key: ServiceName) -> ServiceSection? { place(of: key).map { entries[$0].value } }
+
+    package func entry(_ key: ServiceName) -> Entry? { place(of: key).map { entries[$0] } }
+}
+
+extension NamedMap<SecretName, SecretSection> {
+    package subscript(key: SecretName) -> SecretSection? { place(of: key).map { entries[$0].value } }
+
+    package func entry(_ key: SecretName) -> Entry? { place(of: key).map { entries[$0] } }
+}
+
+extension NamedMap<NetworkName, NetworkSection> {
+    package subscript(key: NetworkName) -> NetworkSection? { place(of: key).map { entries[$0].value } }
+
+    package func entry(_ key: NetworkName) -> Entry? { place(of: key).map { entries[$0] } }
 }

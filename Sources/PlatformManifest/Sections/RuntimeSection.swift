@@ -1,7 +1,7 @@
 package import Origins
 
 /// `runtime`: how a service's image is built and its server started.
-package struct RuntimeSection: ManifestObject {
+package final class RuntimeSection: ManifestObject {
     package static let shapeName = "runtime"
     package static let shapeSummary = "How a service's image is built and its server started."
 

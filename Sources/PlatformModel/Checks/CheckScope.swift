@@ -2,7 +2,7 @@ import Origins
 import PlatformManifest
 
 /// What a check sees: one environment as written and as resolved.
-package struct CheckScope {
+package final class CheckScope {
     typealias ServiceEntry = NamedMap<ServiceName, ServiceSection>.Entry
 
     let manifest: Manifest

@@ -76,8 +76,6 @@ package enum PlatformChecks {
 extension Platform {
     /// Without the services that only some environments have: those of different environments never meet.
     fileprivate func withCommonServices(of manifest: Manifest) -> Platform {
-        var common = self
-        common.services = services.filter { manifest.services[$0.name.value]?.environments.isEmpty ?? false }
-        return common
+        with(services: services.filter { manifest.services[$0.name.value]?.environments.isEmpty ?? false })
     }
 }

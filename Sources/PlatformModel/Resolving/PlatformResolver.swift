@@ -3,8 +3,8 @@ package import PlatformManifest
 
 /// Turns what the manifest says about one environment into a platform.
 ///
-/// What refers to nothing is left out here; the checks report it.
-package struct PlatformResolver {
+/// What refers to nothing is left out here; the checks report it. A class, since every part of the resolution holds it.
+package final class PlatformResolver {
     let manifest: Manifest
     /// Without overrides: tells what an environment changed itself.
     let base: Manifest
@@ -17,12 +17,24 @@ package struct PlatformResolver {
     /// Resolves the base and every environment.
     package static func resolve(_ file: ManifestFile) -> PlatformSet {
         PlatformSet(
-            base: PlatformResolver(file.base, base: file.base, environment: nil).resolve(),
-            environments: file.environments.map { name, manifest in
-                let entry = manifest.environments.entry(name)
-                return PlatformResolver(manifest, base: file.base, environment: entry).resolve()
-            }
+            base: resolveBase(file),
+            environments: file.environments.map { resolve($0.manifest, in: $0.name, of: file) }
         )
+    }
+
+    /// The same, several environments at once.
+    package static func resolveConcurrently(_ file: ManifestFile) async -> PlatformSet {
+        async let base = resolveBase(file)
+        let environments = await file.environments.concurrentMap { resolve($0.manifest, in: $0.name, of: file) }
+        return PlatformSet(base: await base, environments: environments)
+    }
+
+    private static func resolveBase(_ file: ManifestFile) -> Platform {
+        PlatformResolver(file.base, base: file.base, environment: nil).resolve()
+    }
+
+    private static func resolve(_ manifest: Manifest, in name: EnvironmentName, of file: ManifestFile) -> Platform {
+        PlatformResolver(manifest, base: file.base, environment: manifest.environments.entry(name)).resolve()
     }
 
     init(

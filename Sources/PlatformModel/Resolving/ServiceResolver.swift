@@ -2,7 +2,7 @@ import Origins
 import PlatformManifest
 
 /// Resolves one service in one environment.
-struct ServiceResolver {
+final class ServiceResolver {
     typealias Entry = NamedMap<ServiceName, ServiceSection>.Entry
 
     let entry: Entry
@@ -184,7 +184,7 @@ struct ServiceResolver {
                 description: Sourced("whose X-Forwarded headers count: the networks that it joins", standard),
                 value: .text(
                     Sourced(
-                        subnets.map(\.description).joined(separator: ","),
+                        subnets.map { $0.value.description }.joined(separator: ","),
                         .derived(rule: "subnets of the service's networks", from: subnets.map(\.origin))
                     )
                 ),
@@ -282,7 +282,7 @@ struct ServiceResolver {
     }
 
     private func temporaryFolders(beside mounts: [Mount]) -> [TemporaryFolder] {
-        let mounted = Set(mounts.map(\.target.text))
+        let mounted = Set(mounts.map { $0.target.value.text })
         var folders: [TemporaryFolder] = []
         if let component {
             folders = component.temporaryFolders.map { folder in
@@ -307,7 +307,7 @@ struct ServiceResolver {
             TemporaryFolder(path: path, size: MemorySize(bytes: PlatformConventions.temporaryFolderSize), mode: owner)
         }
         var seen: Set<String> = []
-        return folders.filter { !mounted.contains($0.path.text) && seen.insert($0.path.text).inserted }
+        return folders.filter { !mounted.contains($0.path.value.text) && seen.insert($0.path.value.text).inserted }
     }
 
     /// A test run leaves no data behind (CP-33).

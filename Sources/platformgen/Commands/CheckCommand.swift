@@ -24,7 +24,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     private func check() async throws {
-        let rendering = try Rendering.prepare(manifest, scope)
+        let rendering = try await Rendering.prepare(manifest, scope)
         let plan: TreePlan
         do {
             plan = try await rendering.output.check(

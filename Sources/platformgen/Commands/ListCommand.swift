@@ -5,7 +5,7 @@ import Origins
 import PlatformManifest
 import PlatformModel
 
-struct ListCommand: ParsableCommand {
+struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "Lists the families of files, and with a manifest its environments, services and files.",
@@ -30,8 +30,8 @@ struct ListCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
-        let rows = try rows()
+    func run() async throws {
+        let rows = try await rows()
         if manifest.format == .json {
             let nodes = rows.map { row -> DataNode in ["name": DataNode(row.name), "detail": DataNode(row.detail)] }
             Terminal.print(String(decoding: JSONDocument(root: DataNode(items: nodes)).rendered(), as: UTF8.self))
@@ -44,11 +44,11 @@ struct ListCommand: ParsableCommand {
         }
     }
 
-    private func rows() throws -> [(name: String, detail: String)] {
+    private func rows() async throws -> [(name: String, detail: String)] {
         if subject == .families {
             return GeneratorRegistry.all.map { ($0.description.name, $0.description.summary) }
         }
-        let project = try CommandSupport.load(manifest)
+        let project = try await CommandSupport.load(manifest)
         try CommandSupport.stopOnErrors(project, manifest.format)
         switch subject {
         case .families: return []
@@ -61,7 +61,7 @@ struct ListCommand: ParsableCommand {
                 (entry.name.text, entry.value.description?.value ?? "")
             } ?? []
         case .files:
-            return project.artifacts().map { ($0.artifact.artifact.path.text, $0.generator) }
+            return await project.artifactsConcurrently().map { ($0.artifact.artifact.path.text, $0.generator) }
         }
     }
 }

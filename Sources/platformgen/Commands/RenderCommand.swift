@@ -34,7 +34,7 @@ struct RenderCommand: AsyncParsableCommand {
     }
 
     private func render() async throws {
-        let rendering = try Rendering.prepare(manifest, scope)
+        let rendering = try await Rendering.prepare(manifest, scope)
         let plan: TreePlan
         do {
             if dryRun {

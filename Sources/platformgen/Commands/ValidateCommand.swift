@@ -1,7 +1,7 @@
 import ArgumentParser
 import PlatformManifest
 
-struct ValidateCommand: ParsableCommand {
+struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Reads the manifest and reports every problem in it.",
@@ -15,9 +15,9 @@ struct ValidateCommand: ParsableCommand {
 
     @OptionGroup var manifest: ManifestOptions
 
-    func run() throws {
-        let project = try CommandSupport.load(manifest)
-        if !project.collector.hasErrors { _ = project.artifacts() }
+    func run() async throws {
+        let project = try await CommandSupport.load(manifest)
+        if !project.collector.hasErrors { _ = await project.artifactsConcurrently() }
         let report = project.report
         Terminal.print(
             report.printed(

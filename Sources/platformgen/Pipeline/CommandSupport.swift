@@ -4,9 +4,9 @@ import PlatformManifest
 
 /// Steps that commands share, each of which ends the run with the right exit status.
 enum CommandSupport {
-    static func load(_ options: ManifestOptions) throws -> Project {
+    static func load(_ options: ManifestOptions) async throws -> Project {
         do {
-            return try Project.load(options.manifest)
+            return try await Project.loadConcurrently(options.manifest)
         } catch {
             Terminal.report("platformgen: \(error.message)\n")
             if options.manifest == nil, !FileReader.exists("manifest.json") {

@@ -16,20 +16,34 @@ struct Project {
     /// Reads, decodes, resolves and checks; every problem is in `collector`.
     ///
     /// - Throws: `FileReader.Failure` if the file cannot be read.
-    static func load(_ path: String?) throws(FileReader.Failure) -> Project {
-        let path = path ?? defaultManifest
-        return load(SourceText(name: path, bytes: try FileReader.read(path)))
-    }
+    static func load(_ path: String?) throws(FileReader.Failure) -> Project { load(try source(path)) }
 
     /// The same for a text that was read already; its name says beside which folder output and templates lie.
     static func load(_ source: SourceText) -> Project {
         let collector = DiagnosticCollector()
-        guard let file = ManifestFile.read(source, into: collector) else {
-            return Project(file: nil, source: source, platforms: nil, collector: collector)
-        }
-        let platforms = PlatformResolver.resolve(file)
-        PlatformChecks.run(on: file, platforms, into: collector)
-        return Project(file: file, source: source, platforms: platforms, collector: collector)
+        let file = ManifestFile.read(source, into: collector)
+        return Project(file: file, source: source, platforms: file.map(PlatformResolver.resolve), collector: collector)
+            .checked()
+    }
+
+    /// The same, several environments at once.
+    static func loadConcurrently(_ path: String?) async throws(FileReader.Failure) -> Project {
+        let source = try source(path)
+        let collector = DiagnosticCollector()
+        let file = ManifestFile.read(source, into: collector)
+        var platforms: PlatformSet?
+        if let file { platforms = await PlatformResolver.resolveConcurrently(file) }
+        return Project(file: file, source: source, platforms: platforms, collector: collector).checked()
+    }
+
+    private static func source(_ path: String?) throws(FileReader.Failure) -> SourceText {
+        let path = path ?? defaultManifest
+        return SourceText(name: path, bytes: try FileReader.read(path))
+    }
+
+    private func checked() -> Project {
+        if let file, let platforms { PlatformChecks.run(on: file, platforms, into: collector) }
+        return self
     }
 
     private static var defaultManifest: String {
@@ -53,21 +67,46 @@ struct Project {
     ///
     /// Problems go to `collector`; the result is for use only if it has no errors.
     func artifacts() -> [(generator: String, artifact: GeneratedArtifact)] {
-        guard let file, let platforms, let templates = templates(file.base) else { return [] }
+        guard let input = generatorInput() else { return [] }
+        return gathered(GeneratorRegistry.all.map { Family($0, input) })
+    }
+
+    /// The same, several families at once.
+    func artifactsConcurrently() async -> [(generator: String, artifact: GeneratedArtifact)] {
+        guard let input = generatorInput() else { return [] }
+        return gathered(await GeneratorRegistry.all.concurrentMap { Family($0, input) })
+    }
+
+    /// What one family makes.
+    private struct Family: Sendable {
+        let name: String
+        let artifacts: Result<[GeneratedArtifact], any Error>
+
+        init(_ generator: any Generator, _ input: GeneratorInput) {
+            name = generator.description.name
+            artifacts = Result { try generator.artifacts(for: input) }
+        }
+    }
+
+    private func generatorInput() -> GeneratorInput? {
+        guard let file, let platforms, let templates = templates(file.base) else { return nil }
         let name = source.name.split(separator: "/").last.map(String.init) ?? source.name
-        let input = GeneratorInput(platforms: platforms, templates: templates, manifestName: name)
+        return GeneratorInput(platforms: platforms, templates: templates, manifestName: name)
+    }
+
+    private func gathered(_ families: [Family]) -> [(generator: String, artifact: GeneratedArtifact)] {
         var artifacts: [(generator: String, artifact: GeneratedArtifact)] = []
-        for generator in GeneratorRegistry.all {
+        for family in families {
             do {
-                artifacts += try generator.artifacts(for: input).map { (generator.description.name, $0) }
+                artifacts += try family.artifacts.get().map { (family.name, $0) }
             } catch let error as GeneratorError {
                 collector.report(.unrepresentable, error.origin.manifestRanges.first, error.message, fix: error.fix)
             } catch {
-                collector.report(.unrepresentable, nil, "generator '\(generator.description.name)' failed: \(error)")
+                collector.report(.unrepresentable, nil, "generator '\(family.name)' failed: \(error)")
             }
         }
         // A patch for a family that failed would only be said not to be rendered.
-        guard !collector.hasErrors else { return artifacts }
+        guard !collector.hasErrors, let file else { return artifacts }
         ArtifactPatches.apply(file.base.patches, to: &artifacts, into: collector)
         return artifacts
     }

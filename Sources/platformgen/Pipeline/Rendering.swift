@@ -17,10 +17,10 @@ struct Rendering {
     /// Loads the manifest and prints its diagnostics.
     ///
     /// - Throws: The exit status, after the reason was printed.
-    static func prepare(_ manifest: ManifestOptions, _ options: ScopeOptions) throws -> Rendering {
-        let project = try CommandSupport.load(manifest)
+    static func prepare(_ manifest: ManifestOptions, _ options: ScopeOptions) async throws -> Rendering {
+        let project = try await CommandSupport.load(manifest)
         try CommandSupport.stopOnErrors(project, manifest.format)
-        let files = try files(of: project, options)
+        let files = try await files(of: project, options)
         try CommandSupport.stopOnErrors(project, manifest.format)
         let tree: ExpectedTree
         do {
@@ -45,19 +45,21 @@ struct Rendering {
         )
     }
 
-    private static func files(of project: Project, _ options: ScopeOptions) throws -> [ExpectedFile] {
+    private static func files(of project: Project, _ options: ScopeOptions) async throws -> [ExpectedFile] {
         let known = project.file?.environments.map(\.name.text) ?? []
         try CommandSupport.stopOnUnknown(options.environments, among: known, "environment")
         let families = GeneratorRegistry.all.map(\.description.name)
         try CommandSupport.stopOnUnknown(options.only, among: families, "family")
-        return project.artifacts().compactMap { generator, generated in
+        let chosen = await project.artifactsConcurrently().filter { generator, generated in
             if let environment = generated.environment?.text, !options.environments.isEmpty,
                 !options.environments.contains(environment)
             {
-                return nil
+                return false
             }
-            guard options.only.isEmpty || options.only.contains(generator) else { return nil }
-            return ExpectedFile(generated.artifact, generator: generator, environment: generated.environment?.text)
+            return options.only.isEmpty || options.only.contains(generator)
+        }
+        return await chosen.concurrentMap { generator, generated in
+            ExpectedFile(generated.artifact, generator: generator, environment: generated.environment?.text)
         }
     }
 }
