@@ -50,10 +50,7 @@ let package = Package(
             dependencies: ["Documents", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates"],
             exclude: [
                 "Compose/README.md", "Dockerfiles/README.md", "EnvironmentFiles/README.md", "ManifestSchema/README.md",
-                "Nginx/README.md",
-                "Observability/README.md",
-                "Terraform/README.md",
-                "Observability/README.md", "Prometheus/README.md",
+                "Nginx/README.md", "Observability/README.md", "Prometheus/README.md", "Terraform/README.md",
             ],
             swiftSettings: settings
         ),

@@ -6,7 +6,7 @@ package enum GeneratorRegistry {
         ComposeGenerator(),
         EnvironmentFilesGenerator(),
         NginxGenerator(),
-        TerraformGenerator(),
         PrometheusGenerator(),
+        TerraformGenerator(),
     ]
 }
