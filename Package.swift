@@ -50,7 +50,7 @@ let package = Package(
             dependencies: ["Documents", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates"],
             exclude: [
                 "Compose/README.md", "Dockerfiles/README.md", "EnvironmentFiles/README.md", "ManifestSchema/README.md",
-                "Observability/README.md", "Prometheus/README.md",
+                "Alertmanager/README.md", "Observability/README.md", "Prometheus/README.md", "Runbooks/README.md",
             ],
             swiftSettings: settings
         ),

@@ -6,5 +6,7 @@ package enum GeneratorRegistry {
         ComposeGenerator(),
         EnvironmentFilesGenerator(),
         PrometheusGenerator(),
+        AlertmanagerGenerator(),
+        RunbooksGenerator(),
     ]
 }

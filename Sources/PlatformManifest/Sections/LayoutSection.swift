@@ -84,7 +84,8 @@ package struct FolderPattern: TextValue, Hashable, DefaultText {
     package static let textShape = TextShape(
         "a folder below the output folder",
         "A relative path without '..'; '{environment}' stands for the environment's name.",
-        pattern: #"^(\.|(?!(.*/)?\.{1,2}(/|$))([A-Za-z0-9._-]|\{environment\})+(/([A-Za-z0-9._-]|\{environment\})+)*)$"#,
+        pattern:
+            #"^(\.|(?!(.*/)?\.{1,2}(/|$))([A-Za-z0-9._-]|\{environment\})+(/([A-Za-z0-9._-]|\{environment\})+)*)$"#,
         examples: ["deploy/nginx/{environment}"],
         maximumLength: 255
     )
@@ -94,7 +95,8 @@ package struct FolderPattern: TextValue, Hashable, DefaultText {
         guard text.utf8.count <= 255, (try? ProjectPath(parsing: plain)) != nil else {
             throw TextFault(
                 "is not a folder below the output folder",
-                fix: "write a relative path of letters, digits, '.', '_', '-' and '/', with '{environment}' for its name"
+                fix:
+                    "write a relative path of letters, digits, '.', '_', '-' and '/', with '{environment}' for its name"
             )
         }
         self.text = text
