@@ -51,6 +51,7 @@ let package = Package(
             exclude: [
                 "Compose/README.md", "Dockerfiles/README.md", "EnvironmentFiles/README.md", "ManifestSchema/README.md",
                 "Nginx/README.md", "Observability/README.md", "Prometheus/README.md", "Terraform/README.md",
+                "Alertmanager/README.md", "Observability/README.md", "Prometheus/README.md", "Runbooks/README.md",
             ],
             swiftSettings: settings
         ),

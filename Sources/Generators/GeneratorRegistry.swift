@@ -8,5 +8,7 @@ package enum GeneratorRegistry {
         NginxGenerator(),
         PrometheusGenerator(),
         TerraformGenerator(),
+        AlertmanagerGenerator(),
+        RunbooksGenerator(),
     ]
 }

@@ -132,9 +132,18 @@ extension RuleContext {
                 .hostsContainers,
                 cases: {
                     [
-                        AlertCase("fires when it is down", [TestSeries("up", [job], .constant(0))], at: .minutes(7), firing: [FiringAlert([job])]),
+                        AlertCase(
+                            "fires when it is down",
+                            [TestSeries("up", [job], .constant(0))],
+                            at: .minutes(7),
+                            firing: [FiringAlert([job])]
+                        ),
                         AlertCase("fires without data", [], at: .minutes(7), firing: [FiringAlert([job])]),
-                        AlertCase("is silent when it answers", [TestSeries("up", [job], .constant(1))], at: .minutes(7)),
+                        AlertCase(
+                            "is silent when it answers",
+                            [TestSeries("up", [job], .constant(1))],
+                            at: .minutes(7)
+                        ),
                     ]
                 }
             )

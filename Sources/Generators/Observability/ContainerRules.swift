@@ -113,7 +113,8 @@ extension RuleContext {
             > 0.25
             """,
             wait: .minutes(15),
-            summary: "\(.label("name")) of \(.label("service")) waits for its processor limit in \(.percentage) of periods",
+            summary:
+                "\(.label("name")) of \(.label("service")) waits for its processor limit in \(.percentage) of periods",
             details: "Requests take longer although the host may have processors to spare.",
             .processor,
             .hostsContainers,

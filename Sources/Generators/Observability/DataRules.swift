@@ -34,7 +34,8 @@ extension RuleContext {
             "\(metric){\(target.jobMatcher)} == 0",
             wait: .minutes(1),
             summary: "\(text: target.subject.name.value) accepts no connections",
-            details: "Its exporter has been unable to connect for a minute, so its clients are most likely failing too.",
+            details:
+                "Its exporter has been unable to connect for a minute, so its clients are most likely failing too.",
             runbook,
             dashboard,
             cases: {

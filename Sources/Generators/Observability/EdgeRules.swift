@@ -6,9 +6,10 @@ import PlatformModel
 extension RuleContext {
     /// The gateway, asked from outside, and by its own status page (PR-18).
     func edgeGroups() -> [RuleGroup] {
-        group("edge-probes", .edge, alerts: probes) + monitoring.targets(.nginxExporter).flatMap { target in
-            group("edge-\(target.subject.name.value)", .edge, alerts: gateway(target))
-        }
+        group("edge-probes", .edge, alerts: probes)
+            + monitoring.targets(.nginxExporter).flatMap { target in
+                group("edge-\(target.subject.name.value)", .edge, alerts: gateway(target))
+            }
     }
 
     private var probes: [Alert] {
@@ -28,7 +29,8 @@ extension RuleContext {
                 "probe_success{\(job)} == 0",
                 wait: .minutes(2),
                 summary: "\(.label("host")) does not answer",
-                details: "Requests through the gateway have failed for two minutes, or were answered with a server error.",
+                details:
+                    "Requests through the gateway have failed for two minutes, or were answered with a server error.",
                 .gateway,
                 .gateway,
                 cases: {

@@ -116,7 +116,9 @@ extension RuleContext {
             target.jobMatcher, .noneOf("fstype", ["tmpfs", "overlay", "squashfs", "ramfs", "iso9660"]),
         ]
         let labels =
-            target.labels() + [AlertLabel("device", "/dev/vda1"), AlertLabel("fstype", "ext4"), AlertLabel("mountpoint", "/")]
+            target.labels() + [
+                AlertLabel("device", "/dev/vda1"), AlertLabel("fstype", "ext4"), AlertLabel("mountpoint", "/"),
+            ]
         let firing = labels.filter { $0.name != "service" }
         func space(_ available: TestSeries.Values, size: DecimalNumber = 10_000) -> [TestSeries] {
             [

@@ -31,9 +31,13 @@ extension RuleContext {
         let share = objective.objective * 100
         switch objective.kind {
         case .availability:
-            return ["\(share) % of requests to '\(objective.target.job)' over \(objective.window) do not end in a server error."]
+            return [
+                "\(share) % of requests to '\(objective.target.job)' over \(objective.window) do not end in a server error."
+            ]
         case .latency(_, let threshold):
-            return ["\(share) % of requests to '\(objective.target.job)' over \(objective.window) take at most \(threshold)."]
+            return [
+                "\(share) % of requests to '\(objective.target.job)' over \(objective.window) take at most \(threshold)."
+            ]
         }
     }
 
@@ -184,7 +188,13 @@ extension RuleContext {
         }
         func traffic(_ share: DecimalNumber) -> [TestSeries] { self.traffic(objective, share, job) }
         var cases = [
-            AlertCase("fires just above the threshold", every: interval, traffic(above), at: time, firing: firing(above)),
+            AlertCase(
+                "fires just above the threshold",
+                every: interval,
+                traffic(above),
+                at: time,
+                firing: firing(above)
+            ),
             AlertCase("is silent just below the threshold", every: interval, traffic(below), at: time),
             AlertCase("is silent without traffic", every: interval, idle(objective, job), at: time),
             AlertCase("is silent without data", every: interval, [], at: time),
@@ -220,7 +230,13 @@ extension RuleContext {
         _ job: [AlertLabel]
     ) -> [TestSeries] {
         let failed = (Self.requests * share).divided(by: 1, fractionDigits: 0)
-        return series(objective, job, failed: .growing(failed), succeeded: .growing(Self.requests - failed), all: .growing(Self.requests))
+        return series(
+            objective,
+            job,
+            failed: .growing(failed),
+            succeeded: .growing(Self.requests - failed),
+            all: .growing(Self.requests)
+        )
     }
 
     private func idle(_ objective: ServiceLevelObjective, _ job: [AlertLabel]) -> [TestSeries] {

@@ -92,7 +92,10 @@ extension DecimalNumber {
 
     /// The power of ten with so many digits behind the point.
     static func unit(_ digits: Int) -> DecimalNumber {
-        DecimalNumber(1).divided(by: DecimalNumber((0..<digits).reduce(1) { value, _ in value * 10 }), fractionDigits: digits)
+        DecimalNumber(1).divided(
+            by: DecimalNumber((0..<digits).reduce(1) { value, _ in value * 10 }),
+            fractionDigits: digits
+        )
     }
 }
 

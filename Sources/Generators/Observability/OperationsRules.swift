@@ -195,7 +195,8 @@ extension RuleContext {
                 "vault_core_unsealed{\(target.jobMatcher)} == 0",
                 wait: .minutes(1),
                 summary: "\(text: target.subject.name.value) is sealed",
-                details: "Nobody can read secrets until enough key holders have unsealed it; what runs keeps what it has read.",
+                details:
+                    "Nobody can read secrets until enough key holders have unsealed it; what runs keeps what it has read.",
                 .vault,
                 .systemOverview,
                 cases: {
@@ -213,7 +214,9 @@ extension RuleContext {
     // MARK: - Monitoring itself
 
     private var prometheus: [Alert] {
-        guard let target = monitoring.targets.first(where: { $0.job == monitoring.prometheus.name.value }) else { return [] }
+        guard let target = monitoring.targets.first(where: { $0.job == monitoring.prometheus.name.value }) else {
+            return []
+        }
         let job = target.jobMatcher
         let labels = target.labels()
         var alerts = [
@@ -279,7 +282,8 @@ extension RuleContext {
                 "prometheus_notifications_alertmanagers_discovered{\(job)} < 1",
                 wait: .minutes(5),
                 summary: "Prometheus knows no Alertmanager",
-                details: "Nobody hears of alerts; this one is seen only on Prometheus' own page and by the watchdog's receiver.",
+                details:
+                    "Nobody hears of alerts; this one is seen only on Prometheus' own page and by the watchdog's receiver.",
                 .monitoring,
                 .systemOverview,
                 cases: {

@@ -62,7 +62,14 @@ extension RuleContext {
                     fires: traffic(failed: 51, of: 1000),
                     FiringAlert(labels, "5.1%"),
                     below: traffic(failed: 49, of: 1000)
-                ) + [AlertCase("fires when every request fails", [traffic(failed: 100, of: 100)[1]], at: .minutes(20), firing: [FiringAlert(labels, "100%")])]
+                ) + [
+                    AlertCase(
+                        "fires when every request fails",
+                        [traffic(failed: 100, of: 100)[1]],
+                        at: .minutes(20),
+                        firing: [FiringAlert(labels, "100%")]
+                    )
+                ]
             }
         )
     }

@@ -28,7 +28,10 @@ package struct ServiceLevelObjective: Sendable {
 
     /// For example: `p99-9`.
     private static func labelText(of quantile: QuantileName) -> String {
-        String(decoding: quantile.description.utf8.map { $0 == UInt8(ascii: ".") ? UInt8(ascii: "-") : $0 }, as: UTF8.self)
+        String(
+            decoding: quantile.description.utf8.map { $0 == UInt8(ascii: ".") ? UInt8(ascii: "-") : $0 },
+            as: UTF8.self
+        )
     }
 
     /// What may go wrong: `0.001` for an objective of `0.999` (GEN-11).
@@ -94,7 +97,11 @@ package struct BurnRateWindows: Sendable {
     /// PR-11.
     package static let all: [BurnRateWindows] = [
         BurnRateWindows(
-            long: .hours(1), short: .minutes(5), budgetShare: .unit(2) + .unit(2), severity: .critical, wait: .minutes(2)
+            long: .hours(1),
+            short: .minutes(5),
+            budgetShare: .unit(2) + .unit(2),
+            severity: .critical,
+            wait: .minutes(2)
         ),
         BurnRateWindows(
             long: .hours(6),

@@ -33,7 +33,10 @@ package struct PrometheusGenerator: Generator {
                 files.append((PrometheusConventions.blackboxConfiguration, BlackboxModules.document(platform, header)))
             }
             return files.map { name, document in
-                GeneratedArtifact(Artifact(ArtifactPath(folder.appending(name).text), document), environment: environment)
+                GeneratedArtifact(
+                    Artifact(ArtifactPath(folder.appending(name).text), document),
+                    environment: environment
+                )
             }
         }
     }

@@ -12,13 +12,18 @@ struct RuleTests {
 
     private static let usual: PromQLDuration = .minutes(1)
 
-    private struct Test {
+    /// What one alert name does at one time.
+    private struct Expectation {
         let alertName: String
+        let time: PromQLDuration
+        var firing: [(Alert, FiringAlert)] = []
+    }
+
+    private struct Test {
         let title: String
         let interval: PromQLDuration
-        let time: PromQLDuration
         var series: [TestSeries]
-        var firing: [(Alert, FiringAlert)]
+        var expectations: [Expectation]
     }
 
     var files: [(String, any Document)] {
@@ -37,39 +42,31 @@ struct RuleTests {
     private func tests(of groups: [RuleGroup]) -> [Test] {
         var tests: [Test] = []
         var places: [String: Int] = [:]
-        for alert in groups.flatMap(\.alerts) {
-            for test in alert.cases() {
-                let key = "\(alert.name) \(test.title) \(test.interval) \(test.time)"
-                let firing = test.firing.map { (alert, $0) }
-                if let place = places[key] {
-                    tests[place].series += test.series
-                    tests[place].firing += firing
-                    continue
-                }
-                places[key] = tests.count
-                tests.append(
-                    Test(
-                        alertName: alert.name,
-                        title: test.title,
-                        interval: test.interval,
-                        time: test.time,
-                        series: test.series,
-                        firing: firing
-                    )
-                )
+        func add(_ test: AlertCase, _ name: String, _ firing: [(Alert, FiringAlert)]) {
+            // Without series nothing disturbs anything: one test of all alerts that stay silent then.
+            let isEmpty = test.series.isEmpty && firing.isEmpty
+            let title = isEmpty ? "nothing fires without data" : "\(name) \(test.title)"
+            let key = isEmpty ? "\(title) \(test.interval)" : "\(title) \(test.interval) \(test.time)"
+            let place = places[key] ?? tests.count
+            if place == tests.count {
+                places[key] = place
+                tests.append(Test(title: title, interval: test.interval, series: [], expectations: []))
+            }
+            tests[place].series += test.series
+            let known = tests[place].expectations.firstIndex { $0.alertName == name && $0.time == test.time }
+            if let known {
+                tests[place].expectations[known].firing += firing
+            } else {
+                tests[place].expectations.append(Expectation(alertName: name, time: test.time, firing: firing))
             }
         }
-        let shared = groups.flatMap { $0.sharedCases() }.map { test in
-            Test(
-                alertName: test.alertName,
-                title: test.title,
-                interval: Self.usual,
-                time: test.time,
-                series: test.series,
-                firing: test.firing.map { ($0.alert, $0.1) }
-            )
+        for alert in groups.flatMap(\.alerts) {
+            for test in alert.cases() { add(test, alert.name, test.firing.map { (alert, $0) }) }
         }
-        return tests + shared
+        for test in groups.flatMap({ $0.sharedCases() }) {
+            add(AlertCase(test.title, test.series, at: test.time), test.alertName, test.firing.map { ($0.alert, $0.1) })
+        }
+        return tests
     }
 
     private func document(_ tests: [Test], of file: String, _ interval: PromQLDuration) -> YAMLDocument {
@@ -89,31 +86,38 @@ struct RuleTests {
     }
 
     private func node(_ test: Test) -> DataNode {
-        let samples = test.time.milliseconds / test.interval.milliseconds + 1
+        let last = test.expectations.map(\.time.milliseconds).max() ?? 0
+        let samples = last / test.interval.milliseconds + 1
         let input = test.series.map { series -> DataNode in
-            ["series": DataNode(series.selector), "values": DataNode(series.notation(samples: samples)).styled(.quoted)]
-        }
-        let expected = test.firing.map { alert, firing -> DataNode in
-            let own = Set(alert.ruleLabels.map(\.name))
-            let labels = firing.labels.filter { !own.contains($0.name) } + alert.ruleLabels
-            let annotations = AlertAnnotations(alert, rules.observability.platform)
-                .rendered(firing.labels, value: firing.value)
-            return [
-                "exp_labels": DataNode(pairs: labels.map { DataPair($0.name.text, DataNode($0.value)) }),
-                "exp_annotations": DataNode(pairs: annotations.map { DataPair($0, DataNode($1)) }),
+            [
+                "series": DataNode(series.selector),
+                "values": DataNode(series.notation(samples: samples)).styled(.quoted),
             ]
         }
         return [
-            "name": DataNode("\(test.alertName) \(test.title)"),
+            "name": DataNode(test.title),
             "interval": DataNode(test.interval.description),
             "input_series": DataNode(items: input),
-            "alert_rule_test": [
-                [
-                    "eval_time": DataNode(test.time.description),
-                    "alertname": DataNode(test.alertName),
-                    "exp_alerts": DataNode(items: expected),
-                ]
-            ],
+            "alert_rule_test": DataNode(items: test.expectations.map(node)),
+        ]
+    }
+
+    private func node(_ expectation: Expectation) -> DataNode {
+        [
+            "eval_time": DataNode(expectation.time.description),
+            "alertname": DataNode(expectation.alertName),
+            "exp_alerts": DataNode(items: expectation.firing.map(node)),
+        ]
+    }
+
+    private func node(_ alert: Alert, _ firing: FiringAlert) -> DataNode {
+        let own = Set(alert.ruleLabels.map(\.name))
+        let labels = firing.labels.filter { !own.contains($0.name) } + alert.ruleLabels
+        let annotations = AlertAnnotations(alert, rules.observability.platform)
+            .rendered(firing.labels, value: firing.value)
+        return [
+            "exp_labels": DataNode(pairs: labels.map { DataPair($0.name.text, DataNode($0.value)) }),
+            "exp_annotations": DataNode(pairs: annotations.map { DataPair($0, DataNode($1)) }),
         ]
     }
 }

@@ -176,8 +176,10 @@ enum CAdvisor: CatalogComponent {
             "--docker_only=true",
             "--store_container_labels=false",
             "--whitelisted_container_labels="
-                + [PlatformConventions.platformLabel, PlatformConventions.environmentLabel,
-                    PlatformConventions.serviceLabel].joined(separator: ","),
+                + [
+                    PlatformConventions.platformLabel, PlatformConventions.environmentLabel,
+                    PlatformConventions.serviceLabel,
+                ].joined(separator: ","),
             "--housekeeping_interval=30s",
             "--disable_metrics=percpu,sched,tcp,udp,advtcp,cpuset,disk,hugetlb,referenced_memory,cpu_topology,resctrl,memory_numa",
         ]

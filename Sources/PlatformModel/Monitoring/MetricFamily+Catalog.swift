@@ -29,18 +29,30 @@ extension MetricFamily {
             "pg_stat_activity_count",
             .gauge,
             "short",
-            ["server", "datname", "state", "usename", "application_name", "backend_type", "wait_event", "wait_event_type"],
+            [
+                "server", "datname", "state", "usename", "application_name", "backend_type", "wait_event",
+                "wait_event_type",
+            ],
             "connections by database and state"
         ),
         MetricFamily(
             "pg_stat_activity_max_tx_duration",
             .gauge,
             "s",
-            ["server", "datname", "state", "usename", "application_name", "backend_type", "wait_event", "wait_event_type"],
+            [
+                "server", "datname", "state", "usename", "application_name", "backend_type", "wait_event",
+                "wait_event_type",
+            ],
             "age of the longest transaction"
         ),
         MetricFamily("pg_stat_database_deadlocks", .counter, "short", ["datid", "datname"], "deadlocks"),
-        MetricFamily("pg_stat_database_xact_commit", .counter, "short", ["datid", "datname"], "committed transactions"),
+        MetricFamily(
+            "pg_stat_database_xact_commit",
+            .counter,
+            "short",
+            ["datid", "datname"],
+            "committed transactions"
+        ),
         MetricFamily(
             "pg_stat_database_xact_rollback",
             .counter,
@@ -48,13 +60,25 @@ extension MetricFamily {
             ["datid", "datname"],
             "transactions that were rolled back"
         ),
-        MetricFamily("pg_stat_database_blks_hit", .counter, "short", ["datid", "datname"], "blocks found in the cache"),
+        MetricFamily(
+            "pg_stat_database_blks_hit",
+            .counter,
+            "short",
+            ["datid", "datname"],
+            "blocks found in the cache"
+        ),
         MetricFamily("pg_stat_database_blks_read", .counter, "short", ["datid", "datname"], "blocks read from disk"),
         MetricFamily("pg_stat_database_tup_fetched", .counter, "short", ["datid", "datname"], "rows fetched"),
         MetricFamily("pg_stat_database_tup_inserted", .counter, "short", ["datid", "datname"], "rows inserted"),
         MetricFamily("pg_stat_database_tup_updated", .counter, "short", ["datid", "datname"], "rows updated"),
         MetricFamily("pg_stat_database_tup_deleted", .counter, "short", ["datid", "datname"], "rows deleted"),
-        MetricFamily("pg_stat_database_temp_bytes", .counter, "bytes", ["datid", "datname"], "temporary files written"),
+        MetricFamily(
+            "pg_stat_database_temp_bytes",
+            .counter,
+            "bytes",
+            ["datid", "datname"],
+            "temporary files written"
+        ),
         MetricFamily("pg_database_size_bytes", .gauge, "bytes", ["datname"], "size of a database"),
         MetricFamily("pg_locks_count", .gauge, "short", ["datname", "mode"], "locks by mode"),
         MetricFamily("pg_replication_lag_seconds", .gauge, "s", [], "how far a standby is behind"),
@@ -183,7 +207,13 @@ extension MetricFamily {
         ),
         MetricFamily("container_spec_cpu_quota", .gauge, "short", ["name"], "processor time in a period, microseconds"),
         MetricFamily("container_spec_cpu_period", .gauge, "short", ["name"], "length of a period, microseconds"),
-        MetricFamily("container_memory_working_set_bytes", .gauge, "bytes", ["name"], "memory that cannot be reclaimed"),
+        MetricFamily(
+            "container_memory_working_set_bytes",
+            .gauge,
+            "bytes",
+            ["name"],
+            "memory that cannot be reclaimed"
+        ),
         MetricFamily("container_memory_usage_bytes", .gauge, "bytes", ["name"], "memory with caches"),
         MetricFamily("container_spec_memory_limit_bytes", .gauge, "bytes", ["name"], "memory limit; 0 for none"),
         MetricFamily("container_oom_events_total", .counter, "short", ["name"], "times that memory ran out"),
@@ -216,7 +246,13 @@ extension MetricFamily {
 
     static let prometheus: [MetricFamily] =
         process + [
-            MetricFamily("prometheus_config_last_reload_successful", .gauge, "short", [], "whether the last reload worked"),
+            MetricFamily(
+                "prometheus_config_last_reload_successful",
+                .gauge,
+                "short",
+                [],
+                "whether the last reload worked"
+            ),
             MetricFamily(
                 "prometheus_rule_evaluation_failures_total",
                 .counter,
@@ -253,7 +289,13 @@ extension MetricFamily {
 
     static let alertmanager: [MetricFamily] =
         process + [
-            MetricFamily("alertmanager_config_last_reload_successful", .gauge, "short", [], "whether the last reload worked"),
+            MetricFamily(
+                "alertmanager_config_last_reload_successful",
+                .gauge,
+                "short",
+                [],
+                "whether the last reload worked"
+            ),
             MetricFamily("alertmanager_alerts", .gauge, "short", ["state"], "alerts by state"),
             MetricFamily("alertmanager_notifications_total", .counter, "short", ["integration"], "notifications"),
             MetricFamily(

@@ -77,6 +77,8 @@ package struct AlertRoute: Sendable {
     package let receiver: Sourced<ReceiverName>
     package let severities: [Sourced<AlertSeverity>]
     package let services: [Sourced<ServiceName>]
+    /// Whether it holds in some environments only, this one among them.
+    package let namesEnvironments: Bool
     package let isContinued: Sourced<Bool>
     package let repeatInterval: Sourced<TimeSpan>?
 }

@@ -53,6 +53,7 @@ struct MonitoringResolver {
                     receiver: route.receiver,
                     severities: route.severities,
                     services: route.services,
+                    namesEnvironments: !route.environments.isEmpty,
                     isContinued: route.isContinued,
                     repeatInterval: route.repeatInterval
                 )
@@ -164,7 +165,10 @@ struct MonitoringResolver {
             return url.map { $0.text.hasSuffix("/") ? String($0.text.dropLast()) : $0.text }
         }
         if let published = service.mainPort?.published {
-            return Sourced("http://localhost:\(published.host.value)", .derived(rule: "published port", from: [published.origin]))
+            return Sourced(
+                "http://localhost:\(published.host.value)",
+                .derived(rule: "published port", from: [published.origin])
+            )
         }
         let origin = Origin.derived(rule: "address of a service", from: [service.name.origin])
         return Sourced("http://\(service.name.value):\(service.mainPort?.container.number ?? port)", origin)
@@ -189,7 +193,8 @@ struct MonitoringResolver {
 
     private var backups: [WatchedBackup] {
         manifest.backups.entries.filter { entry in
-            entry.value.environments.isEmpty || entry.value.environments.contains { $0.value == environment.name?.value }
+            entry.value.environments.isEmpty
+                || entry.value.environments.contains { $0.value == environment.name?.value }
         }
         .map { entry in
             let backup = entry.value

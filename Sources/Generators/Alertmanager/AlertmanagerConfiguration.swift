@@ -1,0 +1,198 @@
+import Documents
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// `alertmanager.yml` of one environment.
+struct AlertmanagerConfiguration {
+    let platform: Platform
+    let alerting: Alerting
+    let header: [String]
+
+    func document() -> YAMLDocument {
+        var root = DataNode.emptyMapping
+        root.append("global", ["resolve_timeout": "5m"])
+        root.append("templates", [DataNode("\(AlertmanagerConventions.templatesFolder)/*.tmpl")])
+        root.append("route", route, blankLineBefore: true)
+        root.append("inhibit_rules", DataNode(items: inhibitions), blankLineBefore: true)
+        root.append("receivers", DataNode(items: receivers), blankLineBefore: true)
+        return YAMLDocument(header: header, root: root)
+    }
+
+    // MARK: - Routes
+
+    /// AM-01: what no route takes goes where the route without conditions leads.
+    private var route: DataNode {
+        let last = alerting.routes.last { $0.severities.isEmpty && $0.services.isEmpty }
+        var root: DataNode = [
+            "receiver": last.map { DataNode($0.receiver.map(\.text)) } ?? DataNode(AlertmanagerConventions.nobody),
+            "group_by": DataNode(strings: ["alertname", "service", "environment"], style: .flow),
+            "group_wait": "30s",
+            "group_interval": "5m",
+            "repeat_interval": "4h",
+        ]
+        root.append("routes", DataNode(items: [watchdog] + alerting.routes.map(node)))
+        return root
+    }
+
+    /// Repeated so often that whoever waits for it notices soon when it stays away.
+    private var watchdog: DataNode {
+        [
+            "matchers": [matcher("alertname", ["Watchdog"])],
+            "receiver": alerting.watchdog.map { DataNode($0.map(\.text)) } ?? DataNode(AlertmanagerConventions.nobody),
+            "group_wait": "0s",
+            "group_interval": "1m",
+            "repeat_interval": "5m",
+        ]
+    }
+
+    private func node(_ route: AlertRoute) -> DataNode {
+        var matchers: [DataNode] = []
+        if !route.severities.isEmpty { matchers.append(matcher("severity", route.severities.map(\.value.rawValue))) }
+        if !route.services.isEmpty { matchers.append(matcher("service", route.services.map(\.text))) }
+        if let environment = platform.environment.name, route.namesEnvironments {
+            matchers.append(matcher("environment", [environment.text]))
+        }
+        var node = DataNode.emptyMapping
+        if !matchers.isEmpty { node.append("matchers", DataNode(items: matchers)) }
+        node.append("receiver", DataNode(route.receiver.map(\.text)))
+        let isUrgent = route.severities.map(\.value) == [.critical]
+        if isUrgent { node.append("group_wait", "10s") }
+        if let interval = route.repeatInterval {
+            node.append("repeat_interval", DataNode(interval.map(\.description)))
+        } else if isUrgent {
+            node.append("repeat_interval", "1h")
+        }
+        if route.isContinued.value { node.append("continue", DataNode(route.isContinued)) }
+        return node
+    }
+
+    private func matcher(_ label: LabelName, _ values: [String]) -> DataNode {
+        DataNode(PromQL("\(LabelMatcher.oneOf(label, values))").text)
+    }
+
+    // MARK: - Inhibition
+
+    /// AM-03: one message for one incident. Every alert has the labels that have to be equal.
+    private var inhibitions: [DataNode] {
+        let equal = DataNode(strings: ["service", "environment"], style: .flow)
+        let severe: DataNode = [
+            "source_matchers": [matcher("severity", ["critical"])],
+            "target_matchers": [matcher("severity", ["warning"])],
+            "equal": equal,
+        ]
+        let down = outages
+        guard !down.isEmpty else { return [severe] }
+        let other = PromQL("\(LabelMatcher.noneOf("alertname", down))").text
+        return [
+            severe,
+            [
+                "source_matchers": [matcher("alertname", down)],
+                "target_matchers": [matcher("severity", ["critical"]), DataNode(other)],
+                "equal": equal,
+            ],
+        ]
+    }
+
+    /// The alerts that say all that can be said of a service: that it is down.
+    private var outages: [String] {
+        var names: [String] = []
+        for alert in Observability(of: platform)?.alerts ?? []
+        where alert.severity == .critical && (alert.name.hasSuffix("Down") || alert.name.hasSuffix("Absent"))
+            && !names.contains(alert.name)
+        {
+            names.append(alert.name)
+        }
+        return names
+    }
+
+    // MARK: - Receivers
+
+    private var receivers: [DataNode] {
+        [["name": DataNode(AlertmanagerConventions.nobody)]] + alerting.receivers.map(ReceiverNode.node)
+    }
+}
+
+/// One receiver; secrets are files (AM-04).
+enum ReceiverNode {
+    static func node(_ receiver: Receiver) -> DataNode {
+        var node: DataNode = ["name": DataNode(receiver.name.map(\.text))]
+        if let description = receiver.description { node.comment = [description.value] }
+        switch receiver.kind.value {
+        case .slack: node.append("slack_configs", [slack(receiver)])
+        case .pagerduty: node.append("pagerduty_configs", [pagerduty(receiver)])
+        case .opsgenie: node.append("opsgenie_configs", [opsgenie(receiver)])
+        case .email: node.append("email_configs", [email(receiver)])
+        case .webhook: node.append("webhook_configs", [webhook(receiver)])
+        case .none: break
+        }
+        return node
+    }
+
+    private static func slack(_ receiver: Receiver) -> DataNode {
+        var node = secret("api_url_file", receiver)
+        if let channel = receiver.channel {
+            node.append("channel", DataNode(channel.map(GoTemplateText.escaped)))
+        }
+        node.append("send_resolved", true)
+        node.append("title", title)
+        node.append("text", text)
+        return node
+    }
+
+    private static func pagerduty(_ receiver: Receiver) -> DataNode {
+        var node = secret("routing_key_file", receiver)
+        node.append("send_resolved", true)
+        node.append("description", title)
+        node.append("severity", "{{ .CommonLabels.severity }}")
+        node.append("details", ["text": text])
+        return node
+    }
+
+    private static func opsgenie(_ receiver: Receiver) -> DataNode {
+        var node = secret("api_key_file", receiver)
+        node.append("send_resolved", true)
+        node.append("message", title)
+        node.append("description", text)
+        node.append(
+            "priority",
+            #"{{ if eq .CommonLabels.severity "critical" }}P1{{ else if eq .CommonLabels.severity "warning" }}P3{{ else }}P5{{ end }}"#
+        )
+        return node
+    }
+
+    private static func email(_ receiver: Receiver) -> DataNode {
+        var node = DataNode.emptyMapping
+        if let address = receiver.address {
+            node.append("to", DataNode(address.map(\.text)))
+            node.append("from", DataNode(address.map(\.text)))
+        }
+        if let server = receiver.server { node.append("smarthost", DataNode(server.map(\.description))) }
+        if receiver.secret != nil, let address = receiver.address {
+            node.append("auth_username", DataNode(address.map(\.text)))
+            for pair in secret("auth_password_file", receiver).pairs ?? [] { node.append(pair) }
+        }
+        node.append("send_resolved", true)
+        node.append("headers", ["Subject": title])
+        node.append("text", text)
+        node.append("html", "")
+        return node
+    }
+
+    private static func webhook(_ receiver: Receiver) -> DataNode {
+        var node = secret("url_file", receiver)
+        node.append("send_resolved", true)
+        node.append("max_alerts", 50)
+        return node
+    }
+
+    private static func secret(_ key: String, _ receiver: Receiver) -> DataNode {
+        guard let secret = receiver.secret else { return .emptyMapping }
+        return DataNode(pairs: [DataPair(key, DataNode(secret.map { "/run/secrets/\($0)" }))])
+    }
+
+    private static var title: DataNode { call(AlertmanagerConventions.title) }
+    private static var text: DataNode { call(AlertmanagerConventions.text) }
+
+    private static func call(_ template: String) -> DataNode { DataNode("{{ template \"\(template)\" . }}") }
+}

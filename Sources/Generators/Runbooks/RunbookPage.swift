@@ -1,0 +1,152 @@
+import Documents
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// One runbook (RB-01).
+struct RunbookPage {
+    let shelf: RunbookShelf
+    let runbook: Runbook
+    let header: [String]
+
+    private var commands: OperatorCommands {
+        OperatorCommands(platform: shelf.main.platform, monitoring: shelf.main.monitoring)
+    }
+
+    var document: TextDocument {
+        let content = shelf.content(of: runbook)
+        let alerts = shelf.alerts(of: runbook)
+        var page = MarkdownPage()
+        page.comment(header)
+        page.heading(1, content.title)
+        facts(alerts.map(\.alert), &page)
+        page.heading(2, "Meaning and user impact")
+        page.paragraph(content.meaning)
+        page.paragraph(content.impact)
+        table(alerts.map(\.alert), &page)
+        page.heading(2, "First five minutes")
+        page.paragraph("Reading only. Go where the Compose files are; the commands below use this function:")
+        page.code(commands.setUp, language: "sh")
+        steps(content.first, &page)
+        page.heading(2, "Diagnosis")
+        page.paragraph("What the alerts themselves ask, one of each:")
+        for alert in named(alerts.map(\.alert)) { query(alert, &page) }
+        steps(content.diagnosis, &page)
+        page.heading(2, "Mitigation")
+        page.paragraph("The least risky first. Words in capitals are for you to fill in.")
+        steps(content.mitigations, &page)
+        page.heading(2, "Verification")
+        page.paragraph(
+            "The alert is over when its query gives nothing for as long as it waited, and five minutes more."
+        )
+        for alert in named(alerts.map(\.alert)).prefix(3) {
+            page.code(commands.query(alert.expression.text), language: "sh")
+        }
+        page.heading(2, "Escalation")
+        page.paragraph(content.escalation)
+        page.heading(2, "Afterwards")
+        page.paragraph(
+            "Write down what happened and when, what helped, and what would have found it sooner; review it within 48 hours."
+        )
+        page.raw("[All runbooks](README.md)")
+        return page.document
+    }
+
+    /// One alert of each name.
+    private func named(_ alerts: [Alert]) -> [Alert] {
+        var seen: Set<String> = []
+        return alerts.filter { seen.insert($0.name).inserted }
+    }
+
+    private func facts(_ alerts: [Alert], _ page: inout MarkdownPage) {
+        let severities = AlertSeverity.allCases.filter { severity in alerts.contains { $0.severity == severity } }
+        var owners: [String] = []
+        for name in alerts.compactMap(\.service) {
+            guard let team = shelf.main.platform.service(name)?.team?.value, !owners.contains(team) else { continue }
+            owners.append(team)
+        }
+        var dashboards: [PlatformDashboard] = []
+        for alert in alerts where !dashboards.contains(alert.dashboard) { dashboards.append(alert.dashboard) }
+        let links = dashboards.map { dashboard in
+            let uid = MarkdownText.code(dashboard.uid(in: shelf.main.platform), inTable: true)
+            return dashboard.url(in: shelf.main.platform).map { "[\(uid)](<\($0)>)" } ?? uid
+        }
+        page.table(
+            ["", ""],
+            [
+                ["Severity", severities.map(\.rawValue).joined(separator: ", ")],
+                ["Owner", owners.isEmpty ? "–" : owners.map(MarkdownText.escaped).joined(separator: ", ")],
+                ["Target", "mended within 15 minutes of a page"],
+                ["Dashboards", links.joined(separator: ", ")],
+                ["Last review", "never: it is generated; the first incident reviews it"],
+            ]
+        )
+    }
+
+    private func table(_ alerts: [Alert], _ page: inout MarkdownPage) {
+        let rows = named(alerts).map { alert -> [String] in
+            var services: [String] = []
+            for other in alerts where other.name == alert.name {
+                let name = other.service?.text ?? "as its labels say"
+                if !services.contains(name) { services.append(name) }
+            }
+            return [
+                alert.name, alert.severity.rawValue, services.joined(separator: ", "),
+                MarkdownText.escaped(alert.details.outline),
+            ]
+        }
+        page.table(["Alert", "Severity", "Service", "What it says"], rows)
+    }
+
+    private func query(_ alert: Alert, _ page: inout MarkdownPage) {
+        page.raw("\(alert.name):")
+        page.code(alert.expression.text, language: "promql")
+    }
+
+    private func steps(_ steps: [RunbookContent.Step], _ page: inout MarkdownPage) {
+        for (index, step) in steps.enumerated() {
+            var text = "**\(index + 1).** \(MarkdownText.escaped(step.text))"
+            if let undo = step.undo { text += " *Undo:* \(MarkdownText.escaped(undo))." }
+            page.raw(text)
+            if let command = step.command { page.code(command, language: "sh") }
+        }
+    }
+}
+
+/// The list of all runbooks.
+struct RunbookIndex {
+    let shelf: RunbookShelf
+    let header: [String]
+
+    var document: TextDocument {
+        var page = MarkdownPage()
+        page.comment(header)
+        page.heading(1, "Runbooks of \(shelf.main.platform.title.value)")
+        page.paragraph("What to do when an alert comes in. Every alert links to its runbook.")
+        page.table(
+            ["Runbook", "Alerts", "What it is about"],
+            shelf.runbooks.map { runbook in
+                let content = shelf.content(of: runbook)
+                var names: [String] = []
+                for entry in shelf.alerts(of: runbook) where !names.contains(entry.alert.name) {
+                    names.append(entry.alert.name)
+                }
+                return [
+                    "[\(MarkdownText.escaped(content.title))](\(runbook.fileName))", names.joined(separator: ", "),
+                    MarkdownText.escaped(content.meaning),
+                ]
+            }
+        )
+        page.heading(2, "Environments")
+        let name = shelf.main.platform.environment.name?.text ?? ""
+        page.paragraph("The runbooks' commands are those of \(name). In other environments begin with:")
+        for platform in shelf.platforms.environments {
+            guard let monitoring = platform.monitoring, let environment = platform.environment.name?.text else {
+                continue
+            }
+            page.heading(3, environment)
+            page.code(OperatorCommands(platform: platform, monitoring: monitoring).setUp, language: "sh")
+        }
+        return page.document
+    }
+}
