@@ -5,5 +5,6 @@ package enum GeneratorRegistry {
         DockerfilesGenerator(),
         ComposeGenerator(),
         EnvironmentFilesGenerator(),
+        GrafanaGenerator(),
     ]
 }
