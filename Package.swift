@@ -52,6 +52,8 @@ let package = Package(
                 "Compose/README.md", "Dockerfiles/README.md", "EnvironmentFiles/README.md", "ManifestSchema/README.md",
                 "Nginx/README.md", "Observability/README.md", "Prometheus/README.md", "Terraform/README.md",
                 "Alertmanager/README.md", "Observability/README.md", "Prometheus/README.md", "Runbooks/README.md",
+                "Compose/README.md", "Dockerfiles/README.md", "EnvironmentFiles/README.md", "Grafana/README.md",
+                "ManifestSchema/README.md", "Observability/README.md",
             ],
             swiftSettings: settings
         ),

@@ -10,5 +10,6 @@ package enum GeneratorRegistry {
         TerraformGenerator(),
         AlertmanagerGenerator(),
         RunbooksGenerator(),
+        GrafanaGenerator(),
     ]
 }

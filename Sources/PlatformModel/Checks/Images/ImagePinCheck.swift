@@ -74,6 +74,8 @@ extension ComponentKind {
             gateway: nil,
             monitoring: .placeholder,
             dataSize: nil,
+            hasPrometheus: false,
+            servedPath: nil,
             password: nil
         )
         return catalogEntry.facts(in: context).digest != nil
