@@ -7,9 +7,9 @@ package enum GeneratorRegistry {
         EnvironmentFilesGenerator(),
         NginxGenerator(),
         PrometheusGenerator(),
-        TerraformGenerator(),
         AlertmanagerGenerator(),
-        RunbooksGenerator(),
         GrafanaGenerator(),
+        RunbooksGenerator(),
+        TerraformGenerator(),
     ]
 }

@@ -101,7 +101,6 @@ package struct PathPattern: TextValue, Hashable, DefaultText {
     package static let textShape = TextShape(
         "a path below the output folder",
         "A relative path without '..'; '{environment}' stands for the environment's name.",
-        pattern: #"^(\.|(?!(.*/)?\.{1,2}(/|$))([\w.-]|\{environment\})+(/([\w.-]|\{environment\})+)*)$"#,
         pattern:
             #"^(\.|(?!(.*/)?\.{1,2}(/|$))([A-Za-z0-9._-]|\{environment\})+(/([A-Za-z0-9._-]|\{environment\})+)*)$"#,
         examples: ["deploy/nginx/{environment}"],
@@ -114,9 +113,6 @@ package struct PathPattern: TextValue, Hashable, DefaultText {
             throw TextFault(
                 "is not a path below the output folder",
                 fix: "write a relative path of letters, digits, '.', '_', '-' and '/'; '{environment}' is its name"
-                "is not a folder below the output folder",
-                fix:
-                    "write a relative path of letters, digits, '.', '_', '-' and '/', with '{environment}' for its name"
             )
         }
         self.text = text
