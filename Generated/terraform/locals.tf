@@ -1096,8 +1096,14 @@ locals {
         GF_SECURITY_ADMIN_PASSWORD__FILE      = "/run/secrets/grafana-admin-password"
       }
       user = "472:0"
+      # /etc/grafana/provisioning/datasources: where metrics, logs and traces come from
+      # /etc/grafana/provisioning/dashboards: where dashboards come from
+      # /etc/grafana/dashboards: the dashboards
       mounts = [
         { volume = "grafana-data", target = "/var/lib/grafana" },
+        { output = "monitoring/grafana/provisioning/datasources/${var.environment}", target = "/etc/grafana/provisioning/datasources", read_only = true },
+        { output = "monitoring/grafana/provisioning/dashboards", target = "/etc/grafana/provisioning/dashboards", read_only = true },
+        { output = "monitoring/grafana/dashboards", target = "/etc/grafana/dashboards", read_only = true },
       ]
       secrets = ["grafana-admin-password"]
       tmpfs = {

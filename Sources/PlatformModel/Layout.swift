@@ -31,7 +31,7 @@ package struct Layout: Sendable {
         alertmanager = name.map(section.alertmanager.value.path)
         ruleFile = section.ruleFile?.value
         grafana = section.grafana.value
-        grafanaDataSources = environment.map {
+        grafanaDataSources = name.map {
             section.grafana.value.appending("provisioning/datasources/\($0)")
         }
         runbooks = section.runbooks.value

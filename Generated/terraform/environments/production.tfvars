@@ -317,8 +317,9 @@ services = {
   }
   grafana = {
     env = {
-      GF_SERVER_ROOT_URL        = "https://grafana.example.com"
-      GF_SECURITY_COOKIE_SECURE = "true"
+      GF_SERVER_ROOT_URL          = "https://grafana.example.com"
+      GF_SECURITY_COOKIE_SECURE   = "true"
+      GF_SECURITY_COOKIE_SAMESITE = "lax"
     }
     cpus               = "0.5"
     memory             = 512

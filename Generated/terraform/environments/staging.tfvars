@@ -318,8 +318,9 @@ services = {
   }
   grafana = {
     env = {
-      GF_SERVER_ROOT_URL        = "https://grafana.staging.example.com"
-      GF_SECURITY_COOKIE_SECURE = "true"
+      GF_SERVER_ROOT_URL          = "https://grafana.staging.example.com"
+      GF_SECURITY_COOKIE_SECURE   = "true"
+      GF_SECURITY_COOKIE_SAMESITE = "lax"
     }
     cpus               = "0.25"
     memory             = 256
