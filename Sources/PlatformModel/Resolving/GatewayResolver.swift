@@ -103,7 +103,10 @@ struct GatewayResolver {
 
     func resolve() -> Gateway {
         let written = section.routes.filter(isHere)
-        let byHost = outline.hosts.isEmpty ? [nil] : outline.hosts.map(Optional.some)
+        var byHost = outline.hosts.map(Optional.some)
+        // Routes without a host answer to the environment's domain, else to any name.
+        let needsAnyName = environment.domain == nil && written.contains { $0.value.host == nil }
+        if needsAnyName || byHost.isEmpty { byHost.insert(nil, at: 0) }
         let servers = byHost.enumerated().map { place, host in
             server(host, written.filter { isOn($0.value, host, isFirst: place == 0) }, isFirst: place == 0)
         }

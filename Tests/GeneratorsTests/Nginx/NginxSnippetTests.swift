@@ -360,6 +360,18 @@ import Testing
         #expect(!snippet.paths().contains("conf.d/upstreams.conf"))
     }
 
+    /// Without a domain, what names no host answers to any name.
+    @Test func routesWithoutAHostNeedNoDomain() throws {
+        let snippet = try NginxSnippet(
+            routes: #"{ "path": "/", "to": "api" }, { "path": "/", "host": "admin.example.com", "to": "web-shop" }"#,
+            environments: #""production": { "purpose": "production" }"#
+        )
+        #expect(try snippet.text("conf.d/site.conf").contains("listen 8080 default_server;"))
+        #expect(try snippet.text("conf.d/site.conf").contains("proxy_pass http://api;"))
+        #expect(try snippet.text("conf.d/admin.example.com.conf").contains("proxy_pass http://web-shop;"))
+        #expect(!snippet.paths().contains("conf.d/entrance.conf"))
+    }
+
     /// The gateway's public addresses, for whoever looks from outside.
     @Test func serversKnowTheirAddresses() throws {
         let snippet = try NginxSnippet(
