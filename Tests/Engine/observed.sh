@@ -43,7 +43,8 @@ for service in backend api-gateway recommendation; do
   check "build $service" "$engine/build-local.sh" -f "Generated/deploy/docker/images/$service/Dockerfile" \
     -t "engine.test/observed/$service:1" .
 done
-mkdir -p /var/lib/node-exporter
+# What exporters look at on a host of its own; this engine keeps its state elsewhere.
+mkdir -p /var/lib/node-exporter /var/lib/docker
 must 'up, all healthy' compose_up -p "$project" -f $compose/base.yml -f $compose/production.yml --
 
 # Through the rendered gateway.
