@@ -903,7 +903,7 @@ locals {
     pgbouncer = {
       image   = "edoburu/pgbouncer:v1.25.1-p0@sha256:c7bfcaa24de830e29588bb9ad1eb39cebaf07c27149e1974445899b695634bb4"
       wait    = true
-      command = ["/usr/bin/pgbouncer", "/etc/pgbouncer/pgbouncer.ini"]
+      command = ["pgbouncer", "/etc/pgbouncer/pgbouncer.ini"]
       entrypoint = [
         "/bin/sh",
         "-c",
@@ -919,6 +919,7 @@ locals {
         AUTH_TYPE                 = "scram-sha-256"
         POOL_MODE                 = "transaction"
         MAX_CLIENT_CONN           = "1000"
+        STATS_USERS               = "ecommerce_main_user"
         IGNORE_STARTUP_PARAMETERS = "extra_float_digits"
         DEFAULT_POOL_SIZE         = "40"
       }
@@ -930,7 +931,19 @@ locals {
       }
       networks = { backend = {}, data = {} }
       health = {
-        test         = ["CMD", "pg_isready", "-q", "-h", "127.0.0.1", "-p", "6432"]
+        test = [
+          "CMD",
+          "pg_isready",
+          "-q",
+          "-h",
+          "127.0.0.1",
+          "-p",
+          "6432",
+          "-U",
+          "ecommerce_main_user",
+          "-d",
+          "ecommerce_main",
+        ]
         interval     = "10s"
         timeout      = "5s"
         start_period = "10s"

@@ -52,6 +52,13 @@ compose_up() {
   local files=()
   while [ "$1" != -- ]; do files+=("$1"); shift; done
   shift
-  "$engine/build-local.sh" compose "${files[@]}" up --detach --wait --wait-timeout 240 "$@" >up.log 2>&1 ||
-    { tail -n 30 up.log; state_of_all; docker compose -p "${project:?}" logs --tail 15 2>&1 | tail -n 80; return 1; }
+  "$engine/build-local.sh" compose "${files[@]}" up --detach --wait --wait-timeout 240 "$@" >up.log 2>&1 && return
+  grep -vE ' (Creat|Start|Wait|Built)' up.log | tail -n 15
+  local service
+  # Of those that are neither healthy nor done.
+  state_of_all | grep -vE ' (healthy|exited  0)' | while read -r service _; do
+    docker compose -p "${project:?}" logs --no-log-prefix --tail 8 "$service" 2>&1 | cut -c 1-180 | sed "s/^/$service: /"
+  done
+  state_of_all
+  return 1
 }

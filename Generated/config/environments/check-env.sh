@@ -371,6 +371,7 @@ check_service() {
       variable AUTH_TYPE
       variable POOL_MODE
       variable MAX_CLIENT_CONN
+      variable STATS_USERS
       variable IGNORE_STARTUP_PARAMETERS
       variable DEFAULT_POOL_SIZE
       ;;

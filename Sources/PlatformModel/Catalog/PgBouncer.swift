@@ -28,6 +28,8 @@ enum PgBouncer: CatalogComponent {
             ("AUTH_TYPE", .text("scram-sha-256", standard)),
             ("POOL_MODE", .text(mode.value.rawValue, mode.origin)),
             ("MAX_CLIENT_CONN", .text(String(connections.number), connections.origin)),
+            // The exporter reads the pool's own statistics.
+            ("STATS_USERS", .text(user.text, user.origin)),
             // Drivers and the exporter set it; a pool cannot honour it and would refuse them.
             ("IGNORE_STARTUP_PARAMETERS", .text("extra_float_digits", standard)),
             ("DEFAULT_POOL_SIZE", .text(String(pool.number), pool.origin)),
@@ -38,13 +40,16 @@ enum PgBouncer: CatalogComponent {
                 "/bin/sh", "-c",
                 "DB_PASSWORD=\"$(cat /run/secrets/\(password.value))\" exec /entrypoint.sh \"$@\"", "pgbouncer",
             ]
-            facts.command = ["/usr/bin/pgbouncer", "/etc/pgbouncer/pgbouncer.ini"]
+            facts.command = ["pgbouncer", "/etc/pgbouncer/pgbouncer.ini"]
         }
         facts.temporaryFolders = [
             context.temporary("/tmp", 16),
             context.temporary("/etc/pgbouncer", 1, mode: "uid=70,gid=70,mode=0700"),
         ]
-        facts.probe = .arguments(["pg_isready", "-q", "-h", "127.0.0.1", "-p", "6432"])
+        // With user and database named, the answer does not depend on who the container's user is.
+        facts.probe = .arguments([
+            "pg_isready", "-q", "-h", "127.0.0.1", "-p", "6432", "-U", user.text, "-d", database.text,
+        ])
         facts.interval = .seconds(10)
         // SIGTERM would wait for clients to leave, SIGINT waits for servers only.
         facts.stopSignal = .interrupt
