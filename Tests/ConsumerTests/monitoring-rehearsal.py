@@ -108,6 +108,13 @@ try:
             stdout=log, stderr=log,
         )
     )
+    # An alert that is sent before somebody listens is sent again after a minute only.
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", alerts), 1).close()
+            break
+        except OSError:
+            time.sleep(0.1)
     programs.append(
         subprocess.Popen(
             [
