@@ -111,6 +111,7 @@ let package = Package(
                 "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "TestSupport", "Yams",
                 "platformgen",
             ],
+            exclude: ["monitoring-rehearsal.py"],
             swiftSettings: settings
         ),
         .executableTarget(name: "platformgen-bench", path: "Tests/Benchmark", swiftSettings: settings),

@@ -1,6 +1,6 @@
 import Documents
 
-/// A page of Markdown, put together block by block; plain text is escaped, commands and queries are not.
+/// A page of Markdown, put together block by block.
 struct MarkdownPage {
     private var blocks: [String] = []
 
@@ -13,16 +13,8 @@ struct MarkdownPage {
         blocks.append("<!--\n\(text.joined(separator: "- -"))\n-->")
     }
 
-    mutating func paragraph(_ text: String) { blocks.append(MarkdownText.escaped(text)) }
-
-    /// Text that is Markdown already.
-    mutating func raw(_ text: String) { blocks.append(text) }
-
-    mutating func list(_ items: [String], isNumbered: Bool = false) {
-        guard !items.isEmpty else { return }
-        let lines = items.enumerated().map { isNumbered ? "\($0.offset + 1). \($0.element)" : "- \($0.element)" }
-        blocks.append(lines.joined(separator: "\n"))
-    }
+    /// Markdown: our own prose, or escaped text.
+    mutating func paragraph(_ text: String) { blocks.append(text) }
 
     /// Verbatim text between fences longer than any within.
     mutating func code(_ text: String, language: String) {

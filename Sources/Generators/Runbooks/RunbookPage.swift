@@ -48,7 +48,7 @@ struct RunbookPage {
         page.paragraph(
             "Write down what happened and when, what helped, and what would have found it sooner; review it within 48 hours."
         )
-        page.raw("[All runbooks](README.md)")
+        page.paragraph("[All runbooks](README.md)")
         return page.document
     }
 
@@ -92,22 +92,22 @@ struct RunbookPage {
             }
             return [
                 alert.name, alert.severity.rawValue, services.joined(separator: ", "),
-                MarkdownText.escaped(alert.details.outline),
+                alert.details.outline,
             ]
         }
         page.table(["Alert", "Severity", "Service", "What it says"], rows)
     }
 
     private func query(_ alert: Alert, _ page: inout MarkdownPage) {
-        page.raw("\(alert.name):")
+        page.paragraph("\(alert.name):")
         page.code(alert.expression.text, language: "promql")
     }
 
     private func steps(_ steps: [RunbookContent.Step], _ page: inout MarkdownPage) {
         for (index, step) in steps.enumerated() {
-            var text = "**\(index + 1).** \(MarkdownText.escaped(step.text))"
-            if let undo = step.undo { text += " *Undo:* \(MarkdownText.escaped(undo))." }
-            page.raw(text)
+            var text = "**\(index + 1).** \(step.text)"
+            if let undo = step.undo { text += " *Undo:* \(undo)." }
+            page.paragraph(text)
             if let command = step.command { page.code(command, language: "sh") }
         }
     }
@@ -132,8 +132,8 @@ struct RunbookIndex {
                     names.append(entry.alert.name)
                 }
                 return [
-                    "[\(MarkdownText.escaped(content.title))](\(runbook.fileName))", names.joined(separator: ", "),
-                    MarkdownText.escaped(content.meaning),
+                    "[\(content.title)](\(runbook.fileName))", names.joined(separator: ", "),
+                    content.meaning,
                 ]
             }
         )

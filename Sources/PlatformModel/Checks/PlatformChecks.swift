@@ -17,6 +17,8 @@ package enum PlatformChecks {
         UnknownPortCheck(),
         UnknownReceiverCheck(),
         UnknownMetricCheck(),
+        ReceiverCheck(),
+        ScrapeCheck(),
         ImageLoanCheck(),
         DependencyCycleCheck(),
         DependencyConditionCheck(),

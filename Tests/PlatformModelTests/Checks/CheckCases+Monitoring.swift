@@ -1,0 +1,76 @@
+import PlatformManifest
+
+extension CheckCases {
+    static let monitoring: [CheckCase] = [
+        CheckCase(
+            "PG0410",
+            "webhook without address",
+            #"""
+            "services": {},
+            "secrets": { "hook": {} },
+            "monitoring": {
+              "receivers": { "chat": { "kind": «"slack"», "channel": "alerts" } },
+              "routes": [{ "receiver": "chat" }]
+            }
+            """#,
+            says: "receiver 'chat' is of kind 'slack' but has no 'secret'",
+            fix: "add 'secret', the secret that holds its address",
+            mends: [(#""slack","#, #""slack", "secret": "hook","#), (#""slack""#, #""none""#)]
+        ),
+        CheckCase(
+            "PG0410",
+            "mail without server",
+            #"""
+            "services": {},
+            "monitoring": {
+              "receivers": { "mail": { "kind": «"email"», "address": "ops@example.com" } },
+              "routes": [{ "receiver": "mail" }]
+            }
+            """#,
+            says: "receiver 'mail' is of kind 'email' but has no 'server'",
+            fix: "add 'server', the mail server with its port",
+            mends: [(#""ops@example.com""#, #""ops@example.com", "server": "smtp.example.com:587""#)]
+        ),
+        CheckCase(
+            "PG0411",
+            "no shared network",
+            #"""
+            "networks": { "front": {}, "watch": {} },
+            "services": {
+              "prometheus": { "component": "prometheus", "networks": ‹["watch"]› },
+              "api": { "image": "acme/api:1", "port": 80, "networks": ["front"], "metrics": «"/metrics"» }
+            }
+            """#,
+            says: "service 'api' has metrics, but shares no network with 'prometheus', which reads them",
+            fix: "let 'api' join 'watch'",
+            mends: [(#"["front"]"#, #"["front", "watch"]"#), (#", "metrics": "/metrics""#, "")]
+        ),
+        CheckCase(
+            "PG0411",
+            "exporter apart",
+            #"""
+            "networks": { "front": {}, "watch": {} },
+            "services": {
+              "prometheus": { "component": "prometheus", "networks": ‹["watch"]› },
+              "node-exporter": { "component": "node-exporter", "networks": «["front"]» }
+            }
+            """#,
+            says: "service 'node-exporter' has metrics, but shares no network with 'prometheus', which reads them",
+            fix: "let 'node-exporter' join 'watch'",
+            mends: [(#"["front"]"#, #"["watch"]"#)]
+        ),
+        CheckCase(
+            "PG0412",
+            "engine from an internal network",
+            #"""
+            "networks": { "watch": { "isolation": "internal" } },
+            "services": { "prometheus": { "component": "prometheus", "networks": ‹["watch"]› } },
+            "monitoring": { "enginePort": «9323» }
+            """#,
+            says:
+                "'prometheus' cannot reach the engine's metrics on the host: all its networks are internal in environments 'development' and 'production'",
+            fix: "let 'prometheus' join a network that is not internal, or delete 'enginePort'",
+            mends: [(#""isolation": "internal""#, ""), (#""enginePort": 9323"#, "")]
+        ),
+    ]
+}
