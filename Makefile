@@ -32,7 +32,7 @@ format: ## format the Swift files in place
 
 lint: ## check the format of the Swift files and our own scripts
 	swift format lint --strict --recursive $(SOURCES)
-	shellcheck --severity=style .ci/run Tests/Engine/run Tests/Engine/*.sh
+	shellcheck --external-sources --severity=style .ci/run Tests/Engine/run Tests/Engine/*.sh
 
 consumers: ## install the programs that read what we render; prints where
 	@$(SHARED)/tools/consumers/install.sh | tail -n 1

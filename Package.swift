@@ -50,6 +50,8 @@ let package = Package(
             dependencies: ["Documents", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates"],
             exclude: [
                 "Compose/README.md", "Dockerfiles/README.md", "EnvironmentFiles/README.md", "ManifestSchema/README.md",
+                "Nginx/README.md",
+                "Observability/README.md",
                 "Terraform/README.md",
             ],
             swiftSettings: settings

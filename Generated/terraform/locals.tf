@@ -113,6 +113,10 @@ locals {
 
     certbot-data = {}
 
+    nginx-acme = {}
+
+    nginx-release = {}
+
     vault-data = {}
   }
 }
@@ -809,16 +813,12 @@ locals {
     nginx = {
       image = "nginxinc/nginx-unprivileged:1.30.4-alpine@sha256:45ce1e2e699234253d1def7baa96218a5d00b498d1ba0cbb1a17b6bdf73d1351"
       user  = "101:101"
-      mounts = [
-        { volume = "static", target = "/srv/static", read_only = true },
-        { volume = "media", target = "/srv/media", read_only = true },
-      ]
       tmpfs = {
-        "/tmp" = "size=64m,uid=101,gid=101,mode=0700"
+        "/tmp" = "size=80m,uid=101,gid=101,mode=0700"
       }
       networks = { edge = {}, frontend = {} }
       health = {
-        test         = ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/"]
+        test         = ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8081/healthz"]
         interval     = "10s"
         timeout      = "5s"
         start_period = "10s"
@@ -837,11 +837,13 @@ locals {
 
     # Gets and renews the gateway's certificates by ACME.
     certbot = {
-      image   = "certbot/certbot:v5.7.0@sha256:34ee91d2f43008eb78a007d22f23ed4b2eaa9a454cb27ca2c042b49527a695b4"
-      run     = "on-demand"
-      command = ["renew", "--webroot", "--webroot-path", "/var/www/certbot", "--deploy-hook", "true"]
+      image = "certbot/certbot:v5.7.0@sha256:34ee91d2f43008eb78a007d22f23ed4b2eaa9a454cb27ca2c042b49527a695b4"
+      run   = "on-demand"
+      # root: the image's files under /etc/letsencrypt belong to root
+      user = "0:101"
       mounts = [
         { volume = "certbot-data", target = "/etc/letsencrypt" },
+        { volume = "nginx-acme", target = "/var/www/certbot" },
       ]
       tmpfs = {
         "/tmp"                 = "size=16m,mode=1777"
@@ -984,7 +986,7 @@ locals {
       wait    = true
       command = ["server"]
       env = {
-        VAULT_LOCAL_CONFIG = "{\"storage\": {\"raft\": {\"path\": \"/vault/file\", \"node_id\": \"vault\"}}, \"listener\": {\"tcp\": {\"address\": \"0.0.0.0:8200\", \"tls_disable\": true}}, \"api_addr\": \"http://vault:8200\", \"cluster_addr\": \"https://vault:8201\", \"disable_mlock\": true, \"ui\": false, \"telemetry\": {\"prometheus_retention_time\": \"24h\", \"disable_hostname\": true}}"
+        VAULT_LOCAL_CONFIG = "{\"storage\": {\"raft\": {\"path\": \"/vault/file\", \"node_id\": \"vault\"}}, \"listener\": {\"tcp\": {\"address\": \"0.0.0.0:8200\", \"tls_disable\": true, \"telemetry\": {\"unauthenticated_metrics_access\": true}}}, \"api_addr\": \"http://vault:8200\", \"cluster_addr\": \"https://vault:8201\", \"disable_mlock\": true, \"ui\": false, \"telemetry\": {\"prometheus_retention_time\": \"24h\", \"disable_hostname\": true}}"
         VAULT_ADDR         = "http://127.0.0.1:8200"
         SKIP_SETCAP        = "true"
         SKIP_CHOWN         = "true"
@@ -1020,8 +1022,10 @@ locals {
       image = "prom/prometheus:v3.5.3@sha256:ddc2493835a1509976d5e4e0c94199c4f843ce1f42dd6bcfc8231ba734a93ff7"
       wait  = true
       user  = "65534:65534"
+      # /etc/prometheus: scrape jobs and rules
       mounts = [
         { volume = "prometheus-data", target = "/prometheus" },
+        { output = "monitoring/prometheus/${var.environment}", target = "/etc/prometheus", read_only = true },
       ]
       tmpfs = {
         "/tmp" = "size=16m,mode=1777"
@@ -1048,9 +1052,17 @@ locals {
     alertmanager = {
       image = "prom/alertmanager:v0.33.1@sha256:9e082985f56f4c8c9f724e18f2288c6708f472e56a5286b8863d080434ea065d"
       wait  = true
-      user  = "65534:65534"
+      command = [
+        "--config.file=/etc/alertmanager/alertmanager.yml",
+        "--storage.path=/alertmanager",
+        "--data.retention=120h",
+        "--cluster.listen-address=",
+      ]
+      user = "65534:65534"
+      # /etc/alertmanager: routes, receivers and message templates
       mounts = [
         { volume = "alertmanager-data", target = "/alertmanager" },
+        { output = "monitoring/alertmanager/${var.environment}", target = "/etc/alertmanager", read_only = true },
       ]
       tmpfs = {
         "/tmp" = "size=16m,mode=1777"
@@ -1280,9 +1292,9 @@ locals {
       command = [
         "--docker_only=true",
         "--store_container_labels=false",
-        "--whitelisted_container_labels=com.docker.compose.project,com.docker.compose.service",
+        "--whitelisted_container_labels=platformgen.platform,platformgen.environment,platformgen.service",
         "--housekeeping_interval=30s",
-        "--disable_metrics=percpu,sched,tcp,udp,disk,hugetlb,referenced_memory,cpu_topology,resctrl,memory_numa",
+        "--disable_metrics=percpu,sched,tcp,udp,advtcp,cpuset,disk,hugetlb,referenced_memory,cpu_topology,resctrl,memory_numa",
       ]
       # /rootfs: control groups and container states of the host
       mounts = [
@@ -1310,8 +1322,13 @@ locals {
 
     # Probes the edge from outside, and its certificate.
     blackbox-exporter = {
-      image    = "prom/blackbox-exporter:v0.28.0@sha256:e753ff9f3fc458d02cca5eddab5a77e1c175eee484a8925ac7d524f04366c2fc"
-      user     = "65534:65534"
+      image   = "prom/blackbox-exporter:v0.28.0@sha256:e753ff9f3fc458d02cca5eddab5a77e1c175eee484a8925ac7d524f04366c2fc"
+      command = ["--config.file=/etc/blackbox_exporter/config.yml"]
+      user    = "65534:65534"
+      # /etc/blackbox_exporter: modules, one for each host name
+      mounts = [
+        { output = "monitoring/prometheus/${var.environment}/blackbox", target = "/etc/blackbox_exporter", read_only = true },
+      ]
       networks = { edge = {}, monitoring = {} }
       health = {
         test         = ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:9115/-/healthy"]

@@ -186,6 +186,20 @@ variable "image_tag" {
   }
 }
 
+variable "image_tag_blue" {
+  description = "The release that the blue containers of services with two colours run; IMAGE_TAG if empty."
+  type        = string
+  default     = ""
+  nullable    = false
+}
+
+variable "image_tag_green" {
+  description = "The release that the green containers of services with two colours run; IMAGE_TAG if empty."
+  type        = string
+  default     = ""
+  nullable    = false
+}
+
 variable "keep_volumes" {
   description = "Whether volumes are protected from being destroyed."
   type        = bool
@@ -298,6 +312,7 @@ variable "services" {
       aliases = optional(list(string), [])
       address = optional(string)
     })))
+    host_alias = optional(string)
     ports = optional(list(object({
       internal = number
       external = number

@@ -5,6 +5,7 @@ package enum GeneratorRegistry {
         DockerfilesGenerator(),
         ComposeGenerator(),
         EnvironmentFilesGenerator(),
+        NginxGenerator(),
         TerraformGenerator(),
     ]
 }

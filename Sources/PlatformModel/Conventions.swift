@@ -24,6 +24,9 @@ package enum PlatformConventions {
     package static let titleArgument = "TITLE"
     package static let descriptionArgument = "DESCRIPTION"
 
+    /// Where containers find the host's own listeners; the engine knows the address as `host-gateway`.
+    package static let hostAlias = "host.docker.internal"
+
     /// Whose forwarding headers uvicorn believes; it reads this name.
     static let forwardedVariable = "FORWARDED_ALLOW_IPS"
 

@@ -15,18 +15,28 @@ package struct Layout: Sendable {
     package let runbooks: ProjectPath
     package let terraform: ProjectPath
 
+    /// Services with a Compose file of their own; none in the base and in environments that stand alone.
+    package let composeParts: [ComposePart]
+
     private let composeFiles: [String: FileName]
 
-    init(_ section: LayoutSection, environment: EnvironmentName?) {
+    init(_ section: LayoutSection, environment: PlatformEnvironment?) {
+        let name = environment?.name?.value
         compose = section.compose.value
         images = section.images.value
-        nginx = environment.map(section.nginx.value.folder)
-        prometheus = environment.map(section.prometheus.value.folder)
-        alertmanager = environment.map(section.alertmanager.value.folder)
+        nginx = name.map(section.nginx.value.path)
+        prometheus = name.map(section.prometheus.value.path)
+        alertmanager = name.map(section.alertmanager.value.path)
         ruleFile = section.ruleFile?.value
         grafana = section.grafana.value
         runbooks = section.runbooks.value
         terraform = section.terraform.value
+        composeParts =
+            environment?.standsAlone ?? true
+            ? []
+            : section.composeParts.entries.compactMap { entry in
+                name.map { ComposePart(entry.value, $0) }
+            }
         composeFiles = Dictionary(
             section.composeFiles.entries.map { ($0.name.value.text, $0.value.value) }
         ) { first, _ in first }
@@ -35,6 +45,7 @@ package struct Layout: Sendable {
     /// The name of a Compose file in `compose`. For example: `base.yml`.
     ///
     /// - Parameter part: `base`, `network-policy`, an environment's name, or one of these with a suffix.
+    /// - Returns: `<part>.yml`, unless the manifest says otherwise.
     package func composeFileName(_ part: String) -> String { composeFiles[part]?.text ?? "\(part).yml" }
 
     /// The way from one folder below the output folder to another, as relative paths write it.
@@ -50,5 +61,25 @@ package struct Layout: Sendable {
 
     private static func components(of path: ProjectPath) -> [Substring] {
         path.text == "." ? [] : path.text.split(separator: "/")
+    }
+}
+
+/// Services with a Compose file of their own, which goes over the overlay.
+package struct ComposePart: Sendable {
+    package let file: ProjectPath
+    package let services: Set<ServiceName>
+
+    fileprivate init(_ section: ComposePartSection, _ environment: EnvironmentName) {
+        file = section.file.value.path(in: environment)
+        services = Set(section.services.map(\.value))
+    }
+}
+
+extension Platform {
+    /// The Compose files of an environment below the output folder, in the order of `-f`.
+    package var composeFiles: [ProjectPath] {
+        guard let name = environment.name?.value.text else { return [] }
+        let names = environment.standsAlone ? [name] : ["base", name]
+        return names.map { layout.compose.appending(layout.composeFileName($0)) } + layout.composeParts.map(\.file)
     }
 }

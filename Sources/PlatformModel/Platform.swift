@@ -24,6 +24,14 @@ package struct Platform: Sendable {
         didSet { places = Platform.places(of: services) }
     }
     package let layout: Layout
+    /// `nil` without one, and in the base.
+    package let gateway: Gateway?
+    /// How the environment is watched; `nil` without a Prometheus, and in the base.
+    package let monitoring: Monitoring?
+    /// Who hears of alerts; `nil` without an Alertmanager, and in the base.
+    package let alerting: Alerting?
+    /// What a blackbox exporter asks the gateway for; empty without one, and in the base.
+    package let edgeProbes: [EdgeProbe]
     /// `nil` where Terraform does not deliver the platform.
     package let terraform: TerraformDelivery?
 
@@ -47,6 +55,10 @@ package struct Platform: Sendable {
         variables: [Variable],
         services: [Service],
         layout: Layout,
+        gateway: Gateway?,
+        monitoring: Monitoring?,
+        alerting: Alerting?,
+        edgeProbes: [EdgeProbe],
         terraform: TerraformDelivery? = nil
     ) {
         self.name = name
@@ -65,6 +77,10 @@ package struct Platform: Sendable {
         self.variables = variables
         self.services = services
         self.layout = layout
+        self.gateway = gateway
+        self.monitoring = monitoring
+        self.alerting = alerting
+        self.edgeProbes = edgeProbes
         self.terraform = terraform
         places = Platform.places(of: services)
         placesOfSecrets = Dictionary(secrets.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in

@@ -41,6 +41,8 @@ package final class Service: Sendable {
     package let sharedMemory: Sourced<MemorySize>?
     package let openFiles: Sourced<PositiveCount>?
     package let labels: [(name: String, value: Sourced<String>)]
+    /// The name under which the container reaches its host, where it has to. For example: `host.docker.internal`.
+    package let hostAlias: Sourced<String>?
 
     package init(
         name: Sourced<ServiceName>,
@@ -75,7 +77,8 @@ package final class Service: Sendable {
         stopGracePeriod: Sourced<TimeSpan>?,
         sharedMemory: Sourced<MemorySize>?,
         openFiles: Sourced<PositiveCount>?,
-        labels: [(name: String, value: Sourced<String>)]
+        labels: [(name: String, value: Sourced<String>)],
+        hostAlias: Sourced<String>?
     ) {
         self.name = name
         self.title = title
@@ -110,6 +113,7 @@ package final class Service: Sendable {
         self.sharedMemory = sharedMemory
         self.openFiles = openFiles
         self.labels = labels
+        self.hostAlias = hostAlias
     }
 
     /// The port that it serves on, if it serves.

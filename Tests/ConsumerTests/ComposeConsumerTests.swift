@@ -12,15 +12,14 @@ import Testing
         var testDescription: String { "\(system.name): \(files.joined(separator: " + "))" }
 
         static let all: [Combination] = RenderedSystem.all.flatMap { system in
-            let hasPolicy = system.files.contains("deploy/docker/compose/network-policy.yml")
-            let layered = system.layered.flatMap { environment in
-                let files = ["base.yml", "\(environment).yml"]
-                return [files] + (hasPolicy ? [files + ["network-policy.yml"]] : [])
-            }
-            let alone = system.standingAlone.map { ["\($0).yml"] }
-            return (layered + alone).map { files in
-                let overlay = files.count == 1 ? files[0] : files[1]
-                return Combination(system: system, environment: String(overlay.dropLast(4)), files: files)
+            system.environments.flatMap { environment in
+                let files = system.composeFiles[environment] ?? []
+                let isLayered = system.layered.contains(environment)
+                // A part may be left out.
+                let least = isLayered ? Array(files.prefix(2)) : files
+                let policy = isLayered ? system.networkPolicy : nil
+                let combinations = [files] + (least == files ? [] : [least]) + (policy.map { [files + [$0]] } ?? [])
+                return combinations.map { Combination(system: system, environment: environment, files: $0) }
             }
         }
     }
@@ -55,7 +54,10 @@ import Testing
 
     @Test func theOfficialSchemaAcceptsEveryFile() throws {
         let program = try requireProgram("venv/bin/check-jsonschema")
-        let files = RenderedSystem.files(endingWith: ".yml").filter { $0.contains("/deploy/docker/compose/") }
+        let files = RenderedSystem.all.flatMap { system in
+            (Set(system.composeFiles.values.joined()).sorted() + (system.networkPolicy.map { [$0] } ?? []))
+                .map { "\(system.output)/\($0)" }
+        }
         #expect(!files.isEmpty)
         let result = try ProcessRunner.run(
             program,

@@ -8,7 +8,7 @@ enum ComposeProgram: String, CaseIterable, Sendable {
     case debian13 = "trixie/bin/docker-compose"
     case newest = "forky/bin/docker-compose"
 
-    /// Runs `config` over the files of a system.
+    /// Runs `config` over files of a system, by their paths below its output folder.
     ///
     /// Variables come from the environment's rendered template; those that it leaves empty although Compose demands
     /// them, such as the release, get a value as an operator would give it.
@@ -25,7 +25,7 @@ enum ComposeProgram: String, CaseIterable, Sendable {
             try writeFile(Array(text.utf8), to: "\(folder)/env")
             return try ProcessRunner.run(
                 program,
-                ["--env-file", "\(folder)/env"] + files.flatMap { ["-f", "\(system.composeFolder)/\($0)"] }
+                ["--env-file", "\(folder)/env"] + files.flatMap { ["-f", "\(system.output)/\($0)"] }
                     + ["--profile", "*", "config"] + options,
                 environment: ["COMPOSE_PROFILES": "", "COMPOSE_FILE": "", "COMPOSE_PROJECT_NAME": ""],
                 timeoutSeconds: 300
@@ -53,7 +53,7 @@ enum ComposeProgram: String, CaseIterable, Sendable {
             variables[String(parts[0])] = parts.count == 2 ? String(parts[1]) : ""
         }
         for file in files {
-            for name in demanded(by: try system.text(of: "deploy/docker/compose/\(file)")) {
+            for name in demanded(by: try system.text(of: file)) {
                 let value = try #require(
                     variables[name],
                     "\(file) demands '\(name)', which \(environment).env.template does not have"

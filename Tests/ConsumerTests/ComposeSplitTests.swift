@@ -28,11 +28,11 @@ import Testing
         )
         let whole = YAMLDocument(header: [], root: try ComposeProject(platform: platform).file().node)
         // Beside the others, since paths start where the first file lies.
-        let name = "whole-\(split.environment).yml"
-        let path = "\(split.system.composeFolder)/\(name)"
+        let name = split.system.layout.compose.appending("whole-\(split.environment).yml").text
+        let path = "\(split.system.output)/\(name)"
         try writeFile(whole.rendered(), to: path)
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let layered = try merged(split, ["base.yml", "\(split.environment).yml"])
+        let layered = try merged(split, try split.system.composeFiles(of: split.environment))
         let single = try merged(split, [name])
         #expect(layered.count > 1000)
         #expect(layered == single, "\(firstDifference(layered, single))")

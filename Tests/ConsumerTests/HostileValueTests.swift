@@ -9,7 +9,7 @@ import Testing
         let manifest = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: system.manifest)))
         let services = try #require((manifest as? [String: Any])?["services"] as? [String: [String: Any]])
         let written = try #require(services["yes"])
-        let merged = try program.merged(system, ["base.yml", "production.yml"], environment: "production")
+        let merged = try program.merged(system, try system.composeFiles(of: "production"), environment: "production")
         let read = try #require((merged["services"] as? [String: [String: Any]])?["yes"])
 
         let environment = try #require(read["environment"] as? [String: String])

@@ -59,8 +59,7 @@ import Testing
     /// CP-08, CP-11: whatever else differs, no container is unlimited or can gain privileges.
     @Test(arguments: RenderedSystem.platforms) func everyEnvironmentIsLimited(system: RenderedSystem) throws {
         for environment in system.environments {
-            let isAlone = system.standingAlone.contains(environment)
-            let platform = try MergedPlatform(system, environment, isAlone: isAlone)
+            let platform = try MergedPlatform(system, environment)
             for name in platform.names {
                 for limit in ["cpus", "memory", "pids"] {
                     #expect(
@@ -75,7 +74,7 @@ import Testing
 
     /// CP-33: no published port, no restart, and the data of data stores in memory.
     @Test(arguments: alone) func testsLeaveNothingBehind(system: RenderedSystem, environment: String) throws {
-        let platform = try MergedPlatform(system, environment, isAlone: true)
+        let platform = try MergedPlatform(system, environment)
         for name in platform.names {
             #expect(platform.value(name, "ports") == nil, "\(name) publishes a port")
             #expect(platform.value(name, "restart") as? String == "no", "\(name) restarts")
@@ -83,6 +82,6 @@ import Testing
         for key in platform.volumes.keys {
             #expect(!key.hasSuffix("-data"), "volume '\(key)' outlives the test run")
         }
-        #expect(try system.text(of: "deploy/docker/compose/\(environment).yml").contains("\nname: "))
+        #expect(try system.text(of: system.composeFiles(of: environment)[0]).contains("\nname: "))
     }
 }

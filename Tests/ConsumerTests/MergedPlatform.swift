@@ -10,9 +10,9 @@ struct MergedPlatform {
     let volumes: [String: [String: Any]]
     let secrets: [String: [String: Any]]
 
-    init(_ system: RenderedSystem, _ environment: String, isAlone: Bool = false) throws {
+    init(_ system: RenderedSystem, _ environment: String) throws {
         self.system = system
-        files = (isAlone ? [] : ["base.yml"]) + ["\(environment).yml"]
+        files = try system.composeFiles(of: environment)
         let root = try ComposeProgram.newest.merged(system, files, environment: environment)
         services = try #require(root["services"] as? [String: [String: Any]])
         networks = root["networks"] as? [String: [String: Any]] ?? [:]
@@ -44,7 +44,7 @@ struct MergedPlatform {
         try files.flatMap { file in
             var isInside = false
             var comments: [String] = []
-            for line in try system.text(of: "deploy/docker/compose/\(file)").split(separator: "\n") {
+            for line in try system.text(of: file).split(separator: "\n") {
                 if line.hasPrefix("  "), !line.hasPrefix("   "), !line.hasPrefix("  #") {
                     isInside = line == "  \(service):"
                 }

@@ -66,8 +66,7 @@ import Testing
         let production = try production(system)
         var probes: [String: Bool] = [:]
         for environment in system.environments {
-            let alone = system.standingAlone.contains(environment)
-            let platform = try MergedPlatform(system, environment, isAlone: alone)
+            let platform = try MergedPlatform(system, environment)
             for name in platform.names {
                 guard let path = platform.value(name, "build", "dockerfile") as? String,
                     let image = production.value(name, "image") as? String

@@ -20,11 +20,14 @@ struct RenderedSystem: Sendable, CustomTestStringConvertible {
     let layered: [String]
     /// Environments whose Compose file stands alone.
     let standingAlone: [String]
+    let layout: Layout
+    /// The Compose files of each environment below the output folder, in the order of `-f`.
+    let composeFiles: [String: [String]]
     /// Relative paths of all files.
     let files: [String]
 
     var testDescription: String { name }
-    var composeFolder: String { "\(output)/deploy/docker/compose" }
+    var composeFolder: String { "\(output)/\(layout.compose.text)" }
     var environments: [String] { layered + standingAlone }
 
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -74,6 +77,10 @@ struct RenderedSystem: Sendable, CustomTestStringConvertible {
         output = "\(folder)/\(platforms.base.outputFolder.value.text)"
         let environments = platforms.environments.map(\.environment)
         layered = environments.filter { !$0.standsAlone }.compactMap { $0.name?.value.text }
+        layout = platforms.base.layout
+        composeFiles = Dictionary(
+            platforms.environments.map { ($0.environment.name?.value.text ?? "", $0.composeFiles.map(\.text)) }
+        ) { first, _ in first }
         standingAlone = environments.filter(\.standsAlone).compactMap { $0.name?.value.text }
         files = artifacts.map(\.artifact.path.text)
         for artifact in artifacts.map(\.artifact) {
@@ -82,6 +89,17 @@ struct RenderedSystem: Sendable, CustomTestStringConvertible {
             let mode = NSNumber(value: artifact.mode.rawValue)
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
         }
+    }
+
+    /// The policy overlay below the output folder, if there is one.
+    var networkPolicy: String? {
+        let path = layout.compose.appending(layout.composeFileName("network-policy")).text
+        return files.contains(path) ? path : nil
+    }
+
+    /// The Compose files of an environment below the output folder, in the order of `-f`.
+    func composeFiles(of environment: String) throws -> [String] {
+        try #require(composeFiles[environment], "there is no environment '\(environment)'")
     }
 
     /// The text of a rendered file, by its path below the output folder.

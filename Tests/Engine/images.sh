@@ -8,29 +8,14 @@
 # May be repeated. Prints each check, then 'N passed, M failed', and ends with 1 if any failed.
 set -uo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-engine=${ENGINE:-$root/../shared/tools/engine}
-platformgen=${PLATFORMGEN:-$root/.build/debug/platformgen}
-[ -x "$engine/engine.sh" ] || { echo "images.sh: no tools/engine in '$engine'; say ENGINE=…" >&2; exit 64; }
-[ -x "$platformgen" ] || { echo "images.sh: no program '$platformgen'; say PLATFORMGEN=… or run 'make build'" >&2; exit 64; }
-eval "$("$engine/engine.sh" env)"
-docker version >/dev/null 2>&1 || { echo "images.sh: no engine answers; run '$engine/engine.sh start'" >&2; exit 69; }
-
-passed=0 failed=0 containers=() volumes=()
-pass() { passed=$((passed + 1)); printf 'ok      %s\n' "$1"; }
-fail() { failed=$((failed + 1)); printf 'FAILED  %s\n' "$1"; [ -z "${2:-}" ] || printf '%s\n' "$2" | sed 's/^/        /'; }
-# check NAME COMMAND…: passes if the command succeeds.
-check() {
-  local name=$1 output; shift
-  if output=$("$@" 2>&1); then pass "$name"; else fail "$name" "$output"; fi
-}
-# equal NAME EXPECTED FOUND
-equal() { if [ "$2" = "$3" ]; then pass "$1"; else fail "$1" "expected '$2', found '$3'"; fi; }
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+started=() volumes=()
 
 work=$(mktemp -d)
 # shellcheck disable=SC2317,SC2329  # called by the trap
 clean() {
-  [ "${#containers[@]}" = 0 ] || docker rm -f "${containers[@]}" >/dev/null 2>&1
+  [ "${#started[@]}" = 0 ] || docker rm -f "${started[@]}" >/dev/null 2>&1
   [ "${#volumes[@]}" = 0 ] || docker volume rm -f "${volumes[@]}" >/dev/null 2>&1
   rm -rf "$work"
 }
@@ -94,7 +79,7 @@ check 'board: static files were collected' docker run --rm --entrypoint test eng
 start() {
   local name=$1 port=$2; shift 2
   docker rm -f "engine-images-$name" >/dev/null 2>&1
-  containers+=("engine-images-$name")
+  started+=("engine-images-$name")
   docker run -d --name "engine-images-$name" --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges \
     --pids-limit 100 --memory 512m -p "127.0.0.1::$port" "$@" >/dev/null
 }
@@ -148,5 +133,4 @@ equal 'board: the optional step ran' 1 "$(docker logs engine-images-board 2>&1 |
 start orders-dev 8001 --init -e DB_HOST=127.0.0.1 engine-images/orders-dev
 check 'orders, target dev: healthy' wait_healthy orders-dev
 
-printf '%s passed, %s failed\n' "$passed" "$failed"
-[ "$failed" = 0 ]
+summary

@@ -10,24 +10,8 @@
 # shellcheck disable=SC2016
 set -uo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-engine=${ENGINE:-$root/../shared/tools/engine}
-platformgen=${PLATFORMGEN:-$root/.build/debug/platformgen}
-[ -x "$engine/engine.sh" ] || { echo "platform.sh: no tools/engine in '$engine'; say ENGINE=…" >&2; exit 64; }
-[ -x "$platformgen" ] || { echo "platform.sh: no program '$platformgen'; say PLATFORMGEN=… or run 'make build'" >&2; exit 64; }
-eval "$("$engine/engine.sh" env)"
-docker version >/dev/null 2>&1 || { echo "platform.sh: no engine answers; run '$engine/engine.sh start'" >&2; exit 69; }
-
-passed=0 failed=0
-pass() { passed=$((passed + 1)); printf 'ok      %s\n' "$1"; }
-fail() { failed=$((failed + 1)); printf 'FAILED  %s\n' "$1"; [ -z "${2:-}" ] || printf '%s\n' "$2" | sed 's/^/        /'; }
-# check NAME COMMAND…: passes if the command succeeds.
-check() {
-  local name=$1 output; shift
-  if output=$("$@" 2>&1); then pass "$name"; else fail "$name" "$output"; fi
-}
-# equal NAME EXPECTED FOUND
-equal() { if [ "$2" = "$3" ]; then pass "$1"; else fail "$1" "expected '$2', found '$3'"; fi; }
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 work=$(mktemp -d)
 readonly project=engine-platform work
@@ -59,18 +43,10 @@ done
 
 # files ENVIRONMENT: the options of Compose.
 files() { printf '%s\n' -p "$project" -f "$compose/base.yml" -f "$compose/$1.yml"; }
-containers() { docker ps --all --quiet --filter "label=com.docker.compose.project=$project" "$@"; }
-inspect() { # SERVICE FORMAT
-  docker inspect --format "$2" "$(containers --filter "label=com.docker.compose.service=$1" | head -n 1)"
-}
-state_of_all() {
-  docker compose -p "$project" ps --all --format '{{.Service}} {{.State}} {{.Health}} {{.ExitCode}}' | sort -u
-}
 up() { # ENVIRONMENT OPTION…
   local environment=$1 options; shift
   mapfile -t options < <(files "$environment")
-  "$engine/build-local.sh" compose "${options[@]}" up --detach --wait --wait-timeout 180 "$@" >up.log 2>&1 ||
-    { tail -n 30 up.log; state_of_all; docker compose -p "$project" logs --tail 15 2>&1 | tail -n 80; return 1; }
+  compose_up "${options[@]}" -- "$@"
 }
 # ends_well SERVICE…: within their grace periods, without being killed.
 ends_well() {
@@ -93,8 +69,7 @@ equal 'development: only loopback is published' '127.0.0.1' \
 equal 'development: sources are mounted' 'true' \
   "$(inspect orders '{{range .Mounts}}{{if eq .Destination "/app"}}{{.RW}}{{end}}{{end}}')"
 printf '\n@app.get("/fresh")\nasync def fresh():\n    return {"fresh": True}\n' >>apps/orders_api/app/main.py
-fresh() { local deadline=$((SECONDS + 20)); until answers 8001 /fresh; do [ "$SECONDS" -lt "$deadline" ] || return 1; sleep 0.5; done; }
-check 'development: a changed source is served' fresh
+check 'development: a changed source is served' within 20 answers 8001 /fresh
 check 'development: stops in time with exit code 0' ends_well postgres redis filestore board
 docker compose -p "$project" down --volumes --timeout 5 >/dev/null 2>&1
 
@@ -127,5 +102,4 @@ equal 'production: no secret in any environment' '' \
   "$(containers | xargs docker inspect --format '{{json .Config.Env}} {{json .Config.Cmd}} {{json .Config.Entrypoint}}' | grep -o 'p@ss' | head -n 1)"
 check 'production: stops in time with exit code 0' ends_well postgres redis filestore board orders
 
-printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" = 0 ]
+summary

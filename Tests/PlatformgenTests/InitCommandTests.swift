@@ -12,7 +12,7 @@ import Testing
             #expect(validation.outputText == "" && validation.errorOutput == "", "a starter has not even warnings")
             let render = try folder.run("render")
             #expect(render.status == 0, "\(render.transcript)")
-            #expect(folder.exists("Generated/deploy/docker/compose/base.yml"))
+            #expect(folder.exists("Generated/config/environments/README.md"))
             let check = try folder.run("check")
             #expect(check.status == 0, "\(check.transcript)")
         }

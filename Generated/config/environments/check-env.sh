@@ -181,6 +181,8 @@ check_value() {
 check_variables() {
   variable SECRETS_DIR --filled 'development staging production ci'
   variable IMAGE_TAG --required 'staging production'
+  variable IMAGE_TAG_BLUE
+  variable IMAGE_TAG_GREEN
   variable ALLOWED_HOSTS --filled 'development staging production ci' --match '(\*|\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(,(\*|\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?))*' 'host names, separated by commas, without blanks' --refuse 'staging production' '(.*,)?[*](,.*)?' 'must not hold the wildcard *'
   variable USE_VAULT --one-of 'true' --one-of 'false'
   variable RUN_MIGRATIONS --one-of 'true' --one-of 'false'
@@ -467,6 +469,9 @@ check_secrets() {
   secret_file 'vault-role-id' 'staging production'
   secret_file 'vault-secret-id' 'staging production'
   secret_file 'grafana-admin-password' 'development staging production'
+  secret_file 'slack-webhook-url' 'development staging production'
+  secret_file 'pagerduty-routing-key' 'production'
+  secret_file 'deadman-webhook-url' 'development staging production'
   secret_file 'backup-access-key-id' 'staging production'
   secret_file 'backup-identity' 'staging production'
   secret_file 'backup-secret-access-key' 'staging production'

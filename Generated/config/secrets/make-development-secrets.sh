@@ -149,6 +149,8 @@ main() {
       secret 'aws-access-key-id' 'none' 'AWS identity of the backend, for mail and object storage.'
       secret 'aws-secret-access-key' 'none' 'AWS key of the backend.'
       secret 'grafana-admin-password' 'base64' 'Password of Grafana'\''s administrator.'
+      secret 'slack-webhook-url' 'none' 'Incoming webhook of the Slack channel for alerts.'
+      secret 'deadman-webhook-url' 'none' 'Address that raises the alarm when the watchdog alert stays away.'
       ;;
     'ci')
       secret 'database-main-password' 'hex' 'Password of the role that owns the main database.'

@@ -253,6 +253,12 @@ services = {
     memory_reservation = 256
   }
   nginx = {
+    command = ["nginx", "-e", "stderr", "-c", "/etc/gateway/nginx.conf"]
+    mounts = [
+      { output = "deploy/nginx/development", target = "/etc/gateway", read_only = true },
+      { volume = "static", target = "/srv/static", read_only = true },
+      { volume = "media", target = "/srv/media", read_only = true },
+    ]
     ports = [
       { internal = 8080, external = 8088, loopback = true },
     ]
@@ -290,6 +296,12 @@ services = {
     memory_reservation = 256
   }
   prometheus = {
+    command = [
+      "--config.file=/etc/prometheus/prometheus.yml",
+      "--storage.tsdb.path=/prometheus",
+      "--storage.tsdb.retention.time=2d",
+      "--web.external-url=http://localhost:9090",
+    ]
     ports = [
       { internal = 9090, external = 9090, loopback = true },
     ]
@@ -298,6 +310,7 @@ services = {
     memory_reservation = 256
   }
   alertmanager = {
+    secrets = ["slack-webhook-url", "deadman-webhook-url"]
     ports = [
       { internal = 9093, external = 9093, loopback = true },
     ]

@@ -230,6 +230,16 @@ services = {
     memory_reservation = 128
   }
   nginx = {
+    command = ["sh", "/etc/gateway/start.sh"]
+    # /var/cache/nginx: which colour gets how much traffic, over restarts
+    mounts = [
+      { output = "deploy/nginx/staging", target = "/etc/gateway", read_only = true },
+      { volume = "certbot-data", target = "/etc/letsencrypt", read_only = true },
+      { volume = "nginx-acme", target = "/var/www/certbot", read_only = true },
+      { volume = "nginx-release", target = "/var/cache/nginx" },
+      { volume = "static", target = "/srv/static", read_only = true },
+      { volume = "media", target = "/srv/media", read_only = true },
+    ]
     ports = [
       { internal = 8080, external = 80 },
       { internal = 8443, external = 443 },
@@ -239,6 +249,27 @@ services = {
     memory_reservation = 128
   }
   certbot = {
+    command = [
+      "certonly",
+      "--non-interactive",
+      "--agree-tos",
+      "--keep-until-expiring",
+      "--expand",
+      "--webroot",
+      "--webroot-path",
+      "/var/www/certbot",
+      "--staging",
+      "--email",
+      "devops@ecommerce.com",
+      "--cert-name",
+      "api.staging.example.com",
+      "--domain",
+      "api.staging.example.com",
+      "--domain",
+      "grafana.staging.example.com",
+      "--deploy-hook",
+      "chmod -R g+rX /etc/letsencrypt/live /etc/letsencrypt/archive",
+    ]
     cpus               = "0.25"
     memory             = 256
     memory_reservation = 128
@@ -269,11 +300,18 @@ services = {
     memory_reservation = 128
   }
   prometheus = {
+    command = [
+      "--config.file=/etc/prometheus/prometheus.yml",
+      "--storage.tsdb.path=/prometheus",
+      "--storage.tsdb.retention.time=30d",
+      "--web.external-url=https://prometheus.staging.example.com",
+    ]
     cpus               = "0.5"
     memory             = 512
     memory_reservation = 256
   }
   alertmanager = {
+    secrets            = ["slack-webhook-url", "deadman-webhook-url"]
     cpus               = "0.25"
     memory             = 256
     memory_reservation = 128

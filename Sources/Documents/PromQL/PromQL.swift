@@ -94,6 +94,11 @@ package struct PromQL: Hashable, Sendable, CustomStringConvertible, ExpressibleB
             if expression.isCompound { compoundStart = start }
         }
 
+        /// Prints the expression as it is; for one whose operators bind as those around it mean it.
+        package mutating func appendInterpolation(verbatim expression: PromQL) {
+            append(expression.text)
+        }
+
         private mutating func append(_ piece: String) {
             if compoundStart != nil { closeCompound(isEnclosed: false) }
             text += piece

@@ -16,6 +16,15 @@ enum ComposeComments {
             }
     }
 
+    static func part(_ part: ComposePart, _ platform: Platform) -> [String] {
+        let files = platform.composeFiles.map { "-f \($0)" }.joined(separator: " ")
+        return [
+            "Goes over the other files, or is left out with all of its services. From the output folder:",
+            "  docker compose \(files) …",
+            "Paths in it start at the first of these files.",
+        ]
+    }
+
     static func environment(_ platform: Platform) -> [String] {
         guard let name = platform.environment.name?.value else { return [] }
         let layout = platform.layout
@@ -28,12 +37,12 @@ enum ComposeComments {
                 "  docker compose -f \(own) run --rm --build <service>-tests",
             ]
         } else {
-            func path(_ part: String) -> ProjectPath { layout.compose.appending(layout.composeFileName(part)) }
+            let files = platform.composeFiles.map { "-f \($0)" }
             let file = "\(PlatformConventions.environmentsFolder)/\(name).env"
             lines += [
                 "Goes over \(layout.composeFileName("base")). Start and check from the output folder with:",
-                "  docker compose --env-file \(file) -f \(path("base")) \\",
-                "    -f \(path(name.text)) up --detach --wait --wait-timeout 300 --remove-orphans",
+                "  docker compose --env-file \(file) \(files.dropLast().joined(separator: " ")) \\",
+                "    \(files.last ?? "") up --detach --wait --wait-timeout 300 --remove-orphans",
             ]
         }
         return lines

@@ -27,6 +27,28 @@ struct ComposeFile: Equatable {
         return DataNode(pairs: pairs)
     }
 
+    /// Takes services out, with the volumes, secrets and networks that no other service uses.
+    ///
+    /// - Returns: a file of them; networks and the rest that others use as well are not in it.
+    mutating func separate(_ isSeparate: (String) -> Bool) -> ComposeFile {
+        let taken = services.filter { isSeparate($0.key) }
+        services.removeAll { isSeparate($0.key) }
+        let used = ComposeUses(services)
+        let own = ComposeUses(taken)
+        func split(_ members: inout [DataPair], _ names: KeyPath<ComposeUses, Set<String>>) -> [DataPair] {
+            let isOwn = { (name: String) in own[keyPath: names].contains(name) && !used[keyPath: names].contains(name) }
+            let moved = members.filter { isOwn($0.key) }
+            members.removeAll { isOwn($0.key) }
+            return moved
+        }
+        return ComposeFile(
+            services: taken,
+            networks: split(&networks, \.networks),
+            volumes: split(&volumes, \.volumes),
+            secrets: split(&secrets, \.secrets)
+        )
+    }
+
     /// Services and networks are blocks, which an empty line sets apart; volumes and secrets are lines.
     private func spaced(_ members: [DataPair], in key: String) -> [DataPair] {
         guard key == "services" || key == "networks" else { return members }
@@ -34,6 +56,28 @@ struct ComposeFile: Equatable {
             var member = member
             member.blankLineBefore = true
             return member
+        }
+    }
+}
+
+/// The names at the top level that services use.
+private struct ComposeUses {
+    var networks: Set<String> = []
+    var volumes: Set<String> = []
+    var secrets: Set<String> = []
+
+    init(_ services: [DataPair]) {
+        for service in services {
+            networks.formUnion(service.value["networks"]?.pairs?.map(\.key) ?? [])
+            volumes.formUnion(Self.sources(service.value["volumes"]))
+            secrets.formUnion(Self.sources(service.value["secrets"]))
+        }
+    }
+
+    /// Of the long form, and of the short form `source:target`.
+    private static func sources(_ list: DataNode?) -> [String] {
+        (list?.items ?? []).compactMap { item in
+            item["source"]?.string ?? item.string?.split(separator: ":").first.map(String.init)
         }
     }
 }

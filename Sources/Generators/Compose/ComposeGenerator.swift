@@ -28,6 +28,16 @@ package struct ComposeGenerator: Generator {
                 artifacts.append(artifact("\(name).stack", stack, StackFile.comments, input, environment: name))
             }
         }
+        for (platform, part, file) in layers.parts where !file.services.isEmpty {
+            let comments = ComposeComments.part(part, platform)
+            let document = document(file, comments, input)
+            artifacts.append(
+                GeneratedArtifact(
+                    Artifact(ArtifactPath(part.file.text), document),
+                    environment: platform.environment.name?.value
+                )
+            )
+        }
         if let policy = NetworkPolicy.file(for: input.platforms.base) {
             artifacts.append(artifact("network-policy", policy, NetworkPolicy.comments(input.platforms), input))
         }
@@ -41,13 +51,16 @@ package struct ComposeGenerator: Generator {
         _ input: GeneratorInput,
         environment: EnvironmentName? = nil
     ) -> GeneratedArtifact {
-        let document = YAMLDocument(
+        let layout = input.platforms.base.layout
+        let path = ArtifactPath(layout.compose.appending(layout.composeFileName(name)).text)
+        return GeneratedArtifact(Artifact(path, document(file, comments, input)), environment: environment)
+    }
+
+    private func document(_ file: ComposeFile, _ comments: [String], _ input: GeneratorInput) -> YAMLDocument {
+        YAMLDocument(
             header: input.header(description) + [""] + comments,
             root: ComposeAnchors.applied(to: file).node,
             separatesTopLevel: true
         )
-        let layout = input.platforms.base.layout
-        let path = ArtifactPath(layout.compose.appending(layout.composeFileName(name)).text)
-        return GeneratedArtifact(Artifact(path, document), environment: environment)
     }
 }

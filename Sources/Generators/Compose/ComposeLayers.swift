@@ -12,11 +12,21 @@ struct ComposeLayers {
     /// `nil` when every environment stands alone.
     let base: ComposeFile?
     let environments: [(platform: Platform, file: ComposeFile)]
+    /// What lies in files of its own, whole.
+    let parts: [(platform: Platform, part: ComposePart, file: ComposeFile)]
 
     init(_ platforms: PlatformSet) throws {
-        let wholes = try platforms.environments.map { platform in
-            (platform, try ComposeProject(platform: platform).file())
+        var wholes: [(Platform, ComposeFile)] = []
+        var parts: [(Platform, ComposePart, ComposeFile)] = []
+        for platform in platforms.environments {
+            var whole = try ComposeProject(platform: platform).file()
+            for part in platform.layout.composeParts {
+                let file = whole.separate { part.services.contains(ServiceName(unchecked: $0)) }
+                parts.append((platform, part, file))
+            }
+            wholes.append((platform, whole))
         }
+        self.parts = parts
         let layered = wholes.filter { !$0.0.environment.standsAlone }.map(\.1)
         guard !layered.isEmpty else {
             base = nil

@@ -8,12 +8,17 @@ struct ComposeProject {
     let platform: Platform
 
     func file() throws -> ComposeFile {
-        var services = try platform.services.map { service in
-            DataPair(
-                service.name.map(\.text),
-                try ComposeService(service: service, platform: platform).node(),
-                comment: comment(on: service)
+        var services: [DataPair] = []
+        for service in platform.services {
+            let isColoured = platform.isColoured(service)
+            services.append(
+                DataPair(
+                    service.name.map(\.text),
+                    try ComposeService(service: service, platform: platform, colour: isColoured ? .blue : nil).node(),
+                    comment: comment(on: service)
+                )
             )
+            if isColoured { services.append(try green(service)) }
         }
         if platform.environment.purpose.value == .test { services += try testJobs() }
         return ComposeFile(
@@ -39,6 +44,16 @@ struct ComposeProject {
             service.formerNames.isEmpty
             ? [] : ["Formerly \(service.formerNames.map(\.value).joined(separator: ", "))."]
         return (service.description.map { [$0.value] } ?? []) + former
+    }
+
+    /// The other colour of a service: the same once more, under a name of its own.
+    private func green(_ service: Service) throws -> DataPair {
+        DataPair(
+            ReleaseColour.green.host(of: service.name.value),
+            try ComposeService(service: service, platform: platform, colour: .green).node(),
+            keyOrigin: service.name.origin,
+            comment: ["The other colour of \(service.name.value), while a release takes over."]
+        )
     }
 
     /// A job for the tests of each built service that has any, run by name (CP-33).

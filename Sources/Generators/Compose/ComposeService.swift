@@ -9,6 +9,8 @@ struct ComposeService {
     let platform: Platform
     /// The command of the service's tests: makes this the job that runs them, from the image's `test` target.
     var tests: [Sourced<String>]?
+    /// Which of two colours this is; `nil` for a service that has none.
+    var colour: ReleaseColour?
 
     private var environment: PlatformEnvironment { platform.environment }
     private var isTestJob: Bool { tests != nil }
@@ -38,6 +40,9 @@ struct ComposeService {
         }
         if isTestJob {
             pairs.add("profiles", DataNode(strings: ["tests"], style: .flow))
+        } else if colour == .green {
+            pairs.comment("started by a release only")
+            pairs.add("profiles", DataNode(strings: [ReleaseColour.green.rawValue], style: .flow))
         } else if let profile = service.profile {
             pairs.add("profiles", DataNode(items: [DataNode(profile)], style: .flow))
         }
@@ -48,9 +53,11 @@ struct ComposeService {
         let suffix = isTestJob ? "-tests" : ""
         if environment.images.value == .pull {
             let repository = platform.registry?.text ?? platform.name.text
+            let release = ComposeText.required("IMAGE_TAG")
+            let tag = colour.map { "${\($0.tagVariable):-\(release)}" } ?? release
             let origins = [name.origin] + (platform.registry.map { [$0.origin] } ?? [platform.name.origin])
             return DataNode(
-                "\(repository)/\(name.value):\(ComposeText.required("IMAGE_TAG"))",
+                "\(repository)/\(name.value):\(tag)",
                 origin: .derived(rule: "image of a built service", from: origins)
             )
         }
@@ -178,11 +185,8 @@ struct ComposeService {
     private func addNetwork(_ pairs: inout PairList) {
         let members = service.networks.map { membership -> DataPair in
             var settings: [DataPair] = []
-            if !membership.aliases.isEmpty {
-                settings.append(
-                    DataPair("aliases", DataNode(items: membership.aliases.map { DataNode($0.map(\.text)) }))
-                )
-            }
+            let aliases = membership.aliases.map { DataNode($0.map(\.text)) } + colourAliases(on: membership.network.value)
+            if !aliases.isEmpty { settings.append(DataPair("aliases", DataNode(items: aliases))) }
             if let address = membership.address {
                 settings.append(DataPair("ipv4_address", DataNode(address.map(\.description))))
             }
@@ -194,7 +198,10 @@ struct ComposeService {
         } else {
             pairs.add("networks", DataNode(pairs: members))
         }
-        let ports = isTestJob ? [] : service.ports.compactMap(published)
+        if let alias = service.hostAlias {
+            pairs.add("extra_hosts", DataNode(items: [DataNode("\(alias.value):host-gateway", origin: alias.origin)]))
+        }
+        let ports = isTestJob || colour == .green ? [] : service.ports.compactMap(published)
         if !ports.isEmpty { pairs.add("ports", DataNode(items: ports)) }
         let dependencies = service.dependencies.map { dependency in
             DataPair(
@@ -203,6 +210,19 @@ struct ComposeService {
             )
         }
         if !dependencies.isEmpty { pairs.add("depends_on", DataNode(pairs: dependencies)) }
+    }
+
+    /// The gateway tells the colours apart by name; other services reach both by the service's own.
+    private func colourAliases(on network: NetworkName) -> [DataNode] {
+        switch colour {
+        case .blue:
+            let gateway = platform.gateway.flatMap { platform.service($0.service.value) }
+            guard let gateway, gateway.networks.contains(where: { $0.network.value == network }) else { return [] }
+            let origin = Origin.derived(rule: "name of a colour", from: [service.name.origin])
+            return [DataNode(ReleaseColour.blue.host(of: service.name.value), origin: origin)]
+        case .green: return [DataNode(service.name.map(\.text))]
+        case nil: return []
+        }
     }
 
     private func published(_ port: ServicePort) -> DataNode? {

@@ -4,6 +4,8 @@ enum DockerfilesConventions {
     /// Outside of `/app`, which hot reload covers with the sources (F-15).
     static let entrypointPath = "/entrypoint.sh"
     static let staticSiteServerFile = "default.conf"
+    /// Beside the images' folders.
+    static let sizeCheckFile = "check-sizes.sh"
 
     /// Where pip installs: one folder to copy from the builder.
     static let pythonEnvironment = "/opt/venv"

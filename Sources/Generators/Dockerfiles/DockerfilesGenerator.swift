@@ -14,8 +14,8 @@ package struct DockerfilesGenerator: Generator {
     package init() {}
 
     package func artifacts(for input: GeneratorInput) throws -> [GeneratedArtifact] {
-        try ImagePlanner(platforms: input.platforms).plans().flatMap { plan in
-            let header = input.header(description)
+        let header = input.header(description)
+        let images = try ImagePlanner(platforms: input.platforms).plans().flatMap { plan in
             var artifacts = [
                 artifact(plan, "Dockerfile", try dockerfile(plan, header)),
                 artifact(plan, "Dockerfile.dockerignore", try ImageIgnoreFile(plan: plan).document(header: header)),
@@ -31,6 +31,14 @@ package struct DockerfilesGenerator: Generator {
             }
             return artifacts
         }
+        return images + (try sizeCheck(input, header: header))
+    }
+
+    private func sizeCheck(_ input: GeneratorInput, header: [String]) throws -> [GeneratedArtifact] {
+        let platform = input.platforms.base
+        guard let context = ImageSizesContext(platform, header: header) else { return [] }
+        let path = ArtifactPath("\(platform.layout.images)/\(DockerfilesConventions.sizeCheckFile)")
+        return [GeneratedArtifact(Artifact(path, try input.templates.render(context), mode: .executable))]
     }
 
     private func artifact(

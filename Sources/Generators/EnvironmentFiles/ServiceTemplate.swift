@@ -48,11 +48,18 @@ enum ServiceTemplate {
         let subject = "variable '\(variable.name.value)' of service '\(service.name)'"
         var lines = comments(on: surveyed, of: service, survey)
         for entry in variable.entries {
-            let value: Sourced<String>? =
-                switch entry.value {
-                case .text(let text): text
-                case .variable(let variable): variable.value
+            let value: Sourced<String>?
+            switch entry.value {
+            case .text(let text):
+                value = text
+                guard (try? DotenvValue(text.value)) != nil else {
+                    // Compose carries it all the same, so it is no fault of the manifest.
+                    let reason = "left out, since loaders of such files read its value differently"
+                    lines.append(.comment("\(entry.name): \(reason)"))
+                    continue
                 }
+            case .variable(let variable): value = variable.value
+            }
             lines.append(
                 try DotenvLine(assigning: value, to: entry.name, of: subject, named: variable.name.origin)
             )

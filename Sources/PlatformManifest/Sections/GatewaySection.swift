@@ -23,6 +23,8 @@ package struct GatewaySection: ManifestObject {
     package let gzipLevel: Sourced<CompressionLevel>
     package let contentSecurityPolicy: Sourced<String>?
     package let frameOptions: Sourced<FrameOptions>
+    package let dryRunLimits: Sourced<Bool>?
+    package let corsOrigins: [Sourced<WebURL>]
 
     package init(from fields: inout FieldReader) {
         fields.allowOverrides()
@@ -67,6 +69,14 @@ package struct GatewaySection: ManifestObject {
             "Content-Security-Policy of routes that have none"
         )
         frameOptions = fields.value("frameOptions", default: FrameOptions.deny, "whether pages may be framed")
+        dryRunLimits = fields.optional(
+            "dryRunLimits",
+            "whether limits only log what they would refuse; the default is true for development only"
+        )
+        corsOrigins = fields.list(
+            "corsOrigins",
+            "origins whose pages may call routes from a browser, such as a development server's"
+        )
     }
 }
 
@@ -138,6 +148,7 @@ package struct RouteSection: ManifestObject {
     package let readTimeout: Sourced<TimeSpan>?
     package let bodySize: Sourced<MemorySize>?
     package let expires: Sourced<TimeSpan>?
+    package let isImmutable: Sourced<Bool>
     package let contentSecurityPolicy: Sourced<String>?
     package let description: Sourced<String>?
 
@@ -168,6 +179,11 @@ package struct RouteSection: ManifestObject {
         readTimeout = fields.optional("readTimeout", "how long the service may be silent; the default is the gateway's")
         bodySize = fields.optional("bodySize", "the largest request; the default is the gateway's")
         expires = fields.optional("expires", "how long browsers keep files of the volume")
+        isImmutable = fields.value(
+            "immutable",
+            default: false,
+            "whether a file never changes under its name, as with hashed names"
+        )
         contentSecurityPolicy = fields.optional("contentSecurityPolicy", "Content-Security-Policy here")
         description = fields.optional("description", "what is reached here, in a sentence")
         fields.rule(.exactlyOne(["to", "volume"]))

@@ -7,11 +7,12 @@ package struct LayoutSection: ManifestObject {
 
     package let compose: Sourced<ProjectPath>
     package let composeFiles: NamedMap<ComposeFileName, Sourced<FileName>>
+    package let composeParts: NamedMap<PartName, ComposePartSection>
     package let images: Sourced<ProjectPath>
-    package let nginx: Sourced<FolderPattern>
-    package let prometheus: Sourced<FolderPattern>
+    package let nginx: Sourced<PathPattern>
+    package let prometheus: Sourced<PathPattern>
     package let ruleFile: Sourced<FileName>?
-    package let alertmanager: Sourced<FolderPattern>
+    package let alertmanager: Sourced<PathPattern>
     package let grafana: Sourced<ProjectPath>
     package let runbooks: Sourced<ProjectPath>
     package let terraform: Sourced<ProjectPath>
@@ -29,6 +30,7 @@ package struct LayoutSection: ManifestObject {
             "names of Compose files that are not '<name>.yml', by 'base', 'network-policy' or the environment",
             overridable: false
         )
+        composeParts = fields.map("composeParts", "services that have a Compose file of their own, over the overlay")
         images = fields.value(
             "images",
             default: ProjectPath(unchecked: "deploy/docker/images"),
@@ -37,12 +39,12 @@ package struct LayoutSection: ManifestObject {
         )
         nginx = fields.value(
             "nginx",
-            default: FolderPattern(unchecked: "deploy/nginx/{environment}"),
+            default: PathPattern(unchecked: "deploy/nginx/{environment}"),
             "the folder of the gateway's configuration"
         )
         prometheus = fields.value(
             "prometheus",
-            default: FolderPattern(unchecked: "monitoring/prometheus/{environment}"),
+            default: PathPattern(unchecked: "monitoring/prometheus/{environment}"),
             "the folder of Prometheus' configuration"
         )
         ruleFile = fields.optional(
@@ -51,7 +53,7 @@ package struct LayoutSection: ManifestObject {
         )
         alertmanager = fields.value(
             "alertmanager",
-            default: FolderPattern(unchecked: "monitoring/alertmanager/{environment}"),
+            default: PathPattern(unchecked: "monitoring/alertmanager/{environment}"),
             "the folder of Alertmanager's configuration"
         )
         grafana = fields.value(
@@ -75,26 +77,41 @@ package struct LayoutSection: ManifestObject {
     }
 }
 
-/// A folder, whose path may hold the environment's name. For example: `deploy/nginx/{environment}`.
-package struct FolderPattern: TextValue, Hashable, DefaultText {
+/// One entry of `layout.composeParts`.
+package struct ComposePartSection: ManifestObject {
+    package static let shapeName = "composePart"
+    package static let shapeSummary =
+        "Services in a Compose file of their own, which goes over the overlay, or is left out with all of them."
+
+    package let file: Sourced<PathPattern>
+    package let services: [Sourced<ServiceName>]
+
+    package init(from fields: inout FieldReader) {
+        file = fields.required("file", "where the file lies; paths in it start at the other Compose files all the same")
+        services = fields.list("services", "the services")
+    }
+}
+
+/// A path below the output folder, which may hold the environment's name. For example: `deploy/nginx/{environment}`.
+package struct PathPattern: TextValue, Hashable, DefaultText {
     package let text: String
 
     private static let hole = "{environment}"
 
     package static let textShape = TextShape(
-        "a folder below the output folder",
+        "a path below the output folder",
         "A relative path without '..'; '{environment}' stands for the environment's name.",
-        pattern: #"^(\.|(?!(.*/)?\.{1,2}(/|$))([A-Za-z0-9._-]|\{environment\})+(/([A-Za-z0-9._-]|\{environment\})+)*)$"#,
+        pattern: #"^(\.|(?!(.*/)?\.{1,2}(/|$))([\w.-]|\{environment\})+(/([\w.-]|\{environment\})+)*)$"#,
         examples: ["deploy/nginx/{environment}"],
         maximumLength: 255
     )
 
     package init(parsing text: String) throws(TextFault) {
-        let plain = FolderPattern.filling(text, with: "environment")
+        let plain = PathPattern.filling(text, with: "environment")
         guard text.utf8.count <= 255, (try? ProjectPath(parsing: plain)) != nil else {
             throw TextFault(
-                "is not a folder below the output folder",
-                fix: "write a relative path of letters, digits, '.', '_', '-' and '/', with '{environment}' for its name"
+                "is not a path below the output folder",
+                fix: "write a relative path of letters, digits, '.', '_', '-' and '/'; '{environment}' is its name"
             )
         }
         self.text = text
@@ -102,14 +119,11 @@ package struct FolderPattern: TextValue, Hashable, DefaultText {
 
     package init(unchecked text: String) { self.text = text }
     package var description: String { text }
-    package static var placeholder: FolderPattern { FolderPattern(unchecked: ".") }
+    package static var placeholder: PathPattern { PathPattern(unchecked: ".") }
 
-    /// Whether each environment has a folder of its own.
-    package var namesEnvironment: Bool { FolderPattern.filling(text, with: "") != text }
-
-    /// The folder of one environment.
-    package func folder(of environment: EnvironmentName) -> ProjectPath {
-        ProjectPath(unchecked: FolderPattern.filling(text, with: environment.text))
+    /// The path in one environment.
+    package func path(in environment: EnvironmentName) -> ProjectPath {
+        ProjectPath(unchecked: PathPattern.filling(text, with: environment.text))
     }
 
     private static func filling(_ text: String, with name: String) -> String {
@@ -131,6 +145,13 @@ package struct FolderPattern: TextValue, Hashable, DefaultText {
 /// What a Compose file is for: `base`, `network-policy` or an environment's name.
 package struct ComposeFileName: NameValue {
     package static let named = "a Compose file"
+    package let text: String
+    package init(unchecked text: String) { self.text = text }
+}
+
+/// A part of a platform. For example: `monitoring`.
+package struct PartName: NameValue {
+    package static let named = "a part"
     package let text: String
     package init(unchecked text: String) { self.text = text }
 }

@@ -55,6 +55,7 @@ package struct ReceiverSection: ManifestObject {
     package let secret: Sourced<SecretName>?
     package let channel: Sourced<String>?
     package let address: Sourced<EmailAddress>?
+    package let server: Sourced<MailServer>?
     package let description: Sourced<String>?
 
     package init(from fields: inout FieldReader) {
@@ -64,7 +65,8 @@ package struct ReceiverSection: ManifestObject {
             "the secret that opens the way: a webhook's address, a routing key, a password"
         )
         channel = fields.optional("channel", "the chat channel. For example: #ops-alerts")
-        address = fields.optional("address", "the mail address")
+        address = fields.optional("address", "the mail address, which also logs in where a secret is named")
+        server = fields.optional("server", "the mail server with its port")
         description = fields.optional("description", "who that is, in a sentence")
     }
 }

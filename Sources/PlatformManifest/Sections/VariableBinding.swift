@@ -2,7 +2,7 @@ package import Origins
 
 /// One entry of a service's `env`: a value in place, or where it comes from.
 package enum VariableBinding: ManifestValue {
-    case literal(ScalarText, description: Sourced<String>?)
+    case literal(Sourced<ScalarText>, description: Sourced<String>?)
     /// An output of another service. For example: `postgres.host`.
     case reference(Sourced<ServiceOutput>, description: Sourced<String>?)
     case secret(Sourced<SecretName>, description: Sourced<String>?)
@@ -36,12 +36,12 @@ package enum VariableBinding: ManifestValue {
     }
 
     package static func decode(_ node: JSONNode, _ context: DecodingContext) -> VariableBinding {
-        guard case .object = node.value else { return .literal(ScalarText.decode(node, context), description: nil) }
+        guard case .object = node.value else { return .literal(.decode(node, context), description: nil) }
         let written = Written.decode(node, context)
         if let from = written.from { return .reference(from, description: written.description) }
         if let secret = written.secret { return .secret(secret, description: written.description) }
         if let variable = written.variable { return .variable(variable, description: written.description) }
-        return .literal(written.value?.value ?? .placeholder, description: written.description)
+        return .literal(written.value ?? .placeholder, description: written.description)
     }
 
     package static var placeholder: VariableBinding { .literal(.placeholder, description: nil) }

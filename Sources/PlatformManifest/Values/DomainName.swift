@@ -32,6 +32,39 @@ package struct DomainName: TextValue, Hashable {
     package static var placeholder: DomainName { DomainName(unchecked: "placeholder.invalid") }
 }
 
+/// A mail server and its port. For example: `smtp.example.com:587`.
+package struct MailServer: TextValue, Hashable {
+    package let host: DomainName
+    package let port: Port
+
+    package static let textShape = TextShape(
+        "a mail server",
+        "A domain name, a colon and a port.",
+        pattern: "^[a-z0-9.-]+:[1-9][0-9]{0,4}$",
+        examples: ["smtp.example.com:587"],
+        maximumLength: 260
+    )
+
+    package init(parsing text: String) throws(TextFault) {
+        let parts = text.split(atByte: ":")
+        guard parts.count == 2, let host = try? DomainName(parsing: String(parts[0])),
+            let number = String(parts[1]).canonicalInteger, (1...65_535).contains(number)
+        else {
+            throw TextFault("is not a mail server", fix: "write it like smtp.example.com:587")
+        }
+        self.host = host
+        port = Port(unchecked: number)
+    }
+
+    private init(host: DomainName, port: Port) {
+        self.host = host
+        self.port = port
+    }
+
+    package var description: String { "\(host):\(port)" }
+    package static var placeholder: MailServer { MailServer(host: .placeholder, port: Port(unchecked: 25)) }
+}
+
 /// A mail address of the usual form. For example: `devops@example.com`.
 package struct EmailAddress: TextValue, Hashable {
     package let text: String

@@ -65,7 +65,8 @@ package struct ProjectPath: TextValue, Hashable, DefaultText {
 
     /// This path with components after it.
     package func appending(_ path: String) -> ProjectPath {
-        ProjectPath(unchecked: text == "." ? path : "\(text)/\(path)")
+        if path == "." { return self }
+        return ProjectPath(unchecked: text == "." ? path : "\(text)/\(path)")
     }
 }
 

@@ -43,6 +43,8 @@ struct ComponentFacts {
     var metrics: (path: String, port: Int)?
     /// Secrets that it reads as files without a variable.
     var secrets: [SecretName] = []
+    /// The name under which it reaches the host, where it has to.
+    var hostAlias: Sourced<String>?
     var outputs: [String: FactOutput] = [:]
 }
 
@@ -70,6 +72,11 @@ struct ComponentContext {
     let target: ComponentTarget?
     let environment: PlatformEnvironment
     let layout: Layout
+    /// `nil` where the environment has no gateway, and in the base.
+    let gateway: GatewayOutline?
+    let monitoring: MonitoringSection
+    /// The declared size of the data volume.
+    let dataSize: Sourced<MemorySize>?
 
     /// The secret that holds the password: the one the manifest names, else `<service>-password` if that is declared.
     let password: Sourced<SecretName>?
@@ -81,6 +88,20 @@ struct ComponentContext {
             "host": FactOutput(text: name, origin: service.origin),
             "port": FactOutput(text: String(port), origin: .standard("port of the catalog")),
             "address": FactOutput(text: "\(name):\(port)", origin: service.origin),
+        ]
+    }
+
+    /// A rendered folder at its place in the container; none in the base, where each environment has its own.
+    func configuration(_ folder: ProjectPath?, at target: String, _ reason: String) -> [Mount] {
+        guard let folder, let name = environment.name else { return [] }
+        let origin = Origin.derived(rule: "folder of the environment's configuration", from: [name.origin])
+        return [
+            Mount(
+                source: .rendered(folder),
+                target: Sourced(AbsolutePath(unchecked: target), origin),
+                isReadOnly: true,
+                reason: reason
+            )
         ]
     }
 

@@ -149,6 +149,12 @@ enum BlackboxExporter: CatalogComponent {
         facts.tagPrefix = "v"
         facts.user = UserIdentity(user: 65_534, group: 65_534)
         facts.port = 9115
+        facts.mounts = context.configuration(
+            context.layout.prometheus?.appending("blackbox"),
+            at: "/etc/blackbox_exporter",
+            "modules, one for each host name"
+        )
+        facts.command = ["--config.file=/etc/blackbox_exporter/config.yml"]
         facts.probe = wget(9115, "/-/healthy")
         facts.metrics = ("/metrics", 9115)
         facts.outputs = context.host(9115)
@@ -169,9 +175,11 @@ enum CAdvisor: CatalogComponent {
         facts.command = [
             "--docker_only=true",
             "--store_container_labels=false",
-            "--whitelisted_container_labels=com.docker.compose.project,com.docker.compose.service",
+            "--whitelisted_container_labels="
+                + [PlatformConventions.platformLabel, PlatformConventions.environmentLabel,
+                    PlatformConventions.serviceLabel].joined(separator: ","),
             "--housekeeping_interval=30s",
-            "--disable_metrics=percpu,sched,tcp,udp,disk,hugetlb,referenced_memory,cpu_topology,resctrl,memory_numa",
+            "--disable_metrics=percpu,sched,tcp,udp,advtcp,cpuset,disk,hugetlb,referenced_memory,cpu_topology,resctrl,memory_numa",
         ]
         let standard = Origin.standard("component 'cadvisor'")
         facts.mounts = [

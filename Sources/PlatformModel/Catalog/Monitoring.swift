@@ -13,6 +13,10 @@ enum Prometheus: CatalogComponent {
         facts.user = UserIdentity(user: 65_534, group: 65_534)
         facts.port = 9090
         facts.dataFolder = "/prometheus"
+        facts.mounts = context.configuration(context.layout.prometheus, at: "/etc/prometheus", "scrape jobs and rules")
+        facts.command = command(in: context)
+        // The engine gives its metrics out on the host, which no name on the container's networks leads to.
+        facts.hostAlias = context.monitoring.enginePort.map { Sourced(PlatformConventions.hostAlias, $0.origin) }
         facts.temporaryFolders = [context.temporary("/tmp", 16)]
         facts.probe = wget(9090, "/-/healthy")
         facts.stopGracePeriod = .seconds(60)
@@ -21,6 +25,21 @@ enum Prometheus: CatalogComponent {
         facts.outputs = context.host(9090)
         facts.outputs["url"] = FactOutput(text: "http://\(context.service.text):9090", origin: context.service.origin)
         return facts
+    }
+
+    /// Flags of PR-05. Reloading is by SIGHUP, so that no request can stop the server.
+    private static func command(in context: ComponentContext) -> [String] {
+        let retention = context.environment.retention ?? context.monitoring.retention
+        var command = [
+            "--config.file=/etc/prometheus/prometheus.yml",
+            "--storage.tsdb.path=/prometheus",
+            "--storage.tsdb.retention.time=\(retention.value)",
+        ]
+        if let size = context.dataSize, size.value.mebibytes * 4 / 5 > 0 {
+            command.append("--storage.tsdb.retention.size=\(size.value.mebibytes * 4 / 5)MB")
+        }
+        if let url = context.settings.rootURL { command.append("--web.external-url=\(url.text)") }
+        return command
     }
 }
 
@@ -36,6 +55,20 @@ enum Alertmanager: CatalogComponent {
         facts.user = UserIdentity(user: 65_534, group: 65_534)
         facts.port = 9093
         facts.dataFolder = "/alertmanager"
+        facts.mounts = context.configuration(
+            context.layout.alertmanager,
+            at: "/etc/alertmanager",
+            "routes, receivers and message templates"
+        )
+        facts.command = [
+            "--config.file=/etc/alertmanager/alertmanager.yml",
+            "--storage.path=/alertmanager",
+            "--data.retention=120h",
+            "--cluster.listen-address=",
+        ]
+        if let url = context.settings.rootURL { facts.command?.append("--web.external-url=\(url.text)") }
+        facts.secrets = MonitoringResolver.receivers(of: context.monitoring, in: context.environment.name?.value)
+            .compactMap(\.secret?.value)
         facts.temporaryFolders = [context.temporary("/tmp", 16)]
         facts.probe = wget(9093, "/-/healthy")
         facts.metrics = ("/metrics", 9093)

@@ -2,6 +2,9 @@ import Origins
 import PlatformManifest
 
 /// The gateway: nginx without privileges, ports above 1024 inside (NX-01).
+///
+/// Where the manifest's `gateway` names it, it runs from the rendered configuration, and the probe asks the status
+/// listener, which no redirect and no host name stands before.
 enum Nginx: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
         var facts = ComponentFacts(
@@ -12,7 +15,7 @@ enum Nginx: CatalogComponent {
         facts.tagSuffix = "-alpine"
         facts.user = UserIdentity(user: 101, group: 101)
         facts.port = 8080
-        facts.namedPorts = [("https", 8443), ("status", 8081)]
+        facts.namedPorts = [("https", 8443), ("status", GatewayConventions.statusPort)]
         facts.temporaryFolders = [context.temporary("/tmp", 64, mode: "uid=101,gid=101,mode=0700")]
         facts.probe = wget(8080, "/")
         facts.interval = .seconds(10)
@@ -21,6 +24,54 @@ enum Nginx: CatalogComponent {
         facts.openFiles = 65_536
         facts.outputs = context.host(8080)
         facts.outputs["url"] = FactOutput(text: "http://\(context.service.text):8080", origin: context.service.origin)
+        if let gateway = context.gateway, gateway.section.service.value == context.service.value {
+            run(gateway, &facts, context)
+        }
         return facts
+    }
+
+    private static func run(_ gateway: GatewayOutline, _ facts: inout ComponentFacts, _ context: ComponentContext) {
+        let folder = GatewayConventions.configuration
+        facts.command =
+            gateway.needsStartScript
+            ? ["sh", "\(folder)/start.sh"] : ["nginx", "-e", "stderr", "-c", "\(folder)/nginx.conf"]
+        facts.probe = wget(GatewayConventions.statusPort, "/healthz")
+        // Requests that do not fit into a buffer lie here while they arrive.
+        let bodies = 4 * gateway.largestBody.mebibytes
+        facts.temporaryFolders = [context.temporary("/tmp", max(64, bodies), mode: "uid=101,gid=101,mode=0700")]
+
+        let standard = Origin.standard("component 'nginx'")
+        func add(_ source: Mount.Source, _ target: String, isReadOnly: Bool = true, reason: String? = nil) {
+            let target = Sourced(AbsolutePath(unchecked: target), standard)
+            facts.mounts.append(Mount(source: source, target: target, isReadOnly: isReadOnly, reason: reason))
+        }
+        add(.rendered(gateway.folder), folder)
+        if let tls = gateway.tls {
+            if let projectFolder = tls.projectFolder {
+                add(
+                    .project(Sourced(projectFolder, tls.settings.mode.origin)),
+                    GatewayConventions.certificates,
+                    reason: "fullchain.pem and privkey.pem, readable for user 101"
+                )
+            } else if let client = gateway.certificateClient {
+                let volume = VolumeName(unchecked: PlatformConventions.dataVolume(of: client.text))
+                add(.volume(Sourced(volume, tls.settings.mode.origin)), GatewayConventions.letsEncrypt)
+                add(.volume(webroot(of: gateway)), GatewayConventions.webroot)
+            }
+        }
+        if gateway.hasColours {
+            let volume = VolumeName(unchecked: "\(gateway.section.service.value)-release")
+            add(
+                .volume(Sourced(volume, gateway.section.service.origin)),
+                GatewayConventions.state,
+                isReadOnly: false,
+                reason: "which colour gets how much traffic, over restarts"
+            )
+        }
+    }
+
+    /// Where certbot leaves its answers and the gateway serves them.
+    static func webroot(of gateway: GatewayOutline) -> Sourced<VolumeName> {
+        Sourced(VolumeName(unchecked: "\(gateway.section.service.value)-acme"), gateway.section.service.origin)
     }
 }

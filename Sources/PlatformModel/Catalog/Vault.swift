@@ -16,7 +16,8 @@ enum Vault: CatalogComponent {
         let standard = Origin.standard("component 'vault'")
         let configuration =
             #"{"storage": {"raft": {"path": "/vault/file", "node_id": "\#(context.service.text)"}}, "#
-            + #""listener": {"tcp": {"address": "0.0.0.0:8200", "tls_disable": true}}, "#
+            + #""listener": {"tcp": {"address": "0.0.0.0:8200", "tls_disable": true, "#
+            + #""telemetry": {"unauthenticated_metrics_access": true}}}, "#
             + #""api_addr": "http://\#(context.service.text):8200", "cluster_addr": "https://\#(context.service.text):8201", "#
             + #""disable_mlock": true, "ui": false, "#
             + #""telemetry": {"prometheus_retention_time": "24h", "disable_hostname": true}}"#

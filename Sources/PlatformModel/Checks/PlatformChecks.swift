@@ -44,6 +44,10 @@ package enum PlatformChecks {
         RouteCheck(),
         CertificateCheck(),
         ProductionSettingsCheck(),
+        LayoutCheck(),
+        GatewayCheck(),
+        RouteFormCheck(),
+        ColourCheck(),
         TerraformCheck(),
     ]
 

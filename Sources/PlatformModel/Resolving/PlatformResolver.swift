@@ -11,6 +11,7 @@ package struct PlatformResolver {
     let environment: PlatformEnvironment
     let environmentLimits: EnvironmentLimitsSection?
     let layout: Layout
+    let gateway: GatewayOutline?
     let memo = ResolverMemo()
 
     /// Resolves the base and every environment.
@@ -33,12 +34,20 @@ package struct PlatformResolver {
         self.base = base
         self.environment = EnvironmentResolver.resolve(environment, platform: manifest.platform.value)
         environmentLimits = environment?.value.limits?.value
-        layout = Layout(manifest.layout?.value ?? .placeholder, environment: environment?.name.value)
+        layout = Layout(manifest.layout?.value ?? .placeholder, environment: self.environment)
+        gateway = GatewayOutline(manifest, self.environment, layout)
     }
 
     private func resolve() -> Platform {
         let services = manifest.services.entries.filter(isHere).compactMap(service)
         let section = manifest.platform.value
+        let networks = networks(of: services)
+        let gateway = GatewayResolver(gateway, environment, services, networks)?.resolve()
+        let volumes = volumes(of: services)
+        let watching =
+            environment.name == nil
+            ? nil
+            : MonitoringResolver(manifest: manifest, environment: environment, services: services, volumes: volumes)
         return Platform(
             name: section.name,
             title: section.title ?? section.name.map(\.text),
@@ -50,12 +59,16 @@ package struct PlatformResolver {
             license: section.license,
             outputFolder: section.outputFolder,
             environment: environment,
-            networks: networks(of: services),
-            volumes: volumes(of: services),
+            networks: networks,
+            volumes: volumes,
             secrets: secrets(of: services),
-            variables: variables(of: services),
+            variables: variables(of: services, gateway),
             services: services,
             layout: layout,
+            gateway: gateway,
+            monitoring: watching?.monitoring(),
+            alerting: watching?.alerting(),
+            edgeProbes: watching?.edgeProbes() ?? [],
             terraform: terraform
         )
     }
@@ -173,7 +186,7 @@ package struct PlatformResolver {
     }
 
     /// The variables that Compose itself needs, then the declared ones that some service binds.
-    private func variables(of services: [Service]) -> [Variable] {
+    private func variables(of services: [Service], _ gateway: Gateway?) -> [Variable] {
         var bound: Set<EnvironmentVariableName> = []
         for service in services {
             for variable in service.variables {
@@ -181,7 +194,7 @@ package struct PlatformResolver {
             }
         }
         let declared = manifest.variables.entries.filter { bound.contains($0.name.value) }.map { variable($0) }
-        return builtInVariables(services) + declared
+        return builtInVariables(services, gateway) + declared
     }
 
     /// A declared variable with its value here: the environment's own, else the default.
@@ -203,12 +216,15 @@ package struct PlatformResolver {
         )
     }
 
-    private func builtInVariables(_ services: [Service]) -> [Variable] {
+    private func builtInVariables(_ services: [Service], _ gateway: Gateway?) -> [Variable] {
         var variables: [Variable] = []
         let isPulled = services.contains { service in
             if case .built = service.image { environment.images.value == .pull } else { false }
         }
         if isPulled { variables.append(.imageTag) }
+        if isPulled, gateway?.upstreams.contains(where: \.isColoured) ?? false {
+            variables += ReleaseColour.allCases.map(Variable.imageTag(of:))
+        }
         if services.contains(where: { !$0.secrets.isEmpty }) {
             variables.append(.secretsFolder(in: environment.name, projectRoot: projectRootFromCompose))
         }
@@ -233,6 +249,22 @@ extension Variable {
         allowed: [],
         example: Sourced("1.4.2", .constant)
     )
+
+    /// The release of one colour, while two run side by side.
+    static func imageTag(of colour: ReleaseColour) -> Variable {
+        Variable(
+            name: Sourced(EnvironmentVariableName(unchecked: colour.tagVariable), .standard("variable of colours")),
+            description: Sourced(
+                "The release that the \(colour.rawValue) containers of services with two colours run; IMAGE_TAG if empty.",
+                .constant
+            ),
+            type: Sourced(.text, .constant),
+            value: nil,
+            isRequired: Sourced(false, .constant),
+            allowed: [],
+            example: Sourced("1.4.3", .constant)
+        )
+    }
 
     /// Where the files of the secrets lie on the host.
     static func secretsFolder(in environment: Sourced<EnvironmentName>?, projectRoot: String) -> Variable {

@@ -74,6 +74,11 @@ extension PlatformResolver {
             target: settings.target.flatMap { componentTarget($0, depth: 0) },
             environment: environment,
             layout: layout,
+            gateway: gateway,
+            monitoring: manifest.monitoring?.value ?? .placeholder,
+            dataSize: manifest.volumes[
+                VolumeName(unchecked: PlatformConventions.dataVolume(of: entry.name.text))
+            ]?.size,
             password: password(of: entry)
         )
     }

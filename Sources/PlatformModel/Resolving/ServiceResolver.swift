@@ -94,7 +94,8 @@ struct ServiceResolver {
             stopGracePeriod: stopGracePeriod,
             sharedMemory: section.sharedMemory ?? component?.sharedMemory.map { Sourced($0, standard) },
             openFiles: section.openFiles ?? component?.openFiles.map { Sourced($0, standard) },
-            labels: section.labels.entries.map { ($0.name.text, Sourced($0.value.text, .manifest($0.range))) }
+            labels: section.labels.entries.map { ($0.name.text, Sourced($0.value.text, .manifest($0.range))) },
+            hostAlias: isShared ? nil : component?.hostAlias
         )
     }
 

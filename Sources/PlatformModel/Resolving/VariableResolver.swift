@@ -44,7 +44,7 @@ struct VariableResolver {
             return ServiceVariable(
                 name: entry.name,
                 description: description,
-                value: .text(Sourced(text.text, .manifest(entry.range))),
+                value: .text(text.map(\.text)),
                 isRequired: false
             )
         case .reference(let output, let description):

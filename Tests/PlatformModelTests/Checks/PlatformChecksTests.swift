@@ -7,6 +7,7 @@ import Testing
     static let cases: [CheckCase] =
         CheckCases.names + CheckCases.dependencies + CheckCases.ports + CheckCases.networks + CheckCases.limits
         + CheckCases.health + CheckCases.images + CheckCases.values + CheckCases.fields + CheckCases.gateway
+        + CheckCases.layout
         + CheckCases.terraform
 
     @Test(arguments: cases) func objects(_ example: CheckCase) throws {

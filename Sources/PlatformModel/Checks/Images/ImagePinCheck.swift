@@ -71,6 +71,9 @@ extension ComponentKind {
             target: nil,
             environment: environment,
             layout: Layout(.placeholder, environment: nil),
+            gateway: nil,
+            monitoring: .placeholder,
+            dataSize: nil,
             password: nil
         )
         return catalogEntry.facts(in: context).digest != nil

@@ -22,9 +22,18 @@ struct UnknownServiceCheck: PlatformCheck {
                 )
             }
         }
+        checkLayout(scope)
         for entry in scope.manifest.backups.entries {
             guard let service = entry.value.service else { continue }
             scope.requireService(service, "backup '\(entry.name.value)' saves service")
+        }
+    }
+
+    private func checkLayout(_ scope: CheckScope) {
+        for part in scope.manifest.layout?.value.composeParts.entries ?? [] {
+            for service in part.value.services {
+                scope.requireService(service, "the Compose part '\(part.name.value)' has service")
+            }
         }
     }
 

@@ -30,7 +30,7 @@ struct SecretLiteralCheck: PlatformCheck {
         for binding in section.env.entries {
             guard case .literal(let value, _) = binding.value else { continue }
             let place = "'\(binding.name.value)' of service '\(name)'"
-            check(value.text, of: binding.name.text, place, .manifest(binding.range), scope)
+            check(value.value.text, of: binding.name.text, place, value.origin, scope)
         }
         for label in section.labels.entries {
             let place = "label '\(label.name.value)' of service '\(name)'"

@@ -191,6 +191,7 @@ check_service() {
       variable DOLLARS
       variable QUOTES
       variable YAML
+      variable APOSTROPHE
       variable WORD
       variable NUMBER
       variable SEXAGESIMAL

@@ -1,0 +1,254 @@
+import Origins
+import PlatformManifest
+
+/// Turns the manifest's `monitoring`, `backups` and metrics into what one environment is watched with.
+struct MonitoringResolver {
+    let manifest: Manifest
+    let environment: PlatformEnvironment
+    let services: [Service]
+    let volumes: [Volume]
+
+    private var section: MonitoringSection { manifest.monitoring?.value ?? .placeholder }
+
+    /// `nil` without a Prometheus.
+    func monitoring() -> Monitoring? {
+        guard let prometheus = first(.prometheus) else { return nil }
+        let timeout = min(10_000, section.scrapeInterval.value.milliseconds * 2 / 3)
+        let targets = services.compactMap { target($0, of: prometheus) }
+        let hasHostMetrics = targets.contains { $0.service.component == .nodeExporter }
+        let grafana = first(.grafana)
+        return Monitoring(
+            prometheus: prometheus,
+            prometheusURL: url(of: prometheus, port: 9090),
+            alertmanager: first(.alertmanager).flatMap { $0.meets(prometheus) ? $0 : nil },
+            grafana: grafana,
+            grafanaURL: grafana.map { url(of: $0, port: 3000) },
+            scrapeInterval: section.scrapeInterval,
+            scrapeTimeout: Sourced(
+                TimeSpan(milliseconds: max(timeout, 1)),
+                .derived(rule: "shorter than the scrape interval (PR-01)", from: [section.scrapeInterval.origin])
+            ),
+            evaluationInterval: section.evaluationInterval,
+            retention: environment.retention ?? section.retention,
+            retentionSize: retentionSize(of: prometheus),
+            runbooks: section.runbooks,
+            enginePort: section.enginePort,
+            targets: targets,
+            edgeProbes: targets.contains { $0.service.component == .blackboxExporter } ? edgeProbes() : [],
+            backups: hasHostMetrics ? backups : [],
+            rotations: hasHostMetrics ? rotations : [],
+            dashboards: section.dashboards
+        )
+    }
+
+    /// `nil` without an Alertmanager.
+    func alerting() -> Alerting? {
+        guard let alertmanager = first(.alertmanager) else { return nil }
+        return Alerting(
+            alertmanager: alertmanager,
+            alertmanagerURL: url(of: alertmanager, port: 9093),
+            receivers: Self.receivers(of: section, in: environment.name?.value),
+            routes: Self.routes(of: section, in: environment.name?.value).map { route in
+                AlertRoute(
+                    receiver: route.receiver,
+                    severities: route.severities,
+                    services: route.services,
+                    isContinued: route.isContinued,
+                    repeatInterval: route.repeatInterval
+                )
+            },
+            watchdog: section.watchdog.flatMap { section.receivers.contains($0.value) ? $0 : nil }
+        )
+    }
+
+    /// Probes of every host name of the gateway that a blackbox exporter can ask for.
+    func edgeProbes() -> [EdgeProbe] {
+        guard let section = manifest.gateway?.value, let exporter = first(.blackboxExporter),
+            let gateway = services.first(where: { $0.name.value == section.service.value }), gateway.meets(exporter)
+        else { return [] }
+        let secure = environment.tls == nil ? nil : gateway.ports.first { $0.name == "https" }
+        guard let port = (secure ?? gateway.mainPort)?.container else { return [] }
+        let routed = section.routes.map(\.value).filter { route in
+            route.environments.isEmpty || route.environments.contains { $0.value == environment.name?.value }
+        }
+        let local = Sourced(DomainName(unchecked: "localhost"), Origin.standard("domain of an environment without one"))
+        var hosts = [environment.domain ?? local]
+        hosts += routed.compactMap(\.host)
+        var seen: Set<DomainName> = []
+        return hosts.filter { seen.insert($0.value).inserted }.map { host in
+            EdgeProbe(
+                exporter: exporter,
+                gateway: gateway,
+                host: host,
+                port: port,
+                isTLS: secure != nil,
+                isTrusted: environment.tls?.mode.value == .acme || environment.tls?.mode.value == .files
+            )
+        }
+    }
+
+    /// The routes that hold in an environment; all of them in none.
+    static func routes(of section: MonitoringSection, in environment: EnvironmentName?) -> [AlertRouteSection] {
+        section.routes.map(\.value).filter { route in
+            guard section.receivers.contains(route.receiver.value) else { return false }
+            guard let environment, !route.environments.isEmpty else { return route.environments.isEmpty }
+            return route.environments.contains { $0.value == environment }
+        }
+    }
+
+    /// The receivers that some route of an environment or the watchdog leads to, and so the secrets that it needs.
+    static func receivers(of section: MonitoringSection, in environment: EnvironmentName?) -> [Receiver] {
+        var names = Set(routes(of: section, in: environment).map(\.receiver.value))
+        if let watchdog = section.watchdog { names.insert(watchdog.value) }
+        return section.receivers.entries.filter { names.contains($0.name.value) }.map { entry in
+            Receiver(
+                name: entry.name,
+                description: entry.value.description,
+                kind: entry.value.kind,
+                secret: entry.value.secret,
+                channel: entry.value.channel,
+                address: entry.value.address,
+                server: entry.value.server
+            )
+        }
+    }
+
+    // MARK: - Targets
+
+    private func first(_ kind: ComponentKind) -> Service? { services.first { $0.component == kind } }
+
+    private func target(_ service: Service, of prometheus: Service) -> ScrapeTarget? {
+        guard service.role.value == .service, let endpoint = service.metrics else { return nil }
+        guard service.meets(prometheus) || service.name.value == prometheus.name.value else { return nil }
+        let entry = manifest.services[service.name.value]
+        let watched = entry?.settings?.value.target.flatMap { name in services.first { $0.name.value == name.value } }
+        return ScrapeTarget(
+            service: service,
+            endpoint: endpoint,
+            watched: watched,
+            metrics: metrics(of: service, endpoint, entry)
+        )
+    }
+
+    private func metrics(of service: Service, _ endpoint: MetricsEndpoint, _ entry: ServiceSection?) -> [MetricFamily] {
+        let declared = endpoint.exported.entries.map { entry in
+            MetricFamily(
+                name: entry.name.value,
+                type: entry.value.type.value,
+                unit: entry.value.unit?.value ?? "short",
+                labels: entry.value.labels.map(\.value),
+                help: entry.value.help?.value ?? entry.name.text
+            )
+        }
+        var standard = service.component?.metricFamilies ?? []
+        if service.component == nil {
+            let takesRequests = !endpoint.buckets.isEmpty || service.objective != nil || serves(service, entry)
+            standard = (takesRequests ? MetricFamily.http : []) + MetricFamily.process
+        }
+        let names = Set(declared.map(\.name))
+        return standard.filter { !names.contains($0.name) } + declared
+    }
+
+    /// Whether the runtime is a server of HTTP whose metrics we know.
+    private func serves(_ service: Service, _ entry: ServiceSection?) -> Bool {
+        guard let kind = service.image.build?.kind else { return false }
+        return switch kind {
+        case .pythonDjango, .pythonFastAPI, .pythonFlask, .pythonML, .nextjs, .node, .go: true
+        case .streamlit, .socketServer, .staticSite, .generic: false
+        }
+    }
+
+    /// The `rootURL` of its settings, else its published port on this machine, else its name on its networks.
+    private func url(of service: Service, port: Int) -> Sourced<String> {
+        if let url = manifest.services[service.name.value]?.settings?.value.rootURL {
+            return url.map { $0.text.hasSuffix("/") ? String($0.text.dropLast()) : $0.text }
+        }
+        if let published = service.mainPort?.published {
+            return Sourced("http://localhost:\(published.host.value)", .derived(rule: "published port", from: [published.origin]))
+        }
+        let origin = Origin.derived(rule: "address of a service", from: [service.name.origin])
+        return Sourced("http://\(service.name.value):\(service.mainPort?.container.number ?? port)", origin)
+    }
+
+    private func retentionSize(of prometheus: Service) -> Sourced<MemorySize>? {
+        for mount in prometheus.mounts {
+            guard case .volume(let name) = mount.source,
+                let size = volumes.first(where: { $0.name.value == name.value })?.size
+            else { continue }
+            let mebibytes = size.value.mebibytes * 4 / 5
+            guard mebibytes > 0 else { return nil }
+            return Sourced(
+                MemorySize(bytes: mebibytes << 20),
+                .derived(rule: "four fifths of the volume (PR-05)", from: [size.origin])
+            )
+        }
+        return nil
+    }
+
+    // MARK: - Operations
+
+    private var backups: [WatchedBackup] {
+        manifest.backups.entries.filter { entry in
+            entry.value.environments.isEmpty || entry.value.environments.contains { $0.value == environment.name?.value }
+        }
+        .map { entry in
+            let backup = entry.value
+            let period = backup.recoveryPoint ?? backup.schedule.map(\.period)
+            return WatchedBackup(
+                name: entry.name,
+                service: backup.service,
+                maximumAge: Sourced(
+                    TimeSpan(milliseconds: period.milliseconds + 2 * 3_600_000),
+                    .derived(rule: "what may be lost and two hours (PR-19)", from: [period.origin])
+                ),
+                maximumTestAge: backup.verification.map { test in
+                    Sourced(
+                        TimeSpan(milliseconds: test.value.period.milliseconds + 86_400_000),
+                        .derived(rule: "from restore test to restore test and a day (PR-19)", from: [test.origin])
+                    )
+                }
+            )
+        }
+    }
+
+    private var rotations: [(secret: Sourced<SecretName>, every: Sourced<TimeSpan>)] {
+        guard environment.secrets.value == .vault else { return [] }
+        let read = Set(services.flatMap { $0.secrets.map(\.value) })
+        return manifest.secrets.entries.compactMap { entry in
+            guard read.contains(entry.name.value), let rotation = entry.value.rotation else { return nil }
+            return (entry.name, rotation)
+        }
+    }
+}
+
+extension Service {
+    /// Whether both join one network.
+    package func meets(_ other: Service) -> Bool {
+        networks.contains { own in other.networks.contains { $0.network.value == own.network.value } }
+    }
+}
+
+extension CalendarExpression {
+    /// How long it is at most from one time to the next, for the usual forms; a day for others.
+    ///
+    /// For example: seven days for `Sun *-*-* 04:00:00`, a month for `*-*-01 00:00:00`.
+    var period: TimeSpan {
+        let day = 86_400
+        switch text {
+        case "minutely", "hourly", "daily": return .seconds(day)
+        case "weekly": return .seconds(7 * day)
+        case "monthly": return .seconds(31 * day)
+        case "quarterly": return .seconds(92 * day)
+        case "semiannually": return .seconds(184 * day)
+        case "annually", "yearly": return .seconds(366 * day)
+        default: break
+        }
+        let words = text.split(separator: " ")
+        if let first = words.first, first.utf8.first.map({ $0 | 0x20 >= UInt8(ascii: "a") }) ?? false, words.count > 1 {
+            return .seconds(7 * day)
+        }
+        let date = words.first { $0.contains("-") }?.split(separator: "-") ?? []
+        if date.count == 3, date[2] != "*" { return .seconds(date[1] == "*" ? 31 * day : 366 * day) }
+        return .seconds(day)
+    }
+}
