@@ -36,6 +36,7 @@ locals {
         name    = join("-", compact([local.prefix, name, key == "1" ? "" : key]))
         aliases = compact([name, instance.colour == "" ? "" : "${name}-${instance.colour}"])
         image   = instance.image
+        ports   = [for port in lookup(local.services[name], "ports", []) : port if instance.colour != "green"]
         labels  = merge({ "platformgen.service" = name }, local.services[name].labels)
       })
     }

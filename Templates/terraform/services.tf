@@ -45,6 +45,9 @@ locals {
         name    = join("-", compact([local.prefix, name, key == "1" ? "" : key]))
         aliases = compact([name, instance.colour == "" ? "" : "${name}-${instance.colour}"])
         image   = instance.image
+{{#hasColours}}
+        ports   = [for port in lookup(local.services[name], "ports", []) : port if instance.colour != "green"]
+{{/hasColours}}
         labels  = merge({ {{serviceLabel}} = name }, local.services[name].labels)
       })
     }

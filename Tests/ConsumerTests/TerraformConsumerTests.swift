@@ -125,6 +125,6 @@ import Testing
 extension TerraformRun {
     /// The Compose files of the same environment, merged.
     func merged(_ environment: String) throws -> MergedPlatform {
-        try MergedPlatform(system, environment, isAlone: system.standingAlone.contains(environment))
+        try MergedPlatform(system, environment)
     }
 }

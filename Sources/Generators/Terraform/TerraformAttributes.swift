@@ -66,6 +66,7 @@ enum TerraformAttributes {
             .call("map", [object([Attribute("aliases", strings, []), Attribute("address", string)])]),
             [:]
         ),
+        Attribute("host_alias", string),
         Attribute(
             "ports",
             .call(

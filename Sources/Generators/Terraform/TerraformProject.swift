@@ -79,7 +79,9 @@ struct TerraformProject {
     /// Services that run in colours in some environment.
     var blueGreen: [Service] {
         services.filter { service in
-            platforms.contains { $0.service(service.name.value)?.deploy.strategy.value == .blueGreen }
+            platforms.contains { platform in
+                platform.service(service.name.value).map(platform.isColoured) ?? false
+            }
         }
     }
     var hasColours: Bool { !blueGreen.isEmpty }

@@ -31,7 +31,7 @@ struct TerraformService {
         if service.replicas.number > 1 {
             fields.append(TerraformField("replicas", HCLExpression(service.replicas.map(\.number))))
         }
-        if service.deploy.strategy.value == .blueGreen {
+        if platform.isColoured(service) {
             fields.append(TerraformField("blue_green", .sourced(true, service.deploy.strategy.origin)))
         }
         if let run { fields.append(TerraformField("run", run)) }
@@ -168,6 +168,7 @@ struct TerraformService {
                 TerraformField("networks", TerraformValue(object(\.shared), literal: object { $0.literal ?? .null }))
             )
         }
+        if let alias = service.hostAlias { fields.append(TerraformField("host_alias", HCLExpression(alias))) }
         let ports = service.ports.filter { $0.published != nil }.sorted { $0.container.value < $1.container.value }
         if !ports.isEmpty {
             fields.append(TerraformField("ports", .list(ports.compactMap(port), isMultiline: true)))

@@ -239,10 +239,12 @@ import Testing
             services: #"""
                 "api": { "runtime": { "kind": "python-flask", "version": "3.11" }, "source": "services/api", "port": 8000,
                   "networks": ["inner"], "limits": "small", "health": { "liveness": "/health" },
-                  "deploy": { "strategy": "blue-green" } }
-                """#
+                  "deploy": { "strategy": "blue-green" } },
+                "edge": { "component": "nginx", "networks": ["inner"], "limits": "small" }
+                """#,
+            more: #""gateway": { "service": "edge", "routes": [{ "path": "/", "to": "api" }] }"#
         )
-        #expect(try snippet.text("locals.tf").contains("blue_green = true"))
+        #expect(try snippet.block("environments/production.tfvars", "api = {").contains("blue_green = true"))
         #expect(try snippet.text("services.tf").contains("tomap({ blue = var.image_tag })"))
         #expect(try snippet.text("README.md").contains("## Blue and green"))
         let plain = try TerraformSnippet(services: Self.monitored)

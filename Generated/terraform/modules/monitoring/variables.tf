@@ -38,6 +38,7 @@ variable "containers" {
       })),
       {}
     )
+    host_alias = optional(string)
     ports = optional(
       list(object({
         internal = number

@@ -38,6 +38,7 @@ variable "container" {
       })),
       {}
     )
+    host_alias = optional(string)
     ports = optional(
       list(object({
         internal = number

@@ -66,6 +66,16 @@ resource "docker_container" "this" {
     }
   }
 
+  # The engine knows the host's own address by this word.
+  dynamic "host" {
+    for_each = var.container.host_alias[*]
+
+    content {
+      host = host.value
+      ip   = "host-gateway"
+    }
+  }
+
   dynamic "volumes" {
     for_each = [for mount in var.container.mounts : mount if mount.volume != null]
 

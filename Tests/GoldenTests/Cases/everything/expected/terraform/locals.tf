@@ -444,7 +444,7 @@ locals {
       }
       networks = { edge = {} }
       health = {
-        test         = ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/"]
+        test         = ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8081/healthz"]
         interval     = "10s"
         timeout      = "5s"
         start_period = "10s"

@@ -70,6 +70,7 @@ locals {
         DOLLARS     = "$ $$ $HOME $1 $(id) pa$word"
         QUOTES      = "\" ` is \"so\""
         YAML        = "- a: b # c"
+        APOSTROPHE  = "it's $${HOME} \\ two\nlines\tand a tab"
         WORD        = "no"
         NUMBER      = "1.10"
         SEXAGESIMAL = "22:22"

@@ -124,6 +124,7 @@ variable "services" {
       aliases = optional(list(string), [])
       address = optional(string)
     })))
+    host_alias = optional(string)
     ports = optional(list(object({
       internal = number
       external = number

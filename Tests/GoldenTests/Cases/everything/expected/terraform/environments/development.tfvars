@@ -97,6 +97,10 @@ services = {
     memory_reservation = 64
   }
   gateway = {
+    command = ["nginx", "-e", "stderr", "-c", "/etc/gateway/nginx.conf"]
+    mounts = [
+      { output = "deploy/nginx/development", target = "/etc/gateway", read_only = true },
+    ]
     ports = [
       { internal = 8080, external = 8080, loopback = true },
     ]

@@ -76,6 +76,12 @@ services = {
     memory_reservation = 128
   }
   gateway = {
+    command = ["sh", "/etc/gateway/start.sh"]
+    # /etc/gateway-certificates: fullchain.pem and privkey.pem, readable for user 101
+    mounts = [
+      { output = "deploy/nginx/staging", target = "/etc/gateway", read_only = true },
+      { project = "secrets/staging/certificates", target = "/etc/gateway-certificates", read_only = true },
+    ]
     ports = [
       { internal = 8080, external = 80 },
       { internal = 8443, external = 443 },

@@ -248,6 +248,8 @@ check_secrets() {
   fi
   folder=$(cd -- "$folder" && pwd)
   secret_file 'grafana-admin-password' 'dev staging prod'
+  secret_file 'slack-webhook-url' 'dev staging prod'
+  secret_file 'pagerduty-routing-key' 'prod'
 }
 
 # A name that nobody reads is likely misspelt, but may be for another program.

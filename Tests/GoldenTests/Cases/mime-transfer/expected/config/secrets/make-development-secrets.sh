@@ -134,6 +134,7 @@ main() {
   case $environment in
     'dev')
       secret 'grafana-admin-password' 'base64' 'Password of Grafana'\''s administrator.'
+      secret 'slack-webhook-url' 'none' 'Incoming webhook of the Slack channel for alerts.'
       ;;
   esac
   log "$created created, $kept there already, $missing to be provided, in $folder"

@@ -181,6 +181,8 @@ check_value() {
 check_variables() {
   variable SECRETS_DIR --filled 'development staging production'
   variable IMAGE_TAG --required 'staging production'
+  variable IMAGE_TAG_BLUE
+  variable IMAGE_TAG_GREEN
 }
 
 # What one container reads.
@@ -244,6 +246,7 @@ check_secrets() {
   folder=$(cd -- "$folder" && pwd)
   secret_file 'database-password' 'development staging production'
   secret_file 'secret-key' 'development staging production'
+  secret_file 'slack-webhook-url' 'development staging production'
 }
 
 # A name that nobody reads is likely misspelt, but may be for another program.

@@ -135,6 +135,7 @@ main() {
     'development')
       secret 'database-password' 'hex' 'Password of the role that owns the database.'
       secret 'secret-key' 'base64' 'Signs the application'\''s sessions.'
+      secret 'slack-webhook-url' 'none' 'Incoming webhook of the chat channel for alerts.'
       ;;
   esac
   log "$created created, $kept there already, $missing to be provided, in $folder"
