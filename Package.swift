@@ -49,8 +49,9 @@ let package = Package(
             name: "Generators",
             dependencies: ["Documents", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates"],
             exclude: [
-                "Compose/README.md", "Dockerfiles/README.md", "EnvironmentFiles/README.md", "ManifestSchema/README.md",
-                "Alertmanager/README.md", "Observability/README.md", "Prometheus/README.md", "Runbooks/README.md",
+                "Alertmanager/README.md", "Compose/README.md", "Dockerfiles/README.md", "EnvironmentFiles/README.md",
+                "Grafana/README.md", "ManifestSchema/README.md", "Observability/README.md", "Prometheus/README.md",
+                "Runbooks/README.md",
             ],
             swiftSettings: settings
         ),

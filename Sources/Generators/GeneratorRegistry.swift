@@ -7,6 +7,7 @@ package enum GeneratorRegistry {
         EnvironmentFilesGenerator(),
         PrometheusGenerator(),
         AlertmanagerGenerator(),
+        GrafanaGenerator(),
         RunbooksGenerator(),
     ]
 }

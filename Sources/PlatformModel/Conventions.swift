@@ -27,6 +27,10 @@ package enum PlatformConventions {
     /// Where containers find the host's own listeners; the engine knows the address as `host-gateway`.
     package static let hostAlias = "host.docker.internal"
 
+    /// Where Grafana's container sees the dashboards: the image has nothing there, and unlike below its data folder no
+    /// empty folder stays behind in the volume.
+    package static let grafanaDashboards = "/etc/grafana/dashboards"
+
     /// Whose forwarding headers uvicorn believes; it reads this name.
     static let forwardedVariable = "FORWARDED_ALLOW_IPS"
 

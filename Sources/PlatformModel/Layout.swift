@@ -12,6 +12,8 @@ package struct Layout: Sendable {
     /// The one file of all rules below `prometheus`; `nil` for one file a topic in `rules`.
     package let ruleFile: FileName?
     package let grafana: ProjectPath
+    /// Of Grafana's data sources, whose addresses differ by environment; `nil` in the base.
+    package let grafanaDataSources: ProjectPath?
     package let runbooks: ProjectPath
     package let terraform: ProjectPath
 
@@ -25,12 +27,20 @@ package struct Layout: Sendable {
         alertmanager = environment.map(section.alertmanager.value.folder)
         ruleFile = section.ruleFile?.value
         grafana = section.grafana.value
+        grafanaDataSources = environment.map {
+            section.grafana.value.appending("provisioning/datasources/\($0)")
+        }
         runbooks = section.runbooks.value
         terraform = section.terraform.value
         composeFiles = Dictionary(
             section.composeFiles.entries.map { ($0.name.value.text, $0.value.value) }
         ) { first, _ in first }
     }
+
+    /// Says where dashboards come from; alike in all environments.
+    package var grafanaProviders: ProjectPath { grafana.appending("provisioning/dashboards") }
+    /// Of the dashboards, which all environments share.
+    package var grafanaDashboards: ProjectPath { grafana.appending("dashboards") }
 
     /// The name of a Compose file in `compose`. For example: `base.yml`.
     ///

@@ -76,6 +76,12 @@ struct ComponentContext {
     /// The declared size of the data volume.
     let dataSize: Sourced<MemorySize>?
 
+    /// Whether metrics are gathered here.
+    let hasPrometheus: Bool
+    /// The path of its `rootURL` that requests still have when they reach it: without one, or where the gateway strips
+    /// it, `nil`. For example: `/monitoring`.
+    let servedPath: Sourced<String>?
+
     /// The secret that holds the password: the one the manifest names, else `<service>-password` if that is declared.
     let password: Sourced<SecretName>?
 

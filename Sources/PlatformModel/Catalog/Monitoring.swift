@@ -97,24 +97,57 @@ enum Grafana: CatalogComponent {
             ("GF_ANALYTICS_CHECK_FOR_UPDATES", .text("false", standard)),
             ("GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES", .text("false", standard)),
         ]
-        if let url = context.settings.rootURL {
-            facts.variables.append(("GF_SERVER_ROOT_URL", .text(url.text, url.origin)))
-        }
-        if let tls = context.environment.tls {
-            facts.variables.append(("GF_SECURITY_COOKIE_SECURE", .text("true", tls.mode.origin)))
-        }
+        facts.variables += address(in: context)
         if let password = context.password {
             facts.variables.append(
                 ("GF_SECURITY_ADMIN_PASSWORD__FILE", .secretFile(password.value, password.origin))
             )
         }
+        // The image's other folders of provisioning stay: Grafana complains of missing ones.
+        facts.mounts = context.configuration(
+            context.layout.grafanaDataSources,
+            at: "/etc/grafana/provisioning/datasources",
+            "where metrics, logs and traces come from"
+        )
+        if context.hasPrometheus {
+            facts.mounts += context.configuration(
+                context.layout.grafanaProviders,
+                at: "/etc/grafana/provisioning/dashboards",
+                "where dashboards come from"
+            )
+            facts.mounts += context.configuration(
+                context.layout.grafanaDashboards,
+                at: PlatformConventions.grafanaDashboards,
+                "the dashboards"
+            )
+        }
         facts.temporaryFolders = [context.temporary("/tmp", 64)]
-        facts.probe = wget(3000, "/api/health")
+        let path = context.servedPath?.value ?? ""
+        facts.probe = wget(3000, "\(path)/api/health")
         facts.startPeriod = .seconds(30)
-        facts.metrics = ("/metrics", 3000)
+        facts.metrics = ("\(path)/metrics", 3000)
         facts.outputs = context.host(3000)
         facts.outputs["url"] = FactOutput(text: "http://\(context.service.text):3000", origin: context.service.origin)
         return facts
+    }
+
+    /// What follows from the address under which people reach it.
+    ///
+    /// Cookies are sent over TLS only where that address has TLS: over plain HTTP nobody could log in. They go along when
+    /// someone follows a link from a chat (`lax`), which is how alerts are looked at.
+    private static func address(in context: ComponentContext) -> [(name: String, value: FactValue)] {
+        var variables: [(name: String, value: FactValue)] = []
+        let url = context.settings.rootURL
+        if let url { variables.append(("GF_SERVER_ROOT_URL", .text(url.text, url.origin))) }
+        if let path = context.servedPath {
+            variables.append(("GF_SERVER_SERVE_FROM_SUB_PATH", .text("true", path.origin)))
+        }
+        let isSecure = url.map { $0.text.hasPrefix("https://") } ?? (context.environment.tls != nil)
+        if isSecure, let origin = url?.origin ?? context.environment.tls?.mode.origin {
+            variables.append(("GF_SECURITY_COOKIE_SECURE", .text("true", origin)))
+            variables.append(("GF_SECURITY_COOKIE_SAMESITE", .text("lax", origin)))
+        }
+        return variables
     }
 }
 

@@ -78,7 +78,7 @@ package struct PlatformResolver {
     }
 
     /// Whether a service exists in this environment; the base has them all.
-    private func isHere(_ entry: NamedMap<ServiceName, ServiceSection>.Entry) -> Bool {
+    func isHere(_ entry: NamedMap<ServiceName, ServiceSection>.Entry) -> Bool {
         guard !entry.value.environments.isEmpty else { return true }
         guard let name = environment.name?.value else { return true }
         return entry.value.environments.contains { $0.value == name }

@@ -78,8 +78,30 @@ extension PlatformResolver {
             dataSize: manifest.volumes[
                 VolumeName(unchecked: PlatformConventions.dataVolume(of: entry.name.text))
             ]?.size,
+            // Only Grafana asks.
+            hasPrometheus: entry.value.component?.value == .grafana && hasPrometheus,
+            servedPath: servedPath(of: entry.name.value, settings),
             password: password(of: entry)
         )
+    }
+
+    private var hasPrometheus: Bool {
+        manifest.services.entries.contains { $0.value.component?.value == .prometheus && isHere($0) }
+    }
+
+    /// The path of `rootURL`, unless a route of the gateway takes it away.
+    private func servedPath(of service: ServiceName, _ settings: ComponentSettings) -> Sourced<String>? {
+        guard let url = settings.rootURL else { return nil }
+        let parts = url.value.text.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: true)
+        guard parts.count == 3 else { return nil }
+        var path = "/\(parts[2])"
+        while path.hasSuffix("/") { path.removeLast() }
+        let isStripped = (manifest.gateway?.value.routes ?? []).map(\.value).contains { route in
+            let holds =
+                route.environments.isEmpty || route.environments.contains { $0.value == environment.name?.value }
+            return holds && route.target?.value == service && route.prefix.value == .strip
+        }
+        return path.isEmpty || isStripped ? nil : Sourced(path, url.origin)
     }
 
     /// Follows `settings.for` through pools to the data store; a cycle ends it.

@@ -73,6 +73,8 @@ extension ComponentKind {
             layout: Layout(.placeholder, environment: nil),
             monitoring: .placeholder,
             dataSize: nil,
+            hasPrometheus: false,
+            servedPath: nil,
             password: nil
         )
         return catalogEntry.facts(in: context).digest != nil

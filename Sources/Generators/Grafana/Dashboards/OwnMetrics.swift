@@ -1,0 +1,253 @@
+import Documents
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// Dashboards over metrics that the manifest declares.
+extension DashboardScope {
+    /// Those of `monitoring.dashboards` in their order, and the platform's own for what is left.
+    func ownDashboards() -> [Dashboard] {
+        var sections: [DashboardName: DashboardSection] = [:]
+        var names: [Sourced<DashboardName>] = []
+        for entry in observed.flatMap(\.monitoring.dashboards.entries) where sections[entry.name.value] == nil {
+            sections[entry.name.value] = entry.value
+            names.append(entry.name)
+        }
+        return names.compactMap { name in sections[name.value].flatMap { own(name.value, $0) } }
+    }
+
+    private func own(_ name: DashboardName, _ section: DashboardSection) -> Dashboard? {
+        let metrics = section.metrics.compactMap { declared($0.value.text) }
+        guard !metrics.isEmpty else { return nil }
+        return dashboard(
+            name.text,
+            title: section.title.value,
+            description: section.description?.value ?? "",
+            refresh: Self.interval(section.refresh.value),
+            metrics
+        )
+    }
+
+    /// What services declare and no dashboard of the manifest draws; `nil` if they all are, or the name is taken.
+    func business(besides own: [Dashboard]) -> Dashboard? {
+        let name = PlatformDashboard.business.rawValue
+        guard !own.contains(where: { $0.name == name }) else { return nil }
+        let drawn = Set(observed.flatMap(\.monitoring.dashboards.entries).flatMap { $0.value.metrics.map(\.text) })
+        var seen: Set<String> = drawn
+        let metrics = targets.flatMap { $0.endpoint.exported.names }.map(\.text).filter { seen.insert($0).inserted }
+            .compactMap(declared)
+        guard !metrics.isEmpty else { return nil }
+        return dashboard(
+            name,
+            title: "Business KPIs",
+            description: "What services count beside requests.",
+            refresh: "30s",
+            metrics
+        )
+    }
+
+    private func dashboard(
+        _ name: String,
+        title: String,
+        description: String,
+        refresh: String,
+        _ metrics: [DeclaredMetric]
+    ) -> Dashboard {
+        var seen: Set<ServiceName> = []
+        let targets = metrics.flatMap(\.targets).filter { seen.insert($0.job).inserted }
+        var dashboard = Dashboard(
+            name: name,
+            uid: PlatformDashboard.uid(name, in: platform),
+            title: title,
+            description: description,
+            refresh: refresh,
+            from: "now-24h",
+            rows: [
+                DashboardRow("In the chosen time", metrics.compactMap(\.total)),
+                DashboardRow("Over time", metrics.flatMap(\.panels)),
+            ]
+        )
+        dashboard.variables = variables(targets)
+        dashboard.annotations = annotations([.oneOf("service", targets.map(\.subject.name.text))])
+        return dashboard.limited(to: isKnown)
+    }
+
+    private func declared(_ name: String) -> DeclaredMetric? {
+        guard let family = family(name) ?? family("\(name)_bucket") else { return nil }
+        let targets = targets.filter { target in target.metrics.contains { $0.name.text == name } }
+        return DeclaredMetric(
+            family: family,
+            targets: targets,
+            hasSeveralContainers: targets.contains(where: hasSeveralContainers)
+        )
+    }
+
+    /// In the largest unit that leaves no rest, as Grafana reads intervals: one number and one unit.
+    static func interval(_ time: TimeSpan) -> String {
+        for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000)]
+        where time.milliseconds >= size && time.milliseconds.isMultiple(of: size) {
+            return "\(time.milliseconds / size)\(unit)"
+        }
+        return "\(max(1, time.milliseconds))ms"
+    }
+}
+
+/// A metric of the manifest, and how it is best drawn.
+struct DeclaredMetric {
+    let family: MetricFamily
+    let targets: [ScrapeTarget]
+    /// Whether several containers give it out.
+    let hasSeveralContainers: Bool
+
+    private var name: MetricName { MetricName(family.name.text) }
+
+    /// What it counts or measures, as a heading.
+    private var title: PanelText { "\(text: Self.capitalized(family.help))" }
+    private var description: PanelText { "\(text: family.help), from metric \(text: family.name.text)." }
+    private var unit: PanelUnit { PanelUnit(name: family.unit) }
+
+    private static func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
+    private var labels: [LabelName] {
+        family.labels.compactMap { LabelName(parsing: $0.text) }
+    }
+
+    // MARK: - One number
+
+    /// How much of a counter came together; `nil` for what has no sum.
+    ///
+    /// A gauge of several containers has none either: they may all measure the same.
+    var total: Panel? {
+        let about = title
+        switch family.type {
+        case .counter:
+            return .stat(
+                about,
+                description,
+                unit == .requestsPerSecond ? .count : unit,
+                "sum(increase(\(.target(name))[$__range]))",
+                thresholds: .neutral,
+                decimals: unit == .count || unit == .requestsPerSecond ? 0 : nil
+            )
+        case .gauge:
+            guard !hasSeveralContainers else { return nil }
+            return .stat(
+                "\(about), now",
+                description,
+                unit,
+                "sum(\(.target(name)))",
+                thresholds: .neutral,
+                style: .init(hasTrend: true)
+            )
+        case .histogram:
+            return .stat(
+                "\(about), 95 %",
+                description,
+                unit,
+                "histogram_quantile(0.95, sum by (le) (rate(\(.target(MetricName("\(name)_bucket")))[$__range])))",
+                thresholds: .neutral
+            )
+        }
+    }
+
+    // MARK: - Over time
+
+    var panels: [Panel] {
+        switch family.type {
+        case .counter: [rate] + (labels.isEmpty ? [] : [shares])
+        case .gauge: [gauge]
+        case .histogram: [quantiles, spread]
+        }
+    }
+
+    /// For example: `{{status}} {{reason}}`.
+    private func legend(_ labels: [LabelName], else other: String) -> String {
+        labels.isEmpty ? other : labels.map { "{{\($0)}}" }.joined(separator: " ")
+    }
+
+    private func sum(_ inner: PanelQuery, by labels: [LabelName]) -> PanelQuery {
+        labels.isEmpty ? "sum(\(verbatim: inner))" : "sum by (\(labels)) (\(verbatim: inner))"
+    }
+
+    private var ratePerSecond: PanelQuery { "rate(\(.target(name))[$__rate_interval])" }
+
+    /// Most things that a business counts are rare, hence minutes; bytes and requests are not.
+    private var rate: Panel {
+        let perSecond: PanelUnit? =
+            switch unit {
+            case .bytes: .bytesPerSecond
+            case .requestsPerSecond: .requestsPerSecond
+            default: nil
+            }
+        let inner = sum(ratePerSecond, by: labels)
+        let query: PanelQuery = perSecond == nil ? "60 * \(verbatim: inner)" : inner
+        return .timeSeries(
+            perSecond == nil ? "\(title) a minute" : "\(title) a second",
+            description,
+            perSecond ?? (unit == .count ? .countsPerMinute : unit),
+            [.range(query, legend(labels, else: name.text))],
+            style: .init(isStacked: !labels.isEmpty)
+        )
+    }
+
+    /// How a counter spreads over its first label: the share of successes among results.
+    private var shares: Panel {
+        let label = labels[0]
+        return .timeSeries(
+            "\(title), shares by \(text: label)",
+            description,
+            .ratio,
+            [
+                .range(
+                    """
+                    \(verbatim: sum(ratePerSecond, by: [label]))
+                    / scalar(\(verbatim: sum(ratePerSecond, by: [])) > 0)
+                    """,
+                    legend([label], else: "")
+                )
+            ],
+            maximum: 1,
+            style: .init(isStacked: true)
+        )
+    }
+
+    /// By container where there are several: only those who wrote the program know whether they add up.
+    private var gauge: Panel {
+        let by = hasSeveralContainers ? labels + ["instance"] : labels
+        return .timeSeries(
+            title,
+            description,
+            unit,
+            [.range(sum("\(.target(name))", by: by), legend(by, else: name.text))],
+            minimum: nil
+        )
+    }
+
+    private var quantiles: Panel {
+        let shares = [
+            (DashboardScope.median, "50 %"), (DashboardScope.most, "95 %"), (DashboardScope.nearlyAll, "99 %"),
+        ]
+        return .timeSeries(
+            title,
+            description,
+            unit,
+            shares.map { share, legend in
+                .range(
+                    """
+                    histogram_quantile(\(share), sum by (le) (rate(\(.target(MetricName("\(name)_bucket")))[$__rate_interval])))
+                    """,
+                    legend
+                )
+            }
+        )
+    }
+
+    private var spread: Panel {
+        .heatmap(
+            "\(title), spread",
+            description,
+            unit,
+            "sum by (le) (increase(\(.target(MetricName("\(name)_bucket")))[$__rate_interval]))"
+        )
+    }
+}

@@ -1,0 +1,63 @@
+import Documents
+import Origins
+import PlatformManifest
+import PlatformModel
+import PlatformTemplates
+
+/// Data sources and dashboards of Grafana (ARTIFACTS §7).
+package struct GrafanaGenerator: Generator {
+    package let description = GeneratorDescription(
+        name: "grafana",
+        summary: "Grafana's data sources by environment, and dashboards of what the platform gives out"
+    )
+
+    package init() {}
+
+    package func artifacts(for input: GeneratorInput) throws -> [GeneratedArtifact] {
+        let header = input.header(description)
+        var artifacts: [GeneratedArtifact] = []
+        for platform in input.platforms.environments {
+            guard let environment = platform.environment.name?.value, let folder = platform.layout.grafanaDataSources,
+                let grafana = platform.services.first(where: { $0.component == .grafana })
+            else { continue }
+            let document = Provisioning.dataSources(platform, grafana: grafana, header: header)
+            let path = ArtifactPath("\(folder)/datasources.yml")
+            artifacts.append(GeneratedArtifact(Artifact(path, document), environment: environment))
+        }
+        guard let scope = DashboardScope(input.platforms) else { return artifacts }
+        let layout = scope.platform.layout
+        let provider = Provisioning.provider(scope.platform, header: header)
+        artifacts.append(GeneratedArtifact(Artifact(GrafanaConventions.provider(layout), provider)))
+        for dashboard in Self.dashboards(scope) {
+            let document = DashboardDocument.document(dashboard, header: header)
+            artifacts.append(
+                GeneratedArtifact(Artifact(GrafanaConventions.dashboard(layout, dashboard.name), document))
+            )
+        }
+        return artifacts
+    }
+
+    /// Each where there is something to show; the platform's in the order in which one looks at them, then the manifest's.
+    static func dashboards(_ scope: DashboardScope) -> [Dashboard] {
+        let own = scope.ownDashboards()
+        let platforms = [
+            scope.systemOverview(), scope.apiPerformance(), scope.database(), scope.cache(), scope.gateway(),
+            scope.errorBudget(), scope.hostsContainers(), scope.business(besides: own),
+        ]
+        let ownNames = Set(own.map(\.name))
+        return
+            (platforms.compactMap { $0 }.filter { !$0.rows.isEmpty && !ownNames.contains($0.name) } + own)
+            .map { scope.finished($0) }
+    }
+}
+
+extension DashboardScope {
+    /// The dashboard with what all have: tags, and a list of the others.
+    fileprivate func finished(_ dashboard: Dashboard) -> Dashboard {
+        var dashboard = dashboard
+        let tag = platform.name.text
+        dashboard.tags = [GrafanaConventions.generatedTag, tag]
+        dashboard.links = [DashboardLink(title: "Other dashboards", target: .dashboards(tags: [tag]))]
+        return dashboard
+    }
+}

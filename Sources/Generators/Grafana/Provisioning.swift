@@ -1,0 +1,171 @@
+import Documents
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// What Grafana reads when it starts (GF-09).
+enum Provisioning {
+    /// The data sources that Grafana reaches in one environment; an empty list where there is none.
+    static func dataSources(_ platform: Platform, grafana: Service, header: [String]) -> YAMLDocument {
+        let reachable = platform.services.filter { $0.meets(grafana) && $0.name.value != grafana.name.value }
+        var nodes: [DataNode] = []
+        for service in reachable {
+            switch service.component {
+            case .prometheus: nodes.append(prometheus(service, platform))
+            case .alertmanager: nodes.append(alertmanager(service, platform))
+            case .loki: nodes.append(loki(service))
+            case .jaeger: nodes.append(jaeger(service))
+            default: break
+            }
+        }
+        return YAMLDocument(
+            header: header,
+            root: ["apiVersion": 1, "datasources": DataNode(items: nodes)]
+        )
+    }
+
+    /// Which folder dashboards are read from.
+    static func provider(_ platform: Platform, header: [String]) -> YAMLDocument {
+        YAMLDocument(
+            header: header,
+            root: [
+                "apiVersion": 1,
+                "providers": [
+                    [
+                        "name": DataNode(platform.name.text),
+                        "orgId": 1,
+                        "type": "file",
+                        "folder": DataNode(platform.title.map(plain)),
+                        "disableDeletion": true,
+                        "allowUiUpdates": false,
+                        "updateIntervalSeconds": 30,
+                        "options": [
+                            "path": DataNode(GrafanaConventions.dashboardsInContainer),
+                            "foldersFromFilesStructure": false,
+                        ],
+                    ]
+                ],
+            ]
+        )
+    }
+
+    /// Grafana fills in `$NAME` in these files' values; `$$` is a dollar sign.
+    static func plain(_ text: String) -> String {
+        text.utf8.contains(UInt8(ascii: "$")) ? text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$") : text
+    }
+
+    // MARK: - Data sources
+
+    private static func source(
+        _ service: Service,
+        _ title: String,
+        _ platform: Platform?,
+        type: String,
+        uid: String,
+        url: DataNode,
+        isDefault: Bool = false,
+        _ settings: DataNode
+    ) -> DataNode {
+        let environment = platform?.environment.name
+        return [
+            // The list of data sources at the top of a dashboard so says which environment is looked at.
+            "name": DataNode(
+                environment.map { "\(title) (\($0.value))" } ?? title,
+                origin: environment?.origin ?? .constant
+            ),
+            "uid": DataNode(uid),
+            "type": DataNode(type),
+            "access": "proxy",
+            "url": url,
+            "isDefault": DataNode(isDefault),
+            "editable": false,
+            "jsonData": settings,
+        ]
+    }
+
+    private static func url(_ service: Service, standard: Int, external: Sourced<String>? = nil) -> DataNode {
+        let port = service.mainPort?.container.value.number ?? standard
+        let path = external.map { Self.path(of: $0.value) } ?? ""
+        let origins = [service.name.origin] + (service.mainPort.map { [$0.container.origin] } ?? [])
+        return DataNode(
+            plain("http://\(service.name.value):\(port)\(path)"),
+            origin: .derived(rule: "address of a service", from: origins)
+        )
+    }
+
+    /// What follows the host, below which both Prometheus and Alertmanager then serve. For example: `/prometheus`.
+    private static func path(of url: String) -> String {
+        guard let scheme = url.firstRange(of: "://") else { return "" }
+        let rest = url[scheme.upperBound...]
+        return rest.firstIndex(of: "/").map { String(rest[$0...]) } ?? ""
+    }
+
+    private static func prometheus(_ service: Service, _ platform: Platform) -> DataNode {
+        let monitoring = platform.monitoring
+        var settings: DataNode = [
+            "httpMethod": "POST",
+            "prometheusType": "Prometheus",
+        ]
+        if let interval = monitoring?.scrapeInterval {
+            // The least step of a query, from which `$__rate_interval` follows.
+            settings.append(
+                "timeInterval",
+                DataNode(DashboardScope.interval(interval.value), origin: interval.origin)
+            )
+        }
+        if let alertmanager = monitoring?.alertmanager, let grafana = monitoring?.grafana, alertmanager.meets(grafana) {
+            settings.append("alertmanagerUid", DataNode(GrafanaConventions.alertmanagerUID))
+        }
+        return source(
+            service,
+            "Prometheus",
+            platform,
+            type: "prometheus",
+            uid: GrafanaConventions.prometheusUID,
+            url: url(service, standard: 9090, external: monitoring?.prometheusRoot),
+            isDefault: true,
+            settings
+        )
+    }
+
+    private static func alertmanager(_ service: Service, _ platform: Platform) -> DataNode {
+        source(
+            service,
+            "Alertmanager",
+            platform,
+            type: "alertmanager",
+            uid: GrafanaConventions.alertmanagerUID,
+            url: url(service, standard: 9093, external: platform.alerting?.alertmanagerURL),
+            ["implementation": "prometheus", "handleGrafanaManagedAlerts": false]
+        )
+    }
+
+    private static func loki(_ service: Service) -> DataNode {
+        source(
+            service,
+            "Loki",
+            nil,
+            type: "loki",
+            uid: GrafanaConventions.lokiUID,
+            url: url(service, standard: 3100),
+            ["maxLines": 1000]
+        )
+    }
+
+    private static func jaeger(_ service: Service) -> DataNode {
+        source(
+            service,
+            "Jaeger",
+            nil,
+            type: "jaeger",
+            uid: GrafanaConventions.jaegerUID,
+            url: url(service, standard: 16_686),
+            ["nodeGraph": ["enabled": true]]
+        )
+    }
+}
+
+extension Monitoring {
+    /// Where Prometheus is reached; its path is what `--web.external-url` makes it serve below.
+    fileprivate var prometheusRoot: Sourced<String> { prometheusURL }
+}
