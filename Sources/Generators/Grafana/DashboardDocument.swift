@@ -75,6 +75,18 @@ enum DashboardDocument {
             node.append("options", .emptySequence)
             node.append("refresh", 1)
             node.append("regex", "")
+        case .hidden(let label, let selector):
+            node.append("type", "query")
+            node.append("datasource", prometheus)
+            node.append("query", "label_values(\(selector.text), \(label))")
+            node.append("current", ["selected": true, "text": ["All"], "value": ["$__all"]])
+            node.append("hide", 2)
+            node.append("includeAll", true)
+            node.append("multi", true)
+            node.append("options", .emptySequence)
+            node.append("refresh", 2)
+            node.append("regex", "")
+            node.append("sort", 1)
         case .labelValues(let label, let selector):
             node.append("type", "query")
             node.append("datasource", prometheus)

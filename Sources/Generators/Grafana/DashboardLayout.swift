@@ -79,7 +79,9 @@ enum DashboardLayout {
             let free = columns - used
             return line.enumerated().map { index, panel in
                 var panel = panel
-                panel.width += free / line.count + (index < free % line.count ? 1 : 0)
+                let share = free / line.count + (index < free % line.count ? 1 : 0)
+                // A number needs no more.
+                panel.width += panel.height == 4 ? min(share, max(0, 8 - panel.width)) : share
                 return panel
             }
         }

@@ -67,6 +67,9 @@ extension Panel {
         return columns.compactMap { column in
             var properties: [DataNode] = []
             if let unit = column.unit { properties.append(["id": "unit", "value": DataNode(unit.name)]) }
+            if let decimals = column.decimals {
+                properties.append(["id": "decimals", "value": DataNode(decimals)])
+            }
             if let thresholds = column.thresholds {
                 properties.append(["id": "thresholds", "value": thresholds.node])
                 properties.append(["id": "custom.cellOptions", "value": ["type": "color-text"]])

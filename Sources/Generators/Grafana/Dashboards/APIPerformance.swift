@@ -8,21 +8,22 @@ extension DashboardScope {
     func apiPerformance() -> Dashboard? {
         let targets = requestTargets
         guard !targets.isEmpty else { return nil }
-        let services = targets.map(\.subject.name.text)
-        let chosen: [LabelMatcher] = [.oneOf("service", services), .matches("service", pattern: "$job")]
+        // Containers are known by service: those of the chosen jobs.
+        let jobs: [LabelMatcher] = [.oneOf("job", targets.map(\.job.text)), .chosen("job")]
+        let chosen = LabelMatcher.chosen("service")
         return dashboard(
             .apiPerformance,
             "API performance",
             "Requests by service and route: how many, how many fail, how long they take, and at what cost.",
-            variables: variables(targets),
-            annotations: annotations(chosen),
+            variables: variables(targets) + [.following("service", of: "up{\(jobs)}")],
+            annotations: annotations([chosen]),
             rows: [
                 DashboardRow("Status", requestStats),
                 DashboardRow("Requests, errors, durations", requestPanels),
                 DashboardRow("Routes", routePanels),
                 DashboardRow(
                     "Containers",
-                    containerPanels(containers(of: chosen[0], chosen[1]), by: ["service"], legend: "{{service}}")
+                    containerPanels(containers(of: chosen), by: ["service"], legend: "{{service}}")
                 ),
                 DashboardRow("Service $job", isCollapsed: true, repeats: "job", details),
             ]

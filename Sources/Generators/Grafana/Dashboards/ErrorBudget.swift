@@ -59,15 +59,16 @@ extension DashboardScope {
             ],
             [
                 Panel.Column(field: "service", title: "service"), Panel.Column(field: "slo", title: "objective"),
-                Panel.Column(field: "Value #A", title: "promised", unit: .ratio),
-                Panel.Column(field: "Value #B", title: "kept", unit: .ratio),
+                Panel.Column(field: "Value #A", title: "promised", unit: .ratio, decimals: 3),
+                Panel.Column(field: "Value #B", title: "kept", unit: .ratio, decimals: 3),
                 Panel.Column(
                     field: "Value #C",
                     title: "budget left",
                     unit: .ratio,
-                    thresholds: Self.budgetThresholds
+                    thresholds: Self.budgetThresholds,
+                    decimals: 1
                 ),
-                Panel.Column(field: "Value #D", title: "burn rate now", unit: .count, thresholds: burn),
+                Panel.Column(field: "Value #D", title: "burn rate now", unit: .count, thresholds: burn, decimals: 2),
             ],
             links: runbook(.highErrorRate)
         )

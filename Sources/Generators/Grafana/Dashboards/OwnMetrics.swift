@@ -64,7 +64,9 @@ extension DashboardScope {
             from: "now-24h",
             rows: [
                 DashboardRow("In the chosen time", metrics.compactMap(\.total)),
-                DashboardRow("Over time", metrics.flatMap(\.panels)),
+                DashboardRow("Over time", metrics.map(\.overTime)),
+                DashboardRow("Shares", metrics.compactMap(\.shares)),
+                DashboardRow("Spread", metrics.compactMap(\.spread)),
             ]
         )
         dashboard.variables = variables(targets)
@@ -103,7 +105,11 @@ struct DeclaredMetric {
 
     /// What it counts or measures, as a heading.
     private var title: PanelText { "\(text: Self.capitalized(family.help))" }
-    private var description: PanelText { "\(text: family.help), from metric \(text: family.name.text)." }
+    /// For example: "Orders by status. Metric `orders_total` of backend."
+    private var description: PanelText {
+        let services = targets.map(\.subject.name.text).joined(separator: ", ")
+        return "\(title). Metric \(code: family.name.text) of \(text: services)."
+    }
     private var unit: PanelUnit { PanelUnit(name: family.unit) }
 
     private static func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
@@ -152,11 +158,11 @@ struct DeclaredMetric {
 
     // MARK: - Over time
 
-    var panels: [Panel] {
+    var overTime: Panel {
         switch family.type {
-        case .counter: [rate] + (labels.isEmpty ? [] : [shares])
-        case .gauge: [gauge]
-        case .histogram: [quantiles, spread]
+        case .counter: rate
+        case .gauge: gauge
+        case .histogram: quantiles
         }
     }
 
@@ -182,19 +188,20 @@ struct DeclaredMetric {
         let inner = sum(ratePerSecond, by: labels)
         let query: PanelQuery = perSecond == nil ? "60 * \(verbatim: inner)" : inner
         return .timeSeries(
-            perSecond == nil ? "\(title) a minute" : "\(title) a second",
+            perSecond == nil ? "\(title), per minute" : "\(title), per second",
             description,
             perSecond ?? (unit == .count ? .countsPerMinute : unit),
             [.range(query, legend(labels, else: name.text))],
+            width: 8,
             style: .init(isStacked: !labels.isEmpty)
         )
     }
 
     /// How a counter spreads over its first label: the share of successes among results.
-    private var shares: Panel {
-        let label = labels[0]
+    var shares: Panel? {
+        guard family.type == .counter, let label = labels.first else { return nil }
         return .timeSeries(
-            "\(title), shares by \(text: label)",
+            "\(title), shares by \(code: label)",
             description,
             .ratio,
             [
@@ -206,6 +213,7 @@ struct DeclaredMetric {
                     legend([label], else: "")
                 )
             ],
+            width: 8,
             maximum: 1,
             style: .init(isStacked: true)
         )
@@ -219,6 +227,7 @@ struct DeclaredMetric {
             description,
             unit,
             [.range(sum("\(.target(name))", by: by), legend(by, else: name.text))],
+            width: 8,
             minimum: nil
         )
     }
@@ -238,12 +247,15 @@ struct DeclaredMetric {
                     """,
                     legend
                 )
-            }
+            },
+            width: 8
         )
     }
 
-    private var spread: Panel {
-        .heatmap(
+    /// How a histogram's values spread.
+    var spread: Panel? {
+        guard family.type == .histogram else { return nil }
+        return .heatmap(
             "\(title), spread",
             description,
             unit,

@@ -59,6 +59,8 @@ struct DashboardVariable {
         case dataSource
         /// Values of a label. For example: `label_values(up, job)`.
         case labelValues(label: String, of: PromQL)
+        /// The same, never seen: it follows the others, and all of its values are chosen.
+        case hidden(label: String, of: PromQL)
     }
 
     let name: String
@@ -66,6 +68,11 @@ struct DashboardVariable {
     let kind: Kind
 
     static let dataSource = DashboardVariable(name: GrafanaConventions.dataSourceVariable, label: "Data source", kind: .dataSource)
+
+    /// What follows from the reader's choice of others.
+    static func following(_ name: String, of selector: PromQL) -> DashboardVariable {
+        DashboardVariable(name: name, label: name, kind: .hidden(label: name, of: selector))
+    }
 
     /// Of a label of the same name, several at a time.
     static func label(_ name: String, _ label: String, of selector: PromQL) -> DashboardVariable {

@@ -32,6 +32,7 @@ struct Panel {
         let title: String
         var unit: PanelUnit?
         var thresholds: Thresholds?
+        var decimals: Int?
     }
 
     let kind: Kind

@@ -8,6 +8,7 @@ struct PanelText: Equatable, ExpressibleByStringInterpolation {
     fileprivate enum Piece: Equatable {
         case ours(String)
         case text(String)
+        case code(String)
     }
 
     private let pieces: [Piece]
@@ -17,6 +18,8 @@ struct PanelText: Equatable, ExpressibleByStringInterpolation {
         init(literalCapacity: Int, interpolationCount: Int) {}
         mutating func appendLiteral(_ literal: String) { pieces.append(.ours(literal)) }
         mutating func appendInterpolation(text: some CustomStringConvertible) { pieces.append(.text(text.description)) }
+        /// In the type of code where there is such a thing: names of metrics and labels.
+        mutating func appendInterpolation(code: some CustomStringConvertible) { pieces.append(.code(code.description)) }
         mutating func appendInterpolation(_ other: PanelText) { pieces += other.pieces }
     }
 
@@ -28,7 +31,7 @@ struct PanelText: Equatable, ExpressibleByStringInterpolation {
         pieces.map { piece in
             switch piece {
             case .ours(let text): text
-            case .text(let text): Self.withoutVariables(text)
+            case .text(let text), .code(let text): Self.withoutVariables(text)
             }
         }
         .joined()
@@ -40,6 +43,7 @@ struct PanelText: Equatable, ExpressibleByStringInterpolation {
             switch piece {
             case .ours(let text): text
             case .text(let text): Self.withoutVariables(MarkdownText.escaped(text))
+            case .code(let text): Self.withoutVariables(MarkdownText.code(text))
             }
         }
         .joined()

@@ -52,9 +52,11 @@ extension Alert {
 extension Thresholds {
     /// The limits of these alerts, each in the colour of its severity, so that a panel turns when its alert is due.
     init(of alerts: [Alert]) {
+        // A colour begins at its limit, an alert just above: where that is zero, nothing would ever be green.
         let limits = alerts.compactMap { alert in
             alert.limit.map { (isUpper: $0.isUpper, value: $0.value, color: alert.color) }
         }
+        .filter { $0.value != 0 }
         guard let first = limits.first else {
             self = .none
             return
