@@ -42,6 +42,11 @@ extension DashboardScope {
         "1 - avg by (instance) (rate(\(.target("node_cpu_seconds_total", .equal("mode", "idle")))[$__rate_interval]))"
     }
 
+    /// How many the host has.
+    private var processors: PanelQuery {
+        "count by (instance) (rate(\(.target("node_cpu_seconds_total", .equal("mode", "idle")))[$__rate_interval]))"
+    }
+
     private var hostStats: [Panel] {
         [
             .gauge(
@@ -105,7 +110,7 @@ extension DashboardScope {
                     .range(
                         """
                         sum by (mode) (rate(\(.target("node_cpu_seconds_total", .notEqual("mode", "idle")))[$__rate_interval]))
-                        / scalar(count(count by (instance, cpu) (\(.target("node_cpu_seconds_total", .equal("mode", "idle"))))))
+                        / scalar(sum(\(verbatim: processors)))
                         """,
                         "{{mode}}"
                     )
@@ -122,10 +127,7 @@ extension DashboardScope {
                 .count,
                 [
                     .range("max by (instance) (\(.target("node_load1")))", "load"),
-                    .range(
-                        "count by (instance) (\(.target("node_cpu_seconds_total", .equal("mode", "idle"))))",
-                        "processors"
-                    ),
+                    .range(processors, "processors"),
                 ],
                 width: 8,
                 links: runbook(.processor)
