@@ -3,7 +3,7 @@ import PlatformManifest
 extension CheckCases {
     static let layout: [CheckCase] = [
         CheckCase(
-            "PG0410",
+            "PG0460",
             "one folder for two environments",
             #"""
             "layout": { "nginx": «"nginx"» }
@@ -16,7 +16,7 @@ extension CheckCases {
             ]
         ),
         CheckCase(
-            "PG0411",
+            "PG0461",
             "name that is no environment",
             #"""
             "layout": { "composeFiles": { «"prod"»: "docker-compose.prod.yml" } }

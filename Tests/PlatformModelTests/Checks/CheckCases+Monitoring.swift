@@ -3,7 +3,7 @@ import PlatformManifest
 extension CheckCases {
     static let monitoring: [CheckCase] = [
         CheckCase(
-            "PG0410",
+            "PG0420",
             "webhook without address",
             #"""
             "services": {},
@@ -18,7 +18,7 @@ extension CheckCases {
             mends: [(#""slack","#, #""slack", "secret": "hook","#), (#""slack""#, #""none""#)]
         ),
         CheckCase(
-            "PG0410",
+            "PG0420",
             "mail without server",
             #"""
             "services": {},
@@ -32,7 +32,7 @@ extension CheckCases {
             mends: [(#""ops@example.com""#, #""ops@example.com", "server": "smtp.example.com:587""#)]
         ),
         CheckCase(
-            "PG0411",
+            "PG0421",
             "no shared network",
             #"""
             "networks": { "front": {}, "watch": {} },
@@ -46,7 +46,7 @@ extension CheckCases {
             mends: [(#"["front"]"#, #"["front", "watch"]"#), (#", "metrics": "/metrics""#, "")]
         ),
         CheckCase(
-            "PG0411",
+            "PG0421",
             "exporter apart",
             #"""
             "networks": { "front": {}, "watch": {} },
@@ -60,7 +60,7 @@ extension CheckCases {
             mends: [(#"["front"]"#, #"["watch"]"#)]
         ),
         CheckCase(
-            "PG0412",
+            "PG0422",
             "engine from an internal network",
             #"""
             "networks": { "watch": { "isolation": "internal" } },

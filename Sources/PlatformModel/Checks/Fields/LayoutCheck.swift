@@ -42,6 +42,6 @@ struct LayoutCheck: PlatformCheck {
 }
 
 extension DiagnosticCode {
-    static let sharedFolder = DiagnosticCode("PG0410", "place of two environments' files")
-    static let unknownComposeFile = DiagnosticCode("PG0411", "Compose file that does not exist")
+    static let sharedFolder = DiagnosticCode("PG0460", "place of two environments' files")
+    static let unknownComposeFile = DiagnosticCode("PG0461", "Compose file that does not exist")
 }

@@ -41,5 +41,5 @@ struct ReceiverCheck: PlatformCheck {
 }
 
 extension DiagnosticCode {
-    static let receiverWithoutMeans = DiagnosticCode("PG0410", "receiver without what opens its way")
+    static let receiverWithoutMeans = DiagnosticCode("PG0420", "receiver without what opens its way")
 }

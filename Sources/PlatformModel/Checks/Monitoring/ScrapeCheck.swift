@@ -74,6 +74,6 @@ struct ScrapeCheck: PlatformCheck {
 }
 
 extension DiagnosticCode {
-    static let unreachableTarget = DiagnosticCode("PG0411", "metrics that Prometheus cannot reach")
-    static let unreachableEngine = DiagnosticCode("PG0412", "engine metrics that Prometheus cannot reach")
+    static let unreachableTarget = DiagnosticCode("PG0421", "metrics that Prometheus cannot reach")
+    static let unreachableEngine = DiagnosticCode("PG0422", "engine metrics that Prometheus cannot reach")
 }
