@@ -61,14 +61,14 @@ server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Source)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 source, alerts, web = server.server_port, free_port(), free_port()
 
-# Waits of minutes become seconds; expressions and their windows stay as they are.
+# Waits of one and two minutes become seconds, longer ones and expressions with their windows stay.
 shutil.copytree(rules_folder, f"{scratch}/prometheus")
 for folder, _, files in os.walk(f"{scratch}/prometheus/rules"):
     for name in files:
         with open(f"{folder}/{name}") as file:
             text = file.read()
         with open(f"{folder}/{name}", "w") as file:
-            file.write(re.sub(r"^( +for: )\d+m$", r"\g<1>3s", text, flags=re.M))
+            file.write(re.sub(r"^( +for: )[12]m$", r"\g<1>3s", text, flags=re.M))
 with open(f"{rules_folder}/prometheus.yml") as file:
     head = file.read().split("\nalerting:")[0]
 head = re.sub(r"_(interval|timeout): \S+", r"_\1: 1s", head)
@@ -108,17 +108,12 @@ try:
             stdout=log, stderr=log,
         )
     )
-    # An alert that is sent before somebody listens is sent again after a minute only.
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", alerts), 1).close()
-            break
-        except OSError:
-            time.sleep(0.1)
     programs.append(
         subprocess.Popen(
             [
                 prometheus, f"--config.file={scratch}/prometheus/prometheus.yml",
+                # What is sent before Alertmanager listens is sent again only after this.
+                "--rules.alert.resend-delay=1s",
                 f"--storage.tsdb.path={scratch}/prometheus-data", f"--web.listen-address=127.0.0.1:{web}",
             ],
             stdout=log, stderr=log,

@@ -158,8 +158,10 @@ enum GoTemplateText {
 
 /// One rule test of an alert.
 package struct AlertCase: Sendable {
-    /// A sentence. For example: `fires at 14.5 times the budget`.
+    /// What the alert does. For example: `fires just above the threshold`.
     package let title: String
+    /// Alerts whose inputs do not disturb each other may be tested together, under this name instead of their own.
+    package let sharedName: String?
     /// From sample to sample.
     package let interval: PromQLDuration
     package let series: [TestSeries]
@@ -170,12 +172,14 @@ package struct AlertCase: Sendable {
 
     init(
         _ title: String,
+        sharedName: String? = nil,
         every interval: PromQLDuration = .minutes(1),
         _ series: [TestSeries],
         at time: PromQLDuration,
         firing: [FiringAlert] = []
     ) {
         self.title = title
+        self.sharedName = sharedName
         self.interval = interval
         self.series = series
         self.time = time

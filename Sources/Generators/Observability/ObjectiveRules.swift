@@ -187,28 +187,38 @@ extension RuleContext {
             [FiringAlert(labels, "\(share * 100)%")]
         }
         func traffic(_ share: DecimalNumber) -> [TestSeries] { self.traffic(objective, share, job) }
+        let name = "Burn rate over \(windows.long)"
+        let early = PromQLDuration(milliseconds: windows.wait.milliseconds + 2 * interval.milliseconds)
         var cases = [
             AlertCase(
                 "fires just above the threshold",
+                sharedName: name,
                 every: interval,
                 traffic(above),
                 at: time,
                 firing: firing(above)
             ),
-            AlertCase("is silent just below the threshold", every: interval, traffic(below), at: time),
-            AlertCase("is silent without traffic", every: interval, idle(objective, job), at: time),
-            AlertCase("is silent without data", every: interval, [], at: time),
+            AlertCase(
+                "is silent just below the threshold",
+                sharedName: name,
+                every: interval,
+                traffic(below),
+                at: time
+            ),
+            AlertCase("is silent without data", sharedName: name, every: interval, [], at: early),
         ]
         if windows.long == .hours(1) {
             let soon = PromQLDuration(milliseconds: windows.wait.milliseconds + 2 * 60_000)
-            cases.append(
+            cases += [
+                AlertCase("is silent without traffic", sharedName: name, idle(objective, job), at: soon),
                 AlertCase(
                     "fires \(soon) into a total outage, when nothing ever succeeded",
+                    sharedName: name,
                     outage(objective, job),
                     at: soon,
                     firing: firing(1)
-                )
-            )
+                ),
+            ]
         }
         return cases
     }

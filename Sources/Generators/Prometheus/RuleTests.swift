@@ -22,8 +22,9 @@ struct RuleTests {
     private struct Test {
         let title: String
         let interval: PromQLDuration
-        var series: [TestSeries]
-        var expectations: [Expectation]
+        var series: [TestSeries] = []
+        var selectors: Set<PromQL> = []
+        var expectations: [Expectation] = []
     }
 
     var files: [(String, any Document)] {
@@ -45,14 +46,18 @@ struct RuleTests {
         func add(_ test: AlertCase, _ name: String, _ firing: [(Alert, FiringAlert)]) {
             // Without series nothing disturbs anything: one test of all alerts that stay silent then.
             let isEmpty = test.series.isEmpty && firing.isEmpty
-            let title = isEmpty ? "nothing fires without data" : "\(name) \(test.title)"
+            let title = isEmpty ? "nothing fires without data" : "\(test.sharedName ?? name) \(test.title)"
             let key = isEmpty ? "\(title) \(test.interval)" : "\(title) \(test.interval) \(test.time)"
             let place = places[key] ?? tests.count
             if place == tests.count {
                 places[key] = place
-                tests.append(Test(title: title, interval: test.interval, series: [], expectations: []))
+                tests.append(Test(title: title, interval: test.interval))
             }
-            tests[place].series += test.series
+            // Two objectives of one service may need the same series.
+            for series in test.series where !tests[place].selectors.contains(series.selector) {
+                tests[place].selectors.insert(series.selector)
+                tests[place].series.append(series)
+            }
             let known = tests[place].expectations.firstIndex { $0.alertName == name && $0.time == test.time }
             if let known {
                 tests[place].expectations[known].firing += firing

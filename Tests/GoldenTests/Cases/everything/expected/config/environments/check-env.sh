@@ -212,6 +212,9 @@ check_service() {
       variable PGDATA
       variable POSTGRES_PASSWORD_FILE
       ;;
+    'redis-exporter')
+      variable REDIS_ADDR
+      ;;
     *)
       printf "check-env.sh: no service '%s' reads variables\n" "$service" >&2
       exit 2
@@ -251,6 +254,9 @@ check_secrets() {
   secret_file 'database-password' 'development staging production ci'
   secret_file 'cache-password' 'development staging production ci'
   secret_file 'signing-key' 'development staging production ci'
+  secret_file 'chat-hook' 'development staging production ci'
+  secret_file 'pager-key' 'production'
+  secret_file 'mail-password' 'development staging production ci'
 }
 
 # A name that nobody reads is likely misspelt, but may be for another program.

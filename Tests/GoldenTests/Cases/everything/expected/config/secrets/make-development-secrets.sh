@@ -142,11 +142,15 @@ main() {
       secret 'database-password' 'hex' 'opens the database'
       secret 'cache-password' 'base64' 'opens the cache'
       secret 'signing-key' 'none' 'signs sessions'
+      secret 'chat-hook' 'none' 'posts to the chat'
+      secret 'mail-password' 'base64' 'sends mail'
       ;;
     'ci')
       secret 'database-password' 'hex' 'opens the database'
       secret 'cache-password' 'base64' 'opens the cache'
       secret 'signing-key' 'none' 'signs sessions'
+      secret 'chat-hook' 'none' 'posts to the chat'
+      secret 'mail-password' 'base64' 'sends mail'
       ;;
   esac
   log "$created created, $kept there already, $missing to be provided, in $folder"

@@ -241,6 +241,7 @@ check_secrets() {
   fi
   folder=$(cd -- "$folder" && pwd)
   secret_file 'true' 'development production'
+  secret_file 'hook' 'development production'
 }
 
 # A name that nobody reads is likely misspelt, but may be for another program.

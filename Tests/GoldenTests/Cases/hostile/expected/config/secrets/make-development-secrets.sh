@@ -134,6 +134,7 @@ main() {
   case $environment in
     'development')
       secret 'true' 'base64' 'says `id` and "quotes" # and $HOME'
+      secret 'hook' 'none' '{{ template "x" }}'
       ;;
   esac
   log "$created created, $kept there already, $missing to be provided, in $folder"

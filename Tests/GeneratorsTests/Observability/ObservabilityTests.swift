@@ -1,0 +1,300 @@
+import Documents
+import Origins
+import PlatformManifest
+import PlatformModel
+import PlatformTemplates
+import TestSupport
+import Testing
+import Yams
+
+@testable import Generators
+
+/// A small platform that is watched, and the files of its monitoring families in production.
+struct WatchedSnippet {
+    let platforms: PlatformSet
+    let platform: Platform
+
+    static let prometheus = service("prometheus", #""networks": ["inner"]"#)
+    static let alertmanager = service("alertmanager", #""networks": ["inner"]"#)
+
+    static func service(_ component: String, _ more: String) -> String {
+        #""\#(component)": { "component": "\#(component)", \#(more) }"#
+    }
+
+    static func api(_ more: String) -> String {
+        """
+        "api": { "image": "example/api:1", "port": 8000, "networks": ["inner"],
+                 "health": { "none": "nothing to ask" }, \(more) }
+        """
+    }
+
+    init(_ services: String..., more: String = "") throws {
+        platforms = try ComposeSnippet(
+            services: services.joined(separator: ",\n"),
+            networks: #""inner": {}, "other": {}"#,
+            more: more
+        ).platforms
+        platform = try #require(platforms.environments.last)
+    }
+
+    func observability() throws -> Observability { try #require(Observability(of: platform)) }
+
+    func text(_ generator: any Generator, _ file: String) throws -> String {
+        let input = GeneratorInput(platforms: platforms, templates: .standard, manifestName: "manifest.json")
+        let artifact = try #require(
+            try generator.artifacts(for: input).first { $0.artifact.path.text.hasSuffix("production/\(file)") }
+        )
+        return String(decoding: artifact.artifact.document.rendered(), as: UTF8.self)
+    }
+
+    func yaml(_ generator: any Generator, _ file: String) throws -> [String: Any] {
+        try #require(try Yams.load(yaml: try text(generator, file)) as? [String: Any])
+    }
+
+    func job(_ name: String) throws -> [String: Any]? {
+        let jobs = try #require(try yaml(PrometheusGenerator(), "prometheus.yml")["scrape_configs"] as? [[String: Any]])
+        return jobs.first { $0["job_name"] as? String == name }
+    }
+}
+
+@Suite struct ObservabilityTests {
+    struct Budget: Sendable {
+        let slo: String
+        let thresholds: [String]
+    }
+
+    /// PR-11, PR-13, GEN-11: by hand from the table, never by the code's own arithmetic.
+    static let budgets = [
+        Budget(slo: #""availability": "99.9%""#, thresholds: ["0.0144", "0.006", "0.003", "0.001"]),
+        Budget(slo: #""availability": "99.95%""#, thresholds: ["0.0072", "0.003", "0.0015", "0.0005"]),
+        Budget(
+            slo: #""availability": "99.9%", "window": "28d""#,
+            thresholds: ["0.01344", "0.0056", "0.0028", "0.0009333"]
+        ),
+        Budget(slo: #""latency": { "p95": "200ms" }"#, thresholds: ["0.72", "0.3", "0.15", "0.05"]),
+        Budget(slo: #""latency": { "p90": "200ms" }"#, thresholds: ["0.6", "0.3", "0.1"]),
+        Budget(slo: #""availability": "99.9%", "window": "1d""#, thresholds: ["0.00048", "0.0002", "0.0001"]),
+    ]
+
+    @Test(arguments: budgets) func burnRatesAreExact(budget: Budget) throws {
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.prometheus,
+            WatchedSnippet.api(#""metrics": { "buckets": [0.2] }, "slo": { \#(budget.slo) }"#)
+        )
+        let alerts = try snippet.observability().alerts.filter { $0.name.contains("BudgetBurn") }
+        let found = alerts.map { $0.expression.text.split(separator: " ").last.map(String.init) }
+        #expect(found == budget.thresholds)
+        for alert in alerts { #expect(alert.expression.text.contains(") > ") == false) }
+    }
+
+    /// PR-06: Prometheus 3 reads the bound 1 as 1.0.
+    @Test(arguments: [("200ms", #"le="0.2""#), ("1s", #"le=~"1|1\\.0""#)])
+    func bucketsAreMatchedInEveryVersion(threshold: String, matcher: String) throws {
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.prometheus,
+            WatchedSnippet.api(
+                #""metrics": { "buckets": [0.2, 1] }, "slo": { "latency": { "p95": "\#(threshold)" } }"#
+            )
+        )
+        let ratio = try #require(try snippet.observability().recordings.first)
+        #expect(ratio.expression.text.contains(matcher), "\(ratio.expression)")
+    }
+
+    /// GF-11 for rules: what an alert asks for is exported or recorded.
+    @Test func alertsAskForKnownSeriesOnly() throws {
+        let kinds = [
+            "postgres-exporter", "pgbouncer-exporter", "redis-exporter", "nginx-exporter", "node-exporter", "cadvisor",
+            "blackbox-exporter", "vault", "grafana", "alertmanager",
+        ]
+        let snippet = try WatchedSnippet(
+            kinds.map { WatchedSnippet.service($0, #""networks": ["inner"]"#) }.joined(separator: ",\n"),
+            WatchedSnippet.prometheus,
+            WatchedSnippet.service("nginx", #""networks": ["inner"]"#),
+            WatchedSnippet.api(
+                #""metrics": { "buckets": [0.2] }, "slo": { "availability": "99%", "latency": { "p95": "200ms" } }"#
+            ),
+            more: #"""
+                "gateway": { "service": "nginx", "routes": [{ "path": "/", "to": "api" }] },
+                "backups": { "main": { "volume": "v", "schedule": "daily", "verification": "weekly" } },
+                "volumes": { "v": {} }
+                """#
+        )
+        let observability = try snippet.observability()
+        let known = Set(observability.monitoring.metrics.flatMap(\.seriesNames))
+            .union(observability.recordings.map(\.record.text))
+        let words: Set = [
+            "sum", "by", "rate", "increase", "absent", "min", "max", "avg", "and", "or", "time", "vector", "abs",
+            "changes",
+            "predict_linear", "sum_over_time", "count_over_time", "job", "service", "name", "instance", "datname",
+            "database", "backup", "integration", "le", "secret",
+        ]
+        for expression in observability.alerts.map(\.expression) + observability.recordings.map(\.expression) {
+            let bare = expression.text.replacing(/\{[^}]*\}|\[[^\]]*\]/, with: "")
+            for name in bare.matches(of: /[a-zA-Z_:][a-zA-Z0-9_:]*/).map({ String($0.0) }) where !words.contains(name) {
+                #expect(known.contains(name), "\(name) in \(expression)")
+            }
+        }
+        #expect(observability.alerts.count > 50)
+        let topics = Set(observability.groups.map(\.topic))
+        #expect(topics == Set(RuleTopic.allCases.filter { $0 != .requests }).union([.requests]))
+    }
+
+    /// GF-01: Grafana takes 40 characters.
+    @Test func dashboardsHaveShortNames() throws {
+        let snippet = try WatchedSnippet(WatchedSnippet.prometheus)
+        for dashboard in PlatformDashboard.allCases {
+            #expect(dashboard.uid(in: snippet.platform) == "shop-\(dashboard.rawValue)")
+        }
+        let long = String(repeating: "x", count: 60)
+        #expect(PlatformDashboard.uid(long, in: snippet.platform).hasPrefix("s-"))
+    }
+
+    /// Text of the manifest is text in Go's templates, wherever braces end up side by side.
+    @Test(arguments: [
+        ("plain", "plain"), ("{{ .Value }}", #"{{ "{" }}{{ "{" }} .Value }}"#), ("a{", #"a{{ "{" }}"#), ("}}", "}}"),
+    ]) func bracesAreNoActions(text: String, expected: String) {
+        #expect(GoTemplateText.escaped(text) == expected)
+        let alert: AlertText = "\(text: text)\(.number)"
+        #expect(alert.template == expected + #"{{ $value | printf "%.0f" }}"#)
+    }
+}
+
+@Suite struct PrometheusTests {
+    /// PR-02: a job exists if the service is there and shares a network with Prometheus.
+    @Test func jobsFollowTheServiceGraph() throws {
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.prometheus,
+            WatchedSnippet.api(#""metrics": "/api/metrics""#),
+            #""apart": { "image": "example/api:1", "port": 80, "networks": ["other"], "metrics": "/metrics", "health": { "none": "x" } }"#,
+            #""elsewhere": { "image": "example/api:1", "port": 80, "networks": ["inner"], "metrics": "/metrics", "health": { "none": "x" }, "environments": ["development"] }"#,
+            #""redis": { "component": "redis", "networks": ["inner"] }"#,
+            #""redis-exporter": { "component": "redis-exporter", "networks": ["inner"], "settings": { "for": "redis" } }"#
+        )
+        let targets = try #require(snippet.platform.monitoring).targets
+        #expect(targets.map(\.job.text) == ["prometheus", "api", "redis-exporter"])
+        let api = try #require(try snippet.job("api"))
+        #expect(api["metrics_path"] as? String == "/api/metrics")
+        #expect(api["sample_limit"] as? Int == 20_000)
+        let exporter = try #require(try snippet.job("redis-exporter")?["static_configs"] as? [[String: Any]])
+        #expect(exporter[0]["labels"] as? [String: String] == ["service": "redis", "tier": "data"])
+        #expect(exporter[0]["targets"] as? [String] == ["redis-exporter:9121"])
+    }
+
+    /// PR-03: every container of a replicated service is a target, with the same labels.
+    @Test(arguments: ["a$1b", "{{ $labels.job }}", "it's \"x\"", "no", "a\\b"])
+    func replicasAreFoundByName(team: String) throws {
+        let quoted = team.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.prometheus,
+            WatchedSnippet.api(#""metrics": "/metrics", "replicas": 3, "team": "\#(quoted)""#)
+        )
+        let job = try #require(try snippet.job("api"))
+        let discovery = try #require(job["dns_sd_configs"] as? [[String: Any]])
+        #expect(discovery[0]["names"] as? [String] == ["api"])
+        #expect(discovery[0]["port"] as? Int == 8000)
+        let rules = try #require(job["relabel_configs"] as? [[String: String]])
+        let label = rules.first { $0["target_label"] == "team" }?["replacement"]
+        #expect(label?.replacing("$$", with: "$") == team)
+        #expect(label?.replacing("$$", with: "").contains("$") == false)
+        #expect(try snippet.observability().alerts.contains { $0.name == "ReplicaMissing" })
+    }
+
+    /// PR-01, PR-05: the timeout is shorter than the interval, and the flags follow environment and volume.
+    @Test func numbersComeFromTheManifest() throws {
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.prometheus,
+            more: #"""
+                "volumes": { "prometheus-data": { "size": "10G" } },
+                "monitoring": { "scrapeInterval": "6s", "retention": "12d", "enginePort": 9323 }
+                """#
+        )
+        let global = try #require(try snippet.yaml(PrometheusGenerator(), "prometheus.yml")["global"] as? [String: Any])
+        #expect(global["scrape_interval"] as? String == "6s")
+        #expect(global["scrape_timeout"] as? String == "4s")
+        #expect(global["external_labels"] as? [String: String] == ["platform": "shop", "environment": "production"])
+        let service = try #require(snippet.platform.service(ServiceName(unchecked: "prometheus")))
+        let command = (service.command ?? []).map(\.value)
+        #expect(command.contains("--storage.tsdb.retention.time=12d"))
+        #expect(command.contains("--storage.tsdb.retention.size=8192MB"))
+        #expect(service.hostAlias?.value == "host.docker.internal")
+        let engine = try #require(try snippet.job("engine")?["static_configs"] as? [[String: Any]])
+        #expect(engine[0]["targets"] as? [String] == ["host.docker.internal:9323"])
+        let file = try ComposeSnippet(
+            services: WatchedSnippet.prometheus,
+            more: #""monitoring": { "enginePort": 9323 }"#
+        ).value("base", "prometheus", "extra_hosts")
+        #expect(file?.items?.map(\.string) == ["host.docker.internal:host-gateway"])
+    }
+
+    /// PR-22: the boundary is near, and every alert has its three cases or their like.
+    @Test func testsComeFromTheMeaning() throws {
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.prometheus,
+            WatchedSnippet.api(#""metrics": { "buckets": [0.2] }, "slo": { "availability": "99.9%" }"#)
+        )
+        let burn = try #require(try snippet.observability().alerts.first { $0.name == "AvailabilityBudgetBurn1h" })
+        let cases = burn.cases()
+        #expect(cases.filter { !$0.firing.isEmpty }.count == 2)
+        #expect(cases.filter(\.firing.isEmpty).count == 3)
+        let failed = cases.prefix(2).map { $0.series.last?.notation(samples: 1) }
+        #expect(failed == ["0+14500000x1", "0+14300000x1"])
+        #expect(cases[0].time.milliseconds >= 3_600_000 + 120_000)
+    }
+}
+
+@Suite struct AlertmanagerTests {
+    private static let monitoring = #"""
+        "secrets": { "hook": { "generate": "none" }, "key": { "generate": "none" } },
+        "monitoring": {
+          "receivers": {
+            "chat": { "kind": "slack", "secret": "hook", "channel": "#{{ ops }}" },
+            "pager": { "kind": "pagerduty", "secret": "key" },
+            "mail": { "kind": "email", "address": "ops@example.com", "server": "smtp.example.com:587" }
+          },
+          "routes": [
+            { "receiver": "pager", "severities": ["critical"], "environments": ["development"] },
+            { "receiver": "mail", "severities": ["warning"], "services": ["prometheus"] },
+            { "receiver": "chat" }
+          ]
+        }
+        """#
+
+    private func snippet() throws -> WatchedSnippet {
+        try WatchedSnippet(WatchedSnippet.prometheus, WatchedSnippet.alertmanager, more: Self.monitoring)
+    }
+
+    /// AM-04, AM-06: an environment knows the receivers that its own routes lead to, and their secrets only.
+    @Test func secretsGoWhereTheyAreNeeded() throws {
+        let snippet = try snippet()
+        let secrets = snippet.platforms.environments.map { platform in
+            platform.service(ServiceName(unchecked: "alertmanager"))?.secrets.map(\.text) ?? []
+        }
+        #expect(secrets == [["hook", "key"], ["hook"]])
+        let text = try snippet.text(AlertmanagerGenerator(), "alertmanager.yml")
+        #expect(text.contains("api_url_file: /run/secrets/hook"))
+        #expect(!text.contains("pagerduty"))
+    }
+
+    /// AM-01 to AM-03.
+    @Test func routesAreInOrder() throws {
+        let root = try snippet().yaml(AlertmanagerGenerator(), "alertmanager.yml")
+        let route = try #require(root["route"] as? [String: Any])
+        #expect(route["receiver"] as? String == "chat")
+        let routes = try #require(route["routes"] as? [[String: Any]])
+        #expect(routes.map { $0["receiver"] as? String } == ["nobody", "mail", "chat"])
+        #expect(routes[1]["matchers"] as? [String] == [#"severity="warning""#, #"service="prometheus""#])
+        let inhibitions = try #require(root["inhibit_rules"] as? [[String: Any]])
+        for rule in inhibitions { #expect(rule["equal"] as? [String] == ["service", "environment"]) }
+        let receivers = try #require(root["receivers"] as? [[String: Any]])
+        let mail = try #require(receivers.last?["email_configs"] as? [[String: Any]])
+        #expect(mail[0]["smarthost"] as? String == "smtp.example.com:587")
+    }
+
+    /// Alertmanager expands the channel as a template.
+    @Test func channelsStayText() throws {
+        let root = try snippet().yaml(AlertmanagerGenerator(), "alertmanager.yml")
+        let receivers = try #require(root["receivers"] as? [[String: Any]])
+        let chat = try #require(receivers[1]["slack_configs"] as? [[String: Any]])
+        #expect(chat[0]["channel"] as? String == ##"#{{ "{" }}{{ "{" }} ops }}"##)
+    }
+}
