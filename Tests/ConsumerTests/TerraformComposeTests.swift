@@ -16,7 +16,8 @@ import Testing
     private static let compared: Set<String> = [
         "image", "command", "entrypoint", "environment", "user", "init", "pid", "networks", "network_mode",
         "extra_hosts", "ports", "volumes", "secrets", "tmpfs", "shm_size", "healthcheck", "deploy", "ulimits",
-        "cap_drop", "cap_add", "security_opt", "read_only", "stop_signal", "stop_grace_period", "restart", "labels", "logging",
+        "cap_drop", "cap_add", "security_opt", "read_only", "stop_signal", "stop_grace_period", "restart", "labels",
+        "logging",
     ]
 
     @Test func somethingIsCompared() throws {
