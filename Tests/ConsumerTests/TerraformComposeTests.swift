@@ -14,9 +14,10 @@ import Testing
     /// is started; and of `deploy`, `pids` has no argument.
     private static let otherwise: Set<String> = ["build", "pull_policy", "depends_on", "profiles"]
     private static let compared: Set<String> = [
-        "image", "command", "entrypoint", "environment", "user", "init", "pid", "networks", "network_mode", "extra_hosts",
-        "ports", "volumes", "secrets", "tmpfs", "shm_size", "healthcheck", "deploy", "ulimits", "cap_drop", "cap_add",
-        "security_opt", "read_only", "stop_signal", "stop_grace_period", "restart", "labels", "logging",
+        "image", "command", "entrypoint", "environment", "user", "init", "pid", "networks", "network_mode",
+        "extra_hosts", "ports", "volumes", "secrets", "tmpfs", "shm_size", "healthcheck", "deploy", "ulimits",
+        "cap_drop", "cap_add", "security_opt", "read_only", "stop_signal", "stop_grace_period", "restart", "labels",
+        "logging",
     ]
 
     @Test func somethingIsCompared() throws {
