@@ -69,6 +69,10 @@ locals {
 
     redis-data = {}
 
+    prometheus-data = {}
+
+    alertmanager-data = {}
+
     # made by hand
     archive = {
       external = true
@@ -455,6 +459,113 @@ locals {
       read_only    = var.harden
       stop_signal  = "SIGQUIT"
       stop_timeout = 45
+      restart      = var.restart
+      labels = {
+        "platformgen.team" = "platform"
+      }
+    }
+
+    prometheus = {
+      image = "prom/prometheus:v3.5.3@sha256:ddc2493835a1509976d5e4e0c94199c4f843ce1f42dd6bcfc8231ba734a93ff7"
+      user  = "65534:65534"
+      # /etc/prometheus: scrape jobs and rules
+      mounts = [
+        { volume = "prometheus-data", target = "/prometheus" },
+        { output = "watch/${var.environment}/prometheus", target = "/etc/prometheus", read_only = true },
+      ]
+      tmpfs = {
+        "/tmp" = "size=16m,mode=1777"
+      }
+      networks   = { backend = {}, edge = {} }
+      host_alias = "host.docker.internal"
+      health = {
+        test         = ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:9090/-/healthy"]
+        interval     = "30s"
+        timeout      = "5s"
+        start_period = "10s"
+        retries      = 3
+      }
+      open_files   = 65536
+      capabilities = var.harden ? { drop = ["ALL"] } : null
+      read_only    = var.harden
+      stop_timeout = 60
+      restart      = var.restart
+      labels = {
+        "platformgen.team" = "platform"
+      }
+    }
+
+    alertmanager = {
+      image = "prom/alertmanager:v0.33.1@sha256:9e082985f56f4c8c9f724e18f2288c6708f472e56a5286b8863d080434ea065d"
+      command = [
+        "--config.file=/etc/alertmanager/alertmanager.yml",
+        "--storage.path=/alertmanager",
+        "--data.retention=120h",
+        "--cluster.listen-address=",
+        "--web.external-url=https://alerts.example.com",
+      ]
+      user = "65534:65534"
+      # /etc/alertmanager: routes, receivers and message templates
+      mounts = [
+        { volume = "alertmanager-data", target = "/alertmanager" },
+        { output = "monitoring/alertmanager/${var.environment}", target = "/etc/alertmanager", read_only = true },
+      ]
+      secrets = ["chat-hook", "mail-password"]
+      tmpfs = {
+        "/tmp" = "size=16m,mode=1777"
+      }
+      networks = { backend = {}, outgoing = {} }
+      health = {
+        test         = ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:9093/-/healthy"]
+        interval     = "30s"
+        timeout      = "5s"
+        start_period = "10s"
+        retries      = 3
+      }
+      capabilities = var.harden ? { drop = ["ALL"] } : null
+      read_only    = var.harden
+      stop_timeout = 30
+      restart      = var.restart
+      labels = {
+        "platformgen.team" = "platform"
+      }
+    }
+
+    redis-exporter = {
+      image = "oliver006/redis_exporter:v1.86.0@sha256:2e9795be900db073e9475fdb9c5124db309b07a3e4e75a1770705cb03be1a1c8"
+      env = {
+        REDIS_ADDR = "redis://redis:6379"
+      }
+      user         = "59000:59000"
+      networks     = { backend = {} }
+      capabilities = var.harden ? { drop = ["ALL"] } : null
+      read_only    = var.harden
+      stop_timeout = 30
+      restart      = var.restart
+      labels = {
+        "platformgen.team" = "platform"
+      }
+    }
+
+    blackbox-exporter = {
+      image   = "prom/blackbox-exporter:v0.28.0@sha256:e753ff9f3fc458d02cca5eddab5a77e1c175eee484a8925ac7d524f04366c2fc"
+      command = ["--config.file=/etc/blackbox_exporter/config.yml"]
+      user    = "65534:65534"
+      # /etc/blackbox_exporter: modules, one for each host name
+      mounts = [
+        { output = "watch/${var.environment}/prometheus/blackbox", target = "/etc/blackbox_exporter", read_only = true },
+      ]
+      networks = { edge = {} }
+      health = {
+        test         = ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:9115/-/healthy"]
+        interval     = "30s"
+        timeout      = "5s"
+        start_period = "10s"
+        retries      = 3
+      }
+      capabilities = var.harden ? { drop = ["ALL"] } : null
+      read_only    = var.harden
+      stop_timeout = 30
       restart      = var.restart
       labels = {
         "platformgen.team" = "platform"

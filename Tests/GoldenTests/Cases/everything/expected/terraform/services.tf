@@ -48,6 +48,14 @@ locals {
     secrets_dir  = local.secrets_dir
   }
 
+  # Switched by enable_monitoring; nothing else depends on them.
+  monitoring_services = [
+    "prometheus",
+    "alertmanager",
+    "redis-exporter",
+    "blackbox-exporter",
+  ]
+
   # Every container by its name.
   all_containers = merge(concat(
     [
@@ -64,7 +72,7 @@ locals {
         module.gateway,
       ] : { for container in service : container.name => container }
     ],
-    [],
+    [module.monitoring.containers],
   )...)
 }
 
@@ -181,4 +189,16 @@ module "gateway" {
   log_options = local.log_options
 
   depends_on = [module.backend, module.shop]
+}
+
+module "monitoring" {
+  source = "./modules/monitoring"
+
+  containers = {
+    for name, containers in local.containers : name => containers
+    if var.enable_monitoring && contains(local.monitoring_services, name)
+  }
+  image_ids   = local.image_ids
+  platform    = local.platform
+  log_options = local.log_options
 }

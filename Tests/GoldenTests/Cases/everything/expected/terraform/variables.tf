@@ -65,6 +65,13 @@ variable "edge_subnet" {
   }
 }
 
+variable "enable_monitoring" {
+  description = "Whether the services that watch the platform run."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "enable_network_policy" {
   description = "Whether the networks that wait for the network policy have no way out."
   type        = bool

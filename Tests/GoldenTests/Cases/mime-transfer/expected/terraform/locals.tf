@@ -362,12 +362,17 @@ locals {
         GF_ANALYTICS_CHECK_FOR_UPDATES        = "false"
         GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES = "false"
         GF_SERVER_ROOT_URL                    = "http://localhost:3000"
-        GF_SECURITY_COOKIE_SECURE             = "true"
         GF_SECURITY_ADMIN_PASSWORD__FILE      = "/run/secrets/grafana-admin-password"
       }
       user = "472:0"
+      # /etc/grafana/provisioning/datasources: where metrics, logs and traces come from
+      # /etc/grafana/provisioning/dashboards: where dashboards come from
+      # /etc/grafana/dashboards: the dashboards
       mounts = [
         { volume = "grafana-data", target = "/var/lib/grafana" },
+        { output = "monitoring/grafana/provisioning/datasources/${var.environment}", target = "/etc/grafana/provisioning/datasources", read_only = true },
+        { output = "monitoring/grafana/provisioning/dashboards", target = "/etc/grafana/provisioning/dashboards", read_only = true },
+        { output = "monitoring/grafana/dashboards", target = "/etc/grafana/dashboards", read_only = true },
       ]
       secrets = ["grafana-admin-password"]
       tmpfs = {

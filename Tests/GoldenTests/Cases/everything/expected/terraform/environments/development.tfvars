@@ -108,4 +108,42 @@ services = {
     memory             = 256
     memory_reservation = 64
   }
+  prometheus = {
+    command = [
+      "--config.file=/etc/prometheus/prometheus.yml",
+      "--storage.tsdb.path=/prometheus",
+      "--storage.tsdb.retention.time=14d",
+      "--web.external-url=https://prometheus.example.com/",
+    ]
+    ports = [
+      { internal = 9090, external = 9090, loopback = true },
+    ]
+    cpus               = "0.25"
+    memory             = 256
+    memory_reservation = 64
+  }
+  alertmanager = {
+    ports = [
+      { internal = 9093, external = 9093, loopback = true },
+    ]
+    cpus               = "0.25"
+    memory             = 256
+    memory_reservation = 64
+  }
+  redis-exporter = {
+    ports = [
+      { internal = 9121, external = 9121, loopback = true },
+    ]
+    cpus               = "0.25"
+    memory             = 256
+    memory_reservation = 64
+  }
+  blackbox-exporter = {
+    ports = [
+      { internal = 9115, external = 9115, loopback = true },
+    ]
+    cpus               = "0.25"
+    memory             = 256
+    memory_reservation = 64
+  }
 }

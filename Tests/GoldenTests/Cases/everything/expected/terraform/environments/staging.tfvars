@@ -90,4 +90,30 @@ services = {
     memory             = 512
     memory_reservation = 128
   }
+  prometheus = {
+    command = [
+      "--config.file=/etc/prometheus/prometheus.yml",
+      "--storage.tsdb.path=/prometheus",
+      "--storage.tsdb.retention.time=7d",
+      "--web.external-url=https://prometheus.example.com/",
+    ]
+    cpus               = "0.5"
+    memory             = 512
+    memory_reservation = 128
+  }
+  alertmanager = {
+    cpus               = "0.5"
+    memory             = 512
+    memory_reservation = 128
+  }
+  redis-exporter = {
+    cpus               = "0.5"
+    memory             = 512
+    memory_reservation = 128
+  }
+  blackbox-exporter = {
+    cpus               = "0.5"
+    memory             = 512
+    memory_reservation = 128
+  }
 }

@@ -221,8 +221,10 @@ check_service() {
       variable GF_ANALYTICS_CHECK_FOR_UPDATES
       variable GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES
       variable GF_SERVER_ROOT_URL
+      variable GF_SERVER_SERVE_FROM_SUB_PATH
       variable GF_SECURITY_ADMIN_PASSWORD__FILE
       variable GF_SECURITY_COOKIE_SECURE
+      variable GF_SECURITY_COOKIE_SAMESITE
       ;;
     'postgres-exporter')
       variable DATA_SOURCE_URI

@@ -208,7 +208,6 @@ check_service() {
       variable GF_ANALYTICS_CHECK_FOR_UPDATES
       variable GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES
       variable GF_SERVER_ROOT_URL
-      variable GF_SECURITY_COOKIE_SECURE
       variable GF_SECURITY_ADMIN_PASSWORD__FILE
       ;;
     *)

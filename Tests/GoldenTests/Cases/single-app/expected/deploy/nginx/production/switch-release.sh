@@ -61,7 +61,7 @@ is_in_force() {
   while [ "$tries" -lt 20 ]; do
     answer=$(wget -q -O - "$status" 2>/dev/null) || answer=''
     case $answer in
-      *"\"$1\":$2"[,}]*) return 0 ;;
+      *"\"$1\":$2,"* | *"\"$1\":$2}"*) return 0 ;;
     esac
     tries=$((tries + 1))
     sleep 0.5
