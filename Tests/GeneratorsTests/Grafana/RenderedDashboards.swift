@@ -85,7 +85,10 @@ struct RenderedDashboards {
     var paths: [String] { artifacts.map(\.artifact.path.text) }
 
     func text(_ path: String) throws -> String {
-        let artifact = try #require(artifacts.first { $0.artifact.path.text == "monitoring/grafana/\(path)" }, "no '\(path)'")
+        let artifact = try #require(
+            artifacts.first { $0.artifact.path.text == "monitoring/grafana/\(path)" },
+            "no '\(path)'"
+        )
         return String(decoding: artifact.artifact.document.rendered(), as: UTF8.self)
     }
 
