@@ -387,6 +387,7 @@ check_service() {
       variable GF_SERVER_ROOT_URL
       variable GF_SECURITY_ADMIN_PASSWORD__FILE
       variable GF_SECURITY_COOKIE_SECURE
+      variable GF_SECURITY_COOKIE_SAMESITE
       ;;
     'postgres-exporter')
       variable DATA_SOURCE_URI
