@@ -108,7 +108,8 @@ import Yams
         try ProcessRunner.withTemporaryFolder { folder in
             let path = "\(folder)/rules.yml"
             // JSON is YAML.
-            try writeFile(Array(JSONSerialization.data(withJSONObject: root)), to: path)
+            let text = try JSONSerialization.data(withJSONObject: root, options: .withoutEscapingSlashes)
+            try writeFile(Array(text), to: path)
             let result = try ProcessRunner.run(promtool, ["check", "rules", path], timeoutSeconds: 300)
             #expect(result.status == 0, "\(result.transcript.prefix(4000))")
         }
@@ -260,11 +261,13 @@ import Yams
 
     private func lint(_ files: [String]) throws -> [String: Findings] {
         try require(package: "promql_parser")
-        let gauges = try Set(RenderedSystem.all.flatMap { system in
-            let platforms = try #require(try Project.load(system.manifest).platforms)
-            return platforms.environments.flatMap { $0.monitoring?.metrics ?? [] }.filter { $0.type == .gauge }
-                .map(\.name.text)
-        })
+        let gauges = try Set(
+            RenderedSystem.all.flatMap { system in
+                let platforms = try #require(try Project.load(system.manifest).platforms)
+                return platforms.environments.flatMap { $0.monitoring?.metrics ?? [] }.filter { $0.type == .gauge }
+                    .map(\.name.text)
+            }
+        )
         let result = try python(Self.linter, [gauges.sorted().joined(separator: ",")] + files)
         try #require(result.status == 0, "\(result.transcript)")
         return try JSONDecoder().decode([String: Findings].self, from: Data(result.output))
@@ -308,7 +311,9 @@ import Yams
         let platforms = try #require(try Project.load(system.manifest).platforms)
         var known: Set<String> = ["ALERTS"]
         for platform in platforms.environments {
-            guard let observability = Observability(of: platform), observability.monitoring.grafana != nil else { continue }
+            guard let observability = Observability(of: platform), observability.monitoring.grafana != nil else {
+                continue
+            }
             known.formUnion(observability.monitoring.metrics.flatMap(\.seriesNames))
             known.formUnion(observability.recordings.map(\.record.text))
         }

@@ -39,15 +39,24 @@ package struct GrafanaGenerator: Generator {
 
     /// Each where there is something to show; the platform's in the order in which one looks at them, then the manifest's.
     static func dashboards(_ scope: DashboardScope) -> [Dashboard] {
-        let own = scope.ownDashboards()
-        let platforms = [
-            scope.systemOverview(), scope.apiPerformance(), scope.database(), scope.cache(), scope.gateway(),
-            scope.errorBudget(), scope.hostsContainers(), scope.business(besides: own),
+        let platforms: [(topic: PlatformDashboard, dashboard: Dashboard?)] = [
+            (.systemOverview, scope.systemOverview()), (.apiPerformance, scope.apiPerformance()),
+            (.database, scope.database()), (.cache, scope.cache()), (.gateway, scope.gateway()),
+            (.errorBudget, scope.errorBudget()), (.hostsContainers, scope.hostsContainers()),
+            (.business, scope.business()),
         ]
-        let ownNames = Set(own.map(\.name))
-        return
-            (platforms.compactMap { $0 }.filter { !$0.rows.isEmpty && !ownNames.contains($0.name) } + own)
-            .map { scope.finished($0) }
+        var taken: Set<PlatformDashboard> = []
+        let own = scope.sections.compactMap { name, section in
+            let topic = section.topic(named: name)
+            // A KPI dashboard of the manifest shows what it says, and nothing of what it leaves out.
+            let shown = platforms.first {
+                $0.topic == topic && $0.topic != .business || section.shows?.value == $0.topic
+            }
+            if let topic { taken.insert(topic) }
+            return scope.own(name, section, over: shown?.dashboard)
+        }
+        let free = platforms.filter { !taken.contains($0.topic) }.compactMap(\.dashboard).filter { !$0.rows.isEmpty }
+        return (free + own).map { scope.finished($0) }
     }
 }
 

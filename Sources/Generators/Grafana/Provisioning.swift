@@ -51,7 +51,8 @@ enum Provisioning {
 
     /// Grafana fills in `$NAME` in these files' values; `$$` is a dollar sign.
     static func plain(_ text: String) -> String {
-        text.utf8.contains(UInt8(ascii: "$")) ? text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$") : text
+        text.utf8.contains(UInt8(ascii: "$"))
+            ? text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$") : text
     }
 
     // MARK: - Data sources

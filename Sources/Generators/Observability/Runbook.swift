@@ -34,18 +34,10 @@ package enum Runbook: String, CaseIterable, Sendable {
     }
 }
 
-/// The dashboards that every platform has (GF-07), each where its metrics exist.
-package enum PlatformDashboard: String, CaseIterable, Sendable {
-    case systemOverview = "system-overview"
-    case apiPerformance = "api-performance"
-    case database
-    case cache
-    case gateway
-    case errorBudget = "slo-error-budget"
-    case hostsContainers = "hosts-containers"
-    case business = "business-kpis"
-
-    package func uid(in platform: Platform) -> String { Self.uid(rawValue, in: platform) }
+extension PlatformDashboard {
+    package func uid(in platform: Platform) -> String {
+        Self.uid(platform.monitoring?.name(of: self).text ?? rawValue, in: platform)
+    }
 
     /// `<platform>-<name>`, the platform's name cut where Grafana's 40 characters end (GF-01).
     package static func uid(_ name: String, in platform: Platform) -> String {

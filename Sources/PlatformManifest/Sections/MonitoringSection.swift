@@ -128,12 +128,43 @@ package struct DashboardSection: ManifestObject {
     package let title: Sourced<String>
     package let description: Sourced<String>?
     package let refresh: Sourced<TimeSpan>
+    package let shows: Sourced<PlatformDashboard>?
     package let metrics: [Sourced<MetricName>]
 
     package init(from fields: inout FieldReader) {
         title = fields.required("title", "its title")
         description = fields.optional("description", "what it shows, in a sentence")
         refresh = fields.value("refresh", default: .seconds(30), "how often it is drawn anew")
+        shows = fields.optional(
+            "shows",
+            "the platform's own dashboard that goes under this name and title, with the metrics below it"
+        )
         metrics = fields.list("metrics", "metrics that some service exports, in the order of their panels")
+    }
+}
+
+/// The dashboards that every platform has (GF-07), each where there is something to show; the names are those of their
+/// files.
+package enum PlatformDashboard: String, ChoiceValue, CaseIterable {
+    case systemOverview = "system-overview"
+    case apiPerformance = "api-performance"
+    case database
+    case cache
+    case gateway
+    case errorBudget = "slo-error-budget"
+    case hostsContainers = "hosts-containers"
+    case business = "business-kpis"
+
+    package var meaning: String {
+        switch self {
+        case .systemOverview: "whether everything runs, and what fires"
+        case .apiPerformance: "requests, errors and durations"
+        case .database: "PostgreSQL and its connection pool"
+        case .cache: "Redis"
+        case .gateway: "the edge and its certificates"
+        case .errorBudget: "objectives, and what is left of their error budgets"
+        case .hostsContainers: "the host, and containers against their limits"
+        case .business: "metrics that services declare and no other dashboard draws"
+        }
     }
 }

@@ -33,6 +33,12 @@ package struct Monitoring: Sendable {
     package let rotations: [(secret: Sourced<SecretName>, every: Sourced<TimeSpan>)]
     package let dashboards: NamedMap<DashboardName, DashboardSection>
 
+    /// What a dashboard of the platform is called here: as the one of the manifest that shows it.
+    package func name(of dashboard: PlatformDashboard) -> DashboardName {
+        dashboards.entries.first { $0.value.topic(named: $0.name.value) == dashboard }?.name.value
+            ?? DashboardName(unchecked: dashboard.rawValue)
+    }
+
     /// The targets that are a certain component. For example: every `postgres-exporter`.
     package func targets(_ kind: ComponentKind) -> [ScrapeTarget] { targets.filter { $0.service.component == kind } }
 
@@ -111,4 +117,11 @@ package struct WatchedBackup: Sendable {
     package let maximumAge: Sourced<TimeSpan>
     /// A day more than lies between two restore tests; `nil` without such tests.
     package let maximumTestAge: Sourced<TimeSpan>?
+}
+
+extension DashboardSection {
+    /// The platform's dashboard that it takes the place of: the one it says, else the one of its own name.
+    package func topic(named name: DashboardName) -> PlatformDashboard? {
+        shows?.value ?? PlatformDashboard(rawValue: name.text)
+    }
 }

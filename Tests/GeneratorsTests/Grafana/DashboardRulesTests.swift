@@ -105,7 +105,10 @@ import Testing
         }
     }
 
-    @Test("GF-06: 24 columns, nothing on top of another, ids in reading order", arguments: RenderedDashboards.repositoryPaths)
+    @Test(
+        "GF-06: 24 columns, nothing on top of another, ids in reading order",
+        arguments: RenderedDashboards.repositoryPaths
+    )
     func grid(path: String) throws {
         try each(path) { dashboard in
             #expect(dashboard.all.map(\.id) == Array(1...dashboard.all.count), "\(dashboard.name)")
@@ -144,7 +147,10 @@ import Testing
         }
     }
 
-    @Test("GF-11: whole numbers have no point, keys an order of their own", arguments: RenderedDashboards.repositoryPaths)
+    @Test(
+        "GF-11: whole numbers have no point, keys an order of their own",
+        arguments: RenderedDashboards.repositoryPaths
+    )
     func emission(path: String) throws {
         let rendered = try RenderedDashboards.repository(path)
         for path in rendered.paths where path.hasSuffix(".json") {
@@ -158,7 +164,9 @@ import Testing
     @Test func everyDashboardListsTheOthers() throws {
         for dashboard in try RenderedDashboards.repository("manifest.json").dashboards() {
             let links = try #require(dashboard.object["links"] as? [[String: Any]])
-            #expect(links.contains { $0["type"] as? String == "dashboards" && $0["tags"] as? [String] == ["ecommerce"] })
+            #expect(
+                links.contains { $0["type"] as? String == "dashboards" && $0["tags"] as? [String] == ["ecommerce"] }
+            )
         }
     }
 

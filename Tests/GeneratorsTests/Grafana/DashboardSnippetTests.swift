@@ -10,7 +10,8 @@ import Testing
 
 /// What small platforms get.
 @Suite("Dashboards of small platforms") struct DashboardSnippetTests {
-    private static let orders = #""orders_total": { "type": "counter", "help": "orders by status", "labels": ["status"] }"#
+    private static let orders =
+        #""orders_total": { "type": "counter", "help": "orders by status", "labels": ["status"] }"#
 
     @Test func onlyWhatThereIs() throws {
         let names = try RenderedDashboards.shop().dashboards().map(\.name)
@@ -33,7 +34,10 @@ import Testing
                 """
         )
         #expect(try rendered.dashboards().map(\.name).contains(dashboard))
-        #expect(try rendered.dashboard(dashboard).variables[1]["query"] as? String == #"label_values(up{job="exporter"}, job)"#)
+        #expect(
+            try rendered.dashboard(dashboard).variables[1]["query"] as? String
+                == #"label_values(up{job="exporter"}, job)"#
+        )
     }
 
     /// Without a Prometheus there is nothing to draw, and nothing that Grafana would look for in vain.
@@ -128,10 +132,41 @@ import Testing
         #expect(try !whole.dashboards().map(\.name).contains("business-kpis"))
     }
 
+    /// A system's own name for a dashboard of the platform: alerts follow.
+    @Test func aDashboardUnderAnotherName() throws {
+        let rendered = try RenderedDashboards.shop(
+            exported: Self.orders,
+            dashboards: #""health": { "title": "Health", "shows": "system-overview", "metrics": ["orders_total"] }"#
+        )
+        #expect(try rendered.dashboards().map(\.name) == ["health"])
+        let dashboard = try rendered.dashboard("health")
+        #expect(dashboard.object["uid"] as? String == "shop-health")
+        #expect(dashboard.object["title"] as? String == "Health")
+        #expect(try dashboard.panel("State by service").type == "stat")
+        #expect(try dashboard.panel("Orders by status").type == "stat")
+        let platform = rendered.platforms.environments[0]
+        #expect(PlatformDashboard.systemOverview.uid(in: platform) == "shop-health")
+    }
+
+    /// The same name is enough.
+    @Test func aDashboardOfThePlatformWithMore() throws {
+        let rendered = try RenderedDashboards.shop(
+            exported: Self.orders,
+            dashboards: #""system-overview": { "title": "All", "refresh": "1m", "metrics": ["orders_total"] }"#
+        )
+        #expect(try rendered.dashboards().map(\.name) == ["system-overview"])
+        let dashboard = try rendered.dashboard("system-overview")
+        #expect(dashboard.object["refresh"] as? String == "1m")
+        #expect(dashboard.panels.count > 4)
+        #expect(dashboard.expressions.contains { $0.contains("orders_total") })
+    }
+
     // MARK: - Hostile texts
 
     /// Titles and descriptions from the manifest come back as they were: no variable, no markup, no other key.
-    @Test(arguments: ["${job}", "$job", "[[job]]", "{{ x }}", "\"", "\\", "<b>x</b>", "*a*", "[a](javascript:x)", "it's $5"])
+    @Test(arguments: [
+        "${job}", "$job", "[[job]]", "{{ x }}", "\"", "\\", "<b>x</b>", "*a*", "[a](javascript:x)", "it's $5",
+    ])
     func textStaysText(text: String) throws {
         let rendered = try RenderedDashboards.shop(
             title: text,
@@ -167,6 +202,10 @@ import Testing
         for shown in [panelText.title, panelText.markdown] {
             #expect(shown.firstMatch(of: Self.grafanaVariable) == nil, "\(shown.debugDescription)")
         }
-        #expect(panelText.title.unicodeScalars.filter { $0 != "\u{2060}" }.elementsEqual(text.unicodeScalars.filter { $0 != "\u{2060}" }))
+        #expect(
+            panelText.title.unicodeScalars.filter { $0 != "\u{2060}" }.elementsEqual(
+                text.unicodeScalars.filter { $0 != "\u{2060}" }
+            )
+        )
     }
 }

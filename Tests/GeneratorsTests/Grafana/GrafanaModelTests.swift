@@ -21,11 +21,13 @@ import Testing
         )
     }
 
-    @Test(arguments: [
-        ("a / b > 0.9", "> 0.9"), ("a < 0.1", "< 0.1"), ("x - time() < 21 * 86400", "< 1814400"),
-        ("  a / (b > 0)\n> 0.25", "> 0.25"), ("a > 0.0144\nand\n  b > 0.0144", "> 0.0144"), ("a == 0", nil),
-        ("a > 30 and b == 1", nil), ("absent(a)", nil), ("(a > 0)", nil),
-    ] as [(PromQL, String?)])
+    @Test(
+        arguments: [
+            ("a / b > 0.9", "> 0.9"), ("a < 0.1", "< 0.1"), ("x - time() < 21 * 86400", "< 1814400"),
+            ("  a / (b > 0)\n> 0.25", "> 0.25"), ("a > 0.0144\nand\n  b > 0.0144", "> 0.0144"), ("a == 0", nil),
+            ("a > 30 and b == 1", nil), ("absent(a)", nil), ("(a > 0)", nil),
+        ] as [(PromQL, String?)]
+    )
     func limits(expression: PromQL, limit: String?) {
         #expect(alert(expression).limit.map { "\($0.isUpper ? ">" : "<") \($0.value)" } == limit)
     }
@@ -39,7 +41,9 @@ import Testing
     @Test func thresholdsOfAlerts() {
         #expect(text(Thresholds(of: [alert("a > 0.9")])) == "green, 0.9 orange")
         #expect(text(Thresholds(of: [alert("a > 2", .critical), alert("a > 1")])) == "green, 1 orange, 2 red")
-        #expect(text(Thresholds(of: [alert("a < 0.1"), alert("a < 0.03", .critical)])) == "red, 0.03 orange, 0.1 green")
+        #expect(
+            text(Thresholds(of: [alert("a < 0.1"), alert("a < 0.03", .critical)])) == "red, 0.03 orange, 0.1 green"
+        )
         #expect(text(Thresholds(of: [alert("a < 0.1")])) == "orange, 0.1 green")
         #expect(text(Thresholds(of: [alert("a > 0")])) == "green", "else zero would be orange")
         #expect(text(Thresholds(of: [])) == "green")
@@ -81,10 +85,12 @@ import Testing
 
     @Test func panelsFlowFromLeftToRight() {
         let row = DashboardRow("a", [panel("1", width: 12), panel("2", width: 12), panel("3", width: 8)])
-        #expect(places([row, row]) == [
-            "1: 0,0 24x1", "2: 0,1 12x8", "3: 12,1 12x8", "4: 0,9 24x8",
-            "5: 0,17 24x1", "6: 0,18 12x8", "7: 12,18 12x8", "8: 0,26 24x8",
-        ])
+        #expect(
+            places([row, row]) == [
+                "1: 0,0 24x1", "2: 0,1 12x8", "3: 12,1 12x8", "4: 0,9 24x8",
+                "5: 0,17 24x1", "6: 0,18 12x8", "7: 12,18 12x8", "8: 0,26 24x8",
+            ]
+        )
     }
 
     /// Their panels take no room until the row is opened.

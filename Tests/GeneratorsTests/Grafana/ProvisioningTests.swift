@@ -33,9 +33,11 @@ import Yams
             #expect(sources.compactMap { $0["uid"] as? String } == ["prometheus", "alertmanager", "loki", "jaeger"])
             #expect(sources.filter { $0["isDefault"] as? Bool == true }.count == 1)
             #expect(sources.allSatisfy { $0["editable"] as? Bool == false && $0["access"] as? String == "proxy" })
-            #expect(sources.compactMap { $0["url"] as? String } == [
-                "http://prometheus:9090", "http://alertmanager:9093", "http://loki:3100", "http://jaeger:16686",
-            ])
+            #expect(
+                sources.compactMap { $0["url"] as? String } == [
+                    "http://prometheus:9090", "http://alertmanager:9093", "http://loki:3100", "http://jaeger:16686",
+                ]
+            )
             #expect(sources[0]["name"] as? String == "Prometheus (\(environment))")
             let settings = try #require(sources[0]["jsonData"] as? [String: Any])
             #expect(settings["timeInterval"] as? String == "15s")

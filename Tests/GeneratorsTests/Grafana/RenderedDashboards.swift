@@ -13,7 +13,7 @@ struct RenderedDashboards {
     let platforms: PlatformSet
     let artifacts: [GeneratedArtifact]
 
-    /// - Parameter judge: what to think of what the reader finds.
+    /// Renders a manifest; `judge` says what to think of what the reader finds.
     init(_ manifest: String, judging judge: ([Diagnostic]) throws -> Void = { try #require($0 == []) }) throws {
         let collector = DiagnosticCollector()
         let source = SourceText(name: "manifest.json", bytes: Array(manifest.utf8))
@@ -42,11 +42,8 @@ struct RenderedDashboards {
 
     /// A platform with Prometheus, Grafana and a service that exports what `exported` says.
     ///
-    /// - Parameters:
-    ///   - exported: the inside of `metrics.exported`.
-    ///   - dashboards: the inside of `monitoring.dashboards`.
-    ///   - grafana: further fields of Grafana.
-    ///   - more: further services, each with a comma before it.
+    /// `exported` is the inside of `metrics.exported`, `dashboards` that of `monitoring.dashboards`; `grafana` holds further
+    /// fields of Grafana, `more` further services and `sections` further sections, each with a comma before it.
     static func shop(
         title: String = "Shop",
         exported: String = "",
@@ -85,7 +82,10 @@ struct RenderedDashboards {
     var paths: [String] { artifacts.map(\.artifact.path.text) }
 
     func text(_ path: String) throws -> String {
-        let artifact = try #require(artifacts.first { $0.artifact.path.text == "monitoring/grafana/\(path)" }, "no '\(path)'")
+        let artifact = try #require(
+            artifacts.first { $0.artifact.path.text == "monitoring/grafana/\(path)" },
+            "no '\(path)'"
+        )
         return String(decoding: artifact.artifact.document.rendered(), as: UTF8.self)
     }
 

@@ -262,5 +262,39 @@ enum CheckCases {
             fix: "did you mean 'orders_total'?",
             mends: [("order_total", "orders_total")]
         ),
+        CheckCase(
+            "PG0312",
+            "metric of a dashboard that nobody reads",
+            #"""
+            "networks": { "inner": {}, "outer": {} },
+            "services": {
+              "api": {
+                "image": "acme/api:1", "port": 80, "networks": ["outer"], "environments": ["development"],
+                "metrics": { "exported": { "orders_total": { "type": "counter" } } }
+              },
+              "prometheus": { "component": "prometheus", "networks": ["inner"], "environments": ["production"] },
+              "grafana": { "component": "grafana", "networks": ["inner"] }
+            },
+            "monitoring": { "dashboards": { "shop": { "title": "Shop", "metrics": [«"orders_total"»] } } }
+            """#,
+            says: "dashboard 'shop' draws metric 'orders_total', which nobody exports where there is a Grafana",
+            fix: "let the service that exports it exist in an environment with a Grafana, within Prometheus' reach",
+            mends: [(#"["outer"], "environments": ["development"]"#, #"["inner"]"#)]
+        ),
+        CheckCase(
+            "PG0313",
+            "dashboard that is shown twice",
+            #"""
+            "monitoring": {
+              "dashboards": {
+                ‹"cache"›: { "title": "Redis", "metrics": [] },
+                "memory": { "title": "Memory", "shows": «"cache"», "metrics": [] }
+              }
+            }
+            """#,
+            says: "dashboard 'memory' shows 'cache', as another one does",
+            fix: "let one of them show it; alerts lead to one dashboard each",
+            mends: [(#""shows": "cache""#, #""shows": "database""#)]
+        ),
     ]
 }

@@ -34,7 +34,10 @@ extension DashboardScope {
             "Redis: how full it is, how often it has what is asked for, and what it drops.",
             variables: variables(targets),
             annotations: annotations(serviceMatcher(targets)),
-            rows: [DashboardRow("Status", cacheStats), DashboardRow("Memory and keys", cacheKeys), DashboardRow("Clients and commands", cacheClients)]
+            rows: [
+                DashboardRow("Status", cacheStats), DashboardRow("Memory and keys", cacheKeys),
+                DashboardRow("Clients and commands", cacheClients),
+            ]
         )
     }
 

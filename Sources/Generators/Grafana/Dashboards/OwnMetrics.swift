@@ -5,40 +5,40 @@ import PlatformModel
 
 /// Dashboards over metrics that the manifest declares.
 extension DashboardScope {
-    /// Those of `monitoring.dashboards` in their order, and the platform's own for what is left.
-    func ownDashboards() -> [Dashboard] {
-        var sections: [DashboardName: DashboardSection] = [:]
-        var names: [Sourced<DashboardName>] = []
-        for entry in observed.flatMap(\.monitoring.dashboards.entries) where sections[entry.name.value] == nil {
-            sections[entry.name.value] = entry.value
-            names.append(entry.name)
-        }
-        return names.compactMap { name in sections[name.value].flatMap { own(name.value, $0) } }
+    /// Those of `monitoring.dashboards` in their order, each name once.
+    var sections: [(name: DashboardName, section: DashboardSection)] {
+        var seen: Set<DashboardName> = []
+        return observed.flatMap(\.monitoring.dashboards.entries).filter { seen.insert($0.name.value).inserted }
+            .map { ($0.name.value, $0.value) }
     }
 
-    private func own(_ name: DashboardName, _ section: DashboardSection) -> Dashboard? {
+    /// A dashboard of the manifest: what it shows of the platform's, then its own metrics; `nil` if that is nothing.
+    func own(_ name: DashboardName, _ section: DashboardSection, over shown: Dashboard?) -> Dashboard? {
         let metrics = section.metrics.compactMap { declared($0.value.text) }
-        guard !metrics.isEmpty else { return nil }
-        return dashboard(
+        var dashboard = own(
             name.text,
             title: section.title.value,
-            description: section.description?.value ?? "",
+            description: section.description?.value ?? shown?.description ?? "",
             refresh: Self.interval(section.refresh.value),
             metrics
         )
+        if let shown {
+            dashboard.rows = shown.rows + dashboard.rows
+            dashboard.variables = shown.variables
+            dashboard.annotations = shown.annotations
+            dashboard.from = shown.from
+        }
+        return dashboard.rows.isEmpty ? nil : dashboard
     }
 
-    /// What services declare and no dashboard of the manifest draws; `nil` if they all are, or the name is taken.
-    func business(besides own: [Dashboard]) -> Dashboard? {
-        let name = PlatformDashboard.business.rawValue
-        guard !own.contains(where: { $0.name == name }) else { return nil }
-        let drawn = Set(observed.flatMap(\.monitoring.dashboards.entries).flatMap { $0.value.metrics.map(\.text) })
-        var seen: Set<String> = drawn
+    /// What services declare and no dashboard of the manifest draws; `nil` if they all are.
+    func business() -> Dashboard? {
+        var seen = Set(sections.flatMap { $0.section.metrics.map(\.text) })
         let metrics = targets.flatMap { $0.endpoint.exported.names }.map(\.text).filter { seen.insert($0).inserted }
             .compactMap(declared)
         guard !metrics.isEmpty else { return nil }
-        return dashboard(
-            name,
+        return own(
+            PlatformDashboard.business.rawValue,
             title: "Business KPIs",
             description: "What services count beside requests.",
             refresh: "30s",
@@ -46,7 +46,7 @@ extension DashboardScope {
         )
     }
 
-    private func dashboard(
+    private func own(
         _ name: String,
         title: String,
         description: String,

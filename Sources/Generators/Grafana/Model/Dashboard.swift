@@ -67,7 +67,11 @@ struct DashboardVariable {
     let label: String
     let kind: Kind
 
-    static let dataSource = DashboardVariable(name: GrafanaConventions.dataSourceVariable, label: "Data source", kind: .dataSource)
+    static let dataSource = DashboardVariable(
+        name: GrafanaConventions.dataSourceVariable,
+        label: "Data source",
+        kind: .dataSource
+    )
 
     /// What follows from the reader's choice of others.
     static func following(_ name: String, of selector: PromQL) -> DashboardVariable {

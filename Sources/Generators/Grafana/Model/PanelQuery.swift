@@ -61,9 +61,7 @@ struct PanelSeries {
         PanelSeries(name: name, matchers: [.chosen("job"), .chosen("instance")] + more)
     }
 
-    /// As cAdvisor gives them out: `job` is its own, `service` the container's.
-    ///
-    /// - Parameter services: what selects the services. For example: the variable `service`.
+    /// As cAdvisor gives them out: `job` is its own, `service` the container's; `services` selects among these.
     static func container(_ name: MetricName, of services: [LabelMatcher]) -> PanelSeries {
         PanelSeries(name: name, matchers: services)
     }

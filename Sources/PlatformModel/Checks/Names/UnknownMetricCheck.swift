@@ -1,9 +1,9 @@
 import Origins
 import PlatformManifest
 
-/// Metrics that dashboards draw are exported by some service in some environment.
+/// Metrics that dashboards draw are exported by some service, and where there is a Grafana; no two dashboards show the same.
 struct UnknownMetricCheck: PlatformCheck {
-    let codes: [DiagnosticCode] = [.unknownMetric]
+    let codes: [DiagnosticCode] = [.unknownMetric, .dashboardTwice]
 
     func check(all scopes: [CheckScope]) {
         var exported: Set<String> = []
@@ -12,6 +12,8 @@ struct UnknownMetricCheck: PlatformCheck {
                 exported.formUnion(entry.value.metrics?.value.exported.names.map(\.text) ?? [])
             }
         }
+        let shown = scopes.compactMap(\.platform.monitoring).filter { $0.grafana != nil }
+        let given = Set(shown.flatMap(\.targets).flatMap(\.metrics).map(\.name.text))
         for scope in scopes {
             for dashboard in scope.manifest.monitoring?.value.dashboards.entries ?? [] {
                 for metric in dashboard.value.metrics where !exported.contains(metric.text) {
@@ -22,8 +24,45 @@ struct UnknownMetricCheck: PlatformCheck {
                             ?? "declare it in 'metrics.exported' of the service that exports it"
                     )
                 }
+                for metric in dashboard.value.metrics
+                where !shown.isEmpty && exported.contains(metric.text) && !given.contains(metric.text) {
+                    scope.report(
+                        Self.unseen(dashboard.name.value, metric.value),
+                        at: metric.origin,
+                        fix:
+                            "let the service that exports it exist in an environment with a Grafana, within Prometheus' reach"
+                    )
+                }
             }
         }
+    }
+
+    func check(_ scope: CheckScope) {
+        var first: [PlatformDashboard: Sourced<DashboardName>] = [:]
+        for entry in scope.manifest.monitoring?.value.dashboards.entries ?? [] {
+            guard let topic = entry.value.topic(named: entry.name.value) else { continue }
+            guard let earlier = first[topic] else {
+                first[topic] = entry.name
+                continue
+            }
+            scope.report(
+                Self.twice(entry.name.value, topic),
+                at: entry.value.shows?.origin ?? entry.name.origin,
+                notes: [DiagnosticNote("'\(earlier.value)' shows it already", at: earlier.origin)],
+                fix: "let one of them show it; alerts lead to one dashboard each"
+            )
+        }
+    }
+
+    private static func unseen(_ dashboard: DashboardName, _ metric: MetricName) -> CheckMessage {
+        CheckMessage(
+            .unknownMetric,
+            "dashboard '\(dashboard)' draws metric '\(metric)', which nobody exports where there is a Grafana"
+        )
+    }
+
+    private static func twice(_ dashboard: DashboardName, _ topic: PlatformDashboard) -> CheckMessage {
+        CheckMessage(.dashboardTwice, "dashboard '\(dashboard)' shows '\(topic.rawValue)', as another one does")
     }
 
     private static func message(_ dashboard: DashboardName, _ metric: MetricName) -> CheckMessage {
@@ -32,5 +71,6 @@ struct UnknownMetricCheck: PlatformCheck {
 }
 
 extension DiagnosticCode {
+    static let dashboardTwice = DiagnosticCode("PG0313", "dashboard of the platform that is shown twice")
     static let unknownMetric = DiagnosticCode("PG0312", "metric that no service exports")
 }

@@ -204,6 +204,13 @@ check_service() {
       variable GREETING --required 'development production'
       variable Y --required 'development production' --one-of 'yes' --one-of 'no'
       ;;
+    'grafana')
+      variable GF_USERS_ALLOW_SIGN_UP
+      variable GF_AUTH_ANONYMOUS_ENABLED
+      variable GF_ANALYTICS_REPORTING_ENABLED
+      variable GF_ANALYTICS_CHECK_FOR_UPDATES
+      variable GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES
+      ;;
     *)
       printf "check-env.sh: no service '%s' reads variables\n" "$service" >&2
       exit 2
