@@ -121,7 +121,9 @@ package final class Service: Sendable {
 }
 
 /// Where the image of a service comes from.
-package enum ServiceImage: Sendable {
+///
+/// Indirect, since a build is larger than all else of a service.
+package indirect enum ServiceImage: Sendable {
     case built(Build)
     case pulled(Sourced<ImageReference>)
     /// The image that another service builds or pulls.
@@ -219,7 +221,8 @@ package struct ServiceVariable: Sendable {
         case secretPath(Sourced<SecretName>)
         /// A URL whose password the entrypoint inserts from the file that `<NAME>_PASSWORD_FILE` names.
         case url(Sourced<String>, password: Sourced<SecretName>)
-        case variable(Variable)
+        /// Indirect, since a declared variable is several times larger than other values.
+        indirect case variable(Variable)
     }
 
     /// As the program reads it.

@@ -121,9 +121,16 @@ struct TemplateTagReader {
 
     /// Starts with an ASCII letter or `_`, goes on with those and digits.
     static func isName(_ text: String) -> Bool {
-        guard let first = text.first, !first.isNumber else { return false }
-        return text.allSatisfy { isWord($0) || $0 == "_" }
+        guard let first = text.utf8.first, !isDigit(first) else { return false }
+        return text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
+            default: isDigit(byte)
+            }
+        }
     }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
 
     private static func isWord(_ character: Character) -> Bool {
         character.isASCII && (character.isLetter || character.isNumber)

@@ -35,7 +35,7 @@ package struct TemplateValues: Sendable, Equatable, ExpressibleByDictionaryLiter
 
     /// - Precondition: no name is given twice.
     package init(dictionaryLiteral elements: (String, TemplateValue)...) {
-        precondition(Set(elements.map(\.0)).count == elements.count, "a template value is given twice")
+        assert(Set(elements.map(\.0)).count == elements.count, "a template value is given twice")
         fields = elements.map { Field(name: $0.0, value: $0.1) }
     }
 

@@ -85,7 +85,7 @@ struct SyntheticService {
               "slo": { "availability": "99.9%", "latency": { "p95": "200ms" } },
               "in": {
                 "development": { "env": { "DJANGO_SETTINGS_MODULE": "config.settings.development" } },
-                "production": { "replicas": 2, "deploy": { "strategy": "blue-green" } },
+                "production": { "replicas": 2 },
                 "staging": { "runtime": { "server": { "workers": 2 } } },
                 "ci": { "runtime": { "server": { "workers": 2 } } }
               }

@@ -16,7 +16,7 @@ struct ComposeLayers {
     let parts: [(platform: Platform, part: ComposePart, file: ComposeFile)]
 
     init(_ platforms: PlatformSet) throws {
-        var wholes: [(Platform, ComposeFile)] = []
+        var environments: [(platform: Platform, file: ComposeFile)] = []
         var parts: [(Platform, ComposePart, ComposeFile)] = []
         for platform in platforms.environments {
             var whole = try ComposeProject(platform: platform).file()
@@ -24,20 +24,19 @@ struct ComposeLayers {
                 let file = whole.separate { part.services.contains(ServiceName(unchecked: $0)) }
                 parts.append((platform, part, file))
             }
-            wholes.append((platform, whole))
+            environments.append((platform, whole))
         }
         self.parts = parts
-        let layered = wholes.filter { !$0.0.environment.standsAlone }.map(\.1)
-        guard !layered.isEmpty else {
-            base = nil
-            environments = wholes
-            return
+        let layered = environments.indices.filter { !environments[$0].platform.environment.standsAlone }
+        base =
+            layered.isEmpty
+            ? nil
+            : Self.base(of: try ComposeProject(platform: platforms.base).file(), layered.map { environments[$0].file })
+        if let base {
+            // In place, so that what an overlay leaves out is released before the next one is made.
+            for place in layered { environments[place].file = Self.overlay(of: environments[place].file, over: base) }
         }
-        let common = Self.base(of: try ComposeProject(platform: platforms.base).file(), layered)
-        base = common
-        environments = wholes.map { platform, file in
-            platform.environment.standsAlone ? (platform, file) : (platform, Self.overlay(of: file, over: common))
-        }
+        self.environments = environments
     }
 
     private static func base(of whole: ComposeFile, _ environments: [ComposeFile]) -> ComposeFile {

@@ -16,7 +16,7 @@ struct ComposeService {
     private var isTestJob: Bool { tests != nil }
 
     func node() throws -> DataNode {
-        var pairs = PairList()
+        var pairs = PairList(capacity: 20)
         addImage(&pairs)
         addProcess(&pairs)
         try addEnvironment(&pairs)
@@ -349,6 +349,14 @@ struct ComposeService {
 
     // MARK: - Lifecycle
 
+    private static let logging: DataNode = [
+        "driver": "json-file",
+        "options": [
+            "max-size": DataNode(ComposeConventions.logSize).styled(.quoted),
+            "max-file": DataNode(ComposeConventions.logFiles).styled(.quoted),
+        ],
+    ]
+
     private func addLifecycle(_ pairs: inout PairList) {
         if let signal = service.stopSignal, service.image.build == nil {
             pairs.add("stop_signal", DataNode(signal.map(\.rawValue)))
@@ -358,16 +366,7 @@ struct ComposeService {
         }
         let restart = isTestJob ? RestartPolicy.never : service.restart
         pairs.add("restart", DataNode(restart.rawValue, origin: environment.purpose.origin).styled(.quoted))
-        pairs.add(
-            "logging",
-            [
-                "driver": "json-file",
-                "options": [
-                    "max-size": DataNode(ComposeConventions.logSize).styled(.quoted),
-                    "max-file": DataNode(ComposeConventions.logFiles).styled(.quoted),
-                ],
-            ]
-        )
+        pairs.add("logging", Self.logging)
         let name = isTestJob ? "\(service.name.value)-tests" : service.name.text
         pairs.add("labels", ComposeLabels.of(service, name: name, platform))
     }
@@ -377,6 +376,9 @@ struct ComposeService {
 struct PairList {
     private(set) var pairs: [DataPair] = []
     private var comments: [String] = []
+
+    /// With room for so many pairs.
+    init(capacity: Int) { pairs.reserveCapacity(capacity) }
 
     mutating func comment(_ line: String) { comments.append(line) }
 

@@ -149,9 +149,11 @@ package enum ManifestReference {
 
     private static func escaped(_ text: String) -> String {
         var result = ""
-        for character in text {
-            if "\\`*_[]<>|".contains(character) { result.append("\\") }
-            result.append(character)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\", "`", "*", "_", "[", "]", "<", ">", "|": result += "\\\(scalar)"
+            default: result.unicodeScalars.append(scalar)
+            }
         }
         return result
     }

@@ -5,6 +5,7 @@ import Generators
 import Origins
 import PlatformManifest
 import PlatformModel
+import PlatformTemplates
 
 /// What `render` and `check` share: the expected tree of the chosen environments and families.
 struct Rendering {
@@ -18,7 +19,10 @@ struct Rendering {
     ///
     /// - Throws: The exit status, after the reason was printed.
     static func prepare(_ manifest: ManifestOptions, _ options: ScopeOptions) async throws -> Rendering {
+        // Compiled, once, while the manifest is read.
+        async let templates = TemplateLibrary.standard
         let project = try await CommandSupport.load(manifest)
+        _ = await templates
         try CommandSupport.stopOnErrors(project, manifest.format)
         let files = try await files(of: project, options)
         try CommandSupport.stopOnErrors(project, manifest.format)
