@@ -17,7 +17,7 @@ import Testing
         for (system, path) in Self.pages {
             let text = try system.text(of: path)
             let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-            for match in text.matches(of: /\]\(([^)<]+)\)/) {
+            for match in text.matches(of: /[^\\]\]\(([^)<]+)\)/) {
                 let target = String(match.1)
                 #expect(system.files.contains("\(folder)/\(target)"), "\(system.name) \(path): \(target)")
             }

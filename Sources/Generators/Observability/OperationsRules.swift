@@ -168,15 +168,15 @@ extension RuleContext {
         let metric = MetricName(MetricFamily.secretRotation)
         return intervals.map { every, secrets in
             let limit = PromQLDuration(milliseconds: every.milliseconds + 86_400_000)
-            let label = AlertLabel("secret", secrets[0])
+            let label = AlertLabel("credential", secrets[0])
             return Alert(
                 "SecretRotationOverdue",
                 .warning,
                 of: service.name.value,
                 labels: [AlertLabel("rotation", PromQLDuration(milliseconds: every.milliseconds).description)],
-                "time() - max by (secret) (\(metric){\(LabelMatcher.oneOf("secret", secrets))}) > \(limit.milliseconds / 1000)",
+                "time() - max by (credential) (\(metric){\(LabelMatcher.oneOf("credential", secrets))}) > \(limit.milliseconds / 1000)",
                 wait: .hours(1),
-                summary: "secret \(.label("secret")) was replaced \(.duration) ago",
+                summary: "secret \(.label("credential")) was replaced \(.duration) ago",
                 details: "It should be replaced every \(text: every), and a day has passed since that was due.",
                 .rotation,
                 .systemOverview,

@@ -126,7 +126,7 @@ struct WatchedSnippet {
             "sum", "by", "rate", "increase", "absent", "min", "max", "avg", "and", "or", "time", "vector", "abs",
             "changes",
             "predict_linear", "sum_over_time", "count_over_time", "job", "service", "name", "instance", "datname",
-            "database", "backup", "integration", "le", "secret",
+            "database", "backup", "integration", "le", "credential",
         ]
         for expression in observability.alerts.map(\.expression) + observability.recordings.map(\.expression) {
             let bare = expression.text.replacing(/\{[^}]*\}|\[[^\]]*\]/, with: "")
