@@ -46,6 +46,12 @@ locals {
         o = "addr=1.10,$x"
       }
     }
+
+    on-data = {}
+
+    n-data = {}
+
+    grafana-data = {}
   }
 }
 
@@ -108,9 +114,189 @@ locals {
       read_only = false
       restart   = var.restart
       labels = {
-        "platformgen.team"   = "~"
+        "platformgen.team"   = "$${1} {{ $labels.job }} ~"
         "com.example.no"     = "no"
         "com.example.dollar" = "$HOME # {{ x }}"
+      }
+    }
+
+    off = {
+      image   = "nginxinc/nginx-unprivileged:1.30.4-alpine@sha256:45ce1e2e699234253d1def7baa96218a5d00b498d1ba0cbb1a17b6bdf73d1351"
+      command = ["nginx", "-e", "stderr", "-c", "/etc/gateway/nginx.conf"]
+      user    = "101:101"
+      mounts = [
+        { output = "deploy/nginx/${var.environment}", target = "/etc/gateway", read_only = true },
+      ]
+      tmpfs = {
+        "/tmp" = "size=64m,uid=101,gid=101,mode=0700"
+      }
+      networks = { n0 = {} }
+      health = {
+        test         = ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8081/healthz"]
+        interval     = "10s"
+        timeout      = "5s"
+        start_period = "10s"
+        retries      = 3
+      }
+      cpus         = "0.5"
+      memory       = 128
+      open_files   = 65536
+      capabilities = var.harden ? { drop = ["ALL"] } : null
+      read_only    = var.harden
+      stop_signal  = "SIGQUIT"
+      stop_timeout = 45
+      restart      = var.restart
+      labels = {
+        "platformgen.team" = "yes"
+      }
+    }
+
+    on = {
+      image = "prom/prometheus:v3.5.3@sha256:ddc2493835a1509976d5e4e0c94199c4f843ce1f42dd6bcfc8231ba734a93ff7"
+      command = [
+        "--config.file=/etc/prometheus/prometheus.yml",
+        "--storage.tsdb.path=/prometheus",
+        "--storage.tsdb.retention.time=30d",
+      ]
+      user = "65534:65534"
+      # /etc/prometheus: scrape jobs and rules
+      mounts = [
+        { volume = "on-data", target = "/prometheus" },
+        { output = "monitoring/prometheus/${var.environment}", target = "/etc/prometheus", read_only = true },
+      ]
+      tmpfs = {
+        "/tmp" = "size=16m,mode=1777"
+      }
+      networks = { no = {}, n0 = {} }
+      health = {
+        test         = ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:9090/-/healthy"]
+        interval     = "30s"
+        timeout      = "5s"
+        start_period = "10s"
+        retries      = 3
+      }
+      cpus         = "0.5"
+      memory       = 128
+      open_files   = 65536
+      capabilities = var.harden ? { drop = ["ALL"] } : null
+      read_only    = var.harden
+      stop_timeout = 60
+      restart      = var.restart
+      labels = {
+        "platformgen.team" = "O'Brien | [x](y) <b>"
+      }
+    }
+
+    n = {
+      image = "prom/alertmanager:v0.33.1@sha256:9e082985f56f4c8c9f724e18f2288c6708f472e56a5286b8863d080434ea065d"
+      command = [
+        "--config.file=/etc/alertmanager/alertmanager.yml",
+        "--storage.path=/alertmanager",
+        "--data.retention=120h",
+        "--cluster.listen-address=",
+      ]
+      user = "65534:65534"
+      # /etc/alertmanager: routes, receivers and message templates
+      mounts = [
+        { volume = "n-data", target = "/alertmanager" },
+        { output = "monitoring/alertmanager/${var.environment}", target = "/etc/alertmanager", read_only = true },
+      ]
+      secrets = ["hook"]
+      tmpfs = {
+        "/tmp" = "size=16m,mode=1777"
+      }
+      networks = { no = {}, n0 = {} }
+      health = {
+        test         = ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:9093/-/healthy"]
+        interval     = "30s"
+        timeout      = "5s"
+        start_period = "10s"
+        retries      = 3
+      }
+      cpus         = "0.5"
+      memory       = 128
+      capabilities = var.harden ? { drop = ["ALL"] } : null
+      read_only    = var.harden
+      stop_timeout = 30
+      restart      = var.restart
+      labels = {
+        "platformgen.team" = "yes"
+      }
+    }
+
+    y = {
+      image = "gcr.io/cadvisor/cadvisor:v0.55.1@sha256:3de2bd5203120b866d74a9b283b2ffb8ec382fbf9dc321814700c6ea6f44ec57"
+      command = [
+        "--docker_only=true",
+        "--store_container_labels=false",
+        "--whitelisted_container_labels=platformgen.platform,platformgen.environment,platformgen.service",
+        "--housekeeping_interval=30s",
+        "--disable_metrics=percpu,sched,tcp,udp,advtcp,cpuset,disk,hugetlb,referenced_memory,cpu_topology,resctrl,memory_numa",
+      ]
+      # /rootfs: control groups and container states of the host
+      mounts = [
+        { host = "/", target = "/rootfs", read_only = true },
+        { host = "/var/run", target = "/var/run", read_only = true },
+        { host = "/sys", target = "/sys", read_only = true },
+        { host = "/var/lib/docker", target = "/var/lib/docker", read_only = true },
+      ]
+      networks = { no = {}, n0 = {} }
+      health = {
+        test         = ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/healthz"]
+        interval     = "30s"
+        timeout      = "5s"
+        start_period = "10s"
+        retries      = 3
+      }
+      cpus         = "0.5"
+      memory       = 128
+      capabilities = var.harden ? { drop = ["ALL"] } : null
+      read_only    = var.harden
+      stop_timeout = 30
+      restart      = var.restart
+      labels = {
+        "platformgen.team" = "yes"
+      }
+    }
+
+    grafana = {
+      image = "grafana/grafana:12.1.1@sha256:a1701c2180249361737a99a01bc770db39381640e4d631825d38ff4535efa47d"
+      env = {
+        GF_USERS_ALLOW_SIGN_UP                = "false"
+        GF_AUTH_ANONYMOUS_ENABLED             = "false"
+        GF_ANALYTICS_REPORTING_ENABLED        = "false"
+        GF_ANALYTICS_CHECK_FOR_UPDATES        = "false"
+        GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES = "false"
+      }
+      user = "472:0"
+      # /etc/grafana/provisioning/datasources: where metrics, logs and traces come from
+      # /etc/grafana/provisioning/dashboards: where dashboards come from
+      # /etc/grafana/dashboards: the dashboards
+      mounts = [
+        { volume = "grafana-data", target = "/var/lib/grafana" },
+        { output = "monitoring/grafana/provisioning/datasources/${var.environment}", target = "/etc/grafana/provisioning/datasources", read_only = true },
+        { output = "monitoring/grafana/provisioning/dashboards", target = "/etc/grafana/provisioning/dashboards", read_only = true },
+        { output = "monitoring/grafana/dashboards", target = "/etc/grafana/dashboards", read_only = true },
+      ]
+      tmpfs = {
+        "/tmp" = "size=64m,mode=1777"
+      }
+      networks = { n0 = {} }
+      health = {
+        test         = ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:3000/api/health"]
+        interval     = "30s"
+        timeout      = "5s"
+        start_period = "30s"
+        retries      = 3
+      }
+      cpus         = "0.5"
+      memory       = 128
+      capabilities = var.harden ? { drop = ["ALL"] } : null
+      read_only    = var.harden
+      stop_timeout = 30
+      restart      = var.restart
+      labels = {
+        "platformgen.team" = "yes"
       }
     }
   }

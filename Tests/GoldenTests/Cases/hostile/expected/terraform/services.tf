@@ -48,14 +48,23 @@ locals {
     secrets_dir  = local.secrets_dir
   }
 
+  # Switched by enable_monitoring; nothing else depends on them.
+  monitoring_services = [
+    "on",
+    "n",
+    "y",
+    "grafana",
+  ]
+
   # Every container by its name.
   all_containers = merge(concat(
     [
       for service in [
         module.yes,
+        module.off,
       ] : { for container in service : container.name => container }
     ],
-    [],
+    [module.monitoring.containers],
   )...)
 }
 
@@ -68,6 +77,28 @@ module "yes" {
 
   container   = each.value
   image_id    = local.image_ids[each.value.image]
+  platform    = local.platform
+  log_options = local.log_options
+}
+
+module "off" {
+  source   = "./modules/service"
+  for_each = lookup(local.containers, "off", {})
+
+  container   = each.value
+  image_id    = local.image_ids[each.value.image]
+  platform    = local.platform
+  log_options = local.log_options
+}
+
+module "monitoring" {
+  source = "./modules/monitoring"
+
+  containers = {
+    for name, containers in local.containers : name => containers
+    if var.enable_monitoring && contains(local.monitoring_services, name)
+  }
+  image_ids   = local.image_ids
   platform    = local.platform
   log_options = local.log_options
 }

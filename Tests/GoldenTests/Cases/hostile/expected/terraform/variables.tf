@@ -15,6 +15,13 @@ variable "docker_ssh_options" {
   nullable    = false
 }
 
+variable "enable_monitoring" {
+  description = "Whether the services that watch the platform run."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "environment" {
   description = "The environment: part of every name, and which tfvars file belongs to it."
   type        = string

@@ -15,4 +15,29 @@ services = {
       { internal = 22, external = 22, loopback = true },
     ]
   }
+  off = {
+    ports = [
+      { internal = 8080, external = 8080, loopback = true },
+    ]
+  }
+  on = {
+    ports = [
+      { internal = 9090, external = 9090, loopback = true },
+    ]
+  }
+  n = {
+    ports = [
+      { internal = 9093, external = 9093, loopback = true },
+    ]
+  }
+  y = {
+    ports = [
+      { internal = 8080, external = 8089, loopback = true },
+    ]
+  }
+  grafana = {
+    ports = [
+      { internal = 3000, external = 3000, loopback = true },
+    ]
+  }
 }

@@ -10,5 +10,16 @@ keep_volumes = true
 restart      = "unless-stopped"
 
 services = {
-  yes = {}
+  yes = {
+    replicas = 2
+  }
+  off = {
+    ports = [
+      { internal = 8080, external = 80 },
+    ]
+  }
+  on      = {}
+  n       = {}
+  y       = {}
+  grafana = {}
 }
