@@ -179,7 +179,11 @@ enum NginxRehearsalScript {
             seen["static"] = [answers["/static/app.1a2b.js"]["status"], static.get("cache-control"), static.get("content-encoding")]
             seen["statuses"] = {path: answer["status"] for path, answer in answers.items()}
             stop_service("backend-blue")
-            answers["502"] = ask("/admin/", method="POST", body="x")
+            # A connection that nginx still holds to it may be answered once more.
+            for _ in range(10):
+                answers["502"] = ask("/admin/", method="POST", body="x")
+                if answers["502"]["status"] != 200: break
+                time.sleep(0.3)
             seen["unreachable"] = [answers["502"]["status"], answers["502"]["headers"].get("retry-after"), "<h1>" in answers["502"]["body"]]
             start_service("backend-blue")
             open(f"{sandbox}/tmp/maintenance", "w").close()
