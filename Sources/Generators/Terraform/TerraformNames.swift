@@ -10,7 +10,7 @@ struct TerraformNames {
 
     /// Gives a name to something; one that is taken gets a suffix.
     ///
-    /// For example: `mime_server` for `mime-server`.
+    /// For example: `api_gateway` for `api-gateway`.
     mutating func add(_ text: String, suffix: String = "", fallback: String) {
         guard names[text] == nil else { return }
         let plain = String(text.map { $0 == "-" ? "_" : Character($0.lowercased()) }) + suffix

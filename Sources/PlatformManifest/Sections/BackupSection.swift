@@ -36,7 +36,7 @@ package struct BackupSection: ManifestObject {
     }
 }
 
-/// An S3 bucket with an optional prefix. For example: `s3://acme-backups/ecommerce`.
+/// An S3 bucket with an optional prefix. For example: `s3://acme-backups/shop`.
 package struct BucketURL: TextValue, Hashable {
     package let text: String
 
@@ -44,11 +44,11 @@ package struct BucketURL: TextValue, Hashable {
         "a bucket",
         "s3:// and a bucket name, then path components.",
         pattern: "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*$",
-        examples: ["s3://acme-backups/ecommerce"]
+        examples: ["s3://acme-backups/shop"]
     )
 
     package init(parsing text: String) throws(TextFault) {
-        let fault = TextFault("is not a bucket", fix: "write it like s3://acme-backups/ecommerce")
+        let fault = TextFault("is not a bucket", fix: "write it like s3://acme-backups/shop")
         guard text.hasBytePrefix("s3://") else { throw fault }
         let parts = text.dropFirstBytes(5).split(atByte: "/")
         let name = parts[0].utf8

@@ -134,7 +134,7 @@ package enum EvictionPolicy: String, ChoiceValue {
     }
 }
 
-/// A name that SQL takes without quotes. For example: `ecommerce_main`.
+/// A name that SQL takes without quotes. For example: `shop_main`.
 package struct Identifier: TextValue, Hashable {
     package let text: String
 
@@ -142,7 +142,7 @@ package struct Identifier: TextValue, Hashable {
         "an SQL name",
         "Lower-case letters, digits and underscores, a letter first, at most 63 characters.",
         pattern: "^[a-z][a-z0-9_]{0,62}$",
-        examples: ["ecommerce_main"]
+        examples: ["shop_main"]
     )
 
     package init(parsing text: String) throws(TextFault) {

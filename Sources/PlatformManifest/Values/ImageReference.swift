@@ -93,7 +93,7 @@ package struct ImageDigest: TextValue, Hashable {
     }
 }
 
-/// Where images are kept, without tag. For example: `ghcr.io/acme/ecommerce`.
+/// Where images are kept, without tag. For example: `ghcr.io/acme/shop`.
 package struct ImageRepository: TextValue, Hashable {
     package let text: String
 
@@ -102,7 +102,7 @@ package struct ImageRepository: TextValue, Hashable {
         "An optional host with port, then lower-case path components.",
         pattern:
             "^([A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*(:[0-9]+)?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$",
-        examples: ["ghcr.io/acme/ecommerce"],
+        examples: ["ghcr.io/acme/shop"],
         maximumLength: 255
     )
 
@@ -110,7 +110,7 @@ package struct ImageRepository: TextValue, Hashable {
         guard Self.isRepository(text[...]), text.utf8.count <= 255 else {
             throw TextFault(
                 "is not an image repository",
-                fix: "write it in lower case without tag, such as ghcr.io/acme/ecommerce"
+                fix: "write it in lower case without tag, such as ghcr.io/acme/shop"
             )
         }
         self.text = text

@@ -38,7 +38,7 @@ extension NameValue {
     package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 
-/// The platform's own name: the Compose project and the prefix of everything shared. For example: `ecommerce`.
+/// The platform's own name: the Compose project and the prefix of everything shared. For example: `shop`.
 package struct PlatformName: NameValue {
     package static let named = "a platform"
     package let text: String

@@ -10,7 +10,7 @@ struct InitCommand: ParsableCommand {
             An existing file is never overwritten.
 
               platformgen init
-              platformgen init --starter iot-sim
+              platformgen init --starter minimal
             """
     )
 
