@@ -72,6 +72,8 @@ struct ComponentContext {
     let target: ComponentTarget?
     let environment: PlatformEnvironment
     let layout: Layout
+    /// Whether the manifest's gateway runs as this service.
+    let isGateway: Bool
     /// `nil` where the environment has no gateway, and in the base.
     let gateway: GatewayOutline?
     let monitoring: MonitoringSection

@@ -17,16 +17,15 @@ enum Nginx: CatalogComponent {
         facts.port = 8080
         facts.namedPorts = [("https", 8443), ("status", GatewayConventions.statusPort)]
         facts.temporaryFolders = [context.temporary("/tmp", 64, mode: "uid=101,gid=101,mode=0700")]
-        facts.probe = wget(8080, "/")
+        // In the base too, so that no environment has to say it again.
+        facts.probe = context.isGateway ? wget(GatewayConventions.statusPort, "/healthz") : wget(8080, "/")
         facts.interval = .seconds(10)
         facts.stopSignal = .quit
         facts.stopGracePeriod = .seconds(45)
         facts.openFiles = 65_536
         facts.outputs = context.host(8080)
         facts.outputs["url"] = FactOutput(text: "http://\(context.service.text):8080", origin: context.service.origin)
-        if let gateway = context.gateway, gateway.section.service.value == context.service.value {
-            run(gateway, &facts, context)
-        }
+        if context.isGateway, let gateway = context.gateway { run(gateway, &facts, context) }
         return facts
     }
 
@@ -35,7 +34,6 @@ enum Nginx: CatalogComponent {
         facts.command =
             gateway.needsStartScript
             ? ["sh", "\(folder)/start.sh"] : ["nginx", "-e", "stderr", "-c", "\(folder)/nginx.conf"]
-        facts.probe = wget(GatewayConventions.statusPort, "/healthz")
         // Requests that do not fit into a buffer lie here while they arrive.
         let bodies = 4 * gateway.largestBody.mebibytes
         facts.temporaryFolders = [context.temporary("/tmp", max(64, bodies), mode: "uid=101,gid=101,mode=0700")]

@@ -74,6 +74,7 @@ extension PlatformResolver {
             target: settings.target.flatMap { componentTarget($0, depth: 0) },
             environment: environment,
             layout: layout,
+            isGateway: manifest.gateway?.value.service.value == entry.name.value,
             gateway: gateway,
             monitoring: manifest.monitoring?.value ?? .placeholder,
             dataSize: manifest.volumes[

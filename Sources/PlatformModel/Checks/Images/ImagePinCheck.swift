@@ -71,6 +71,7 @@ extension ComponentKind {
             target: nil,
             environment: environment,
             layout: Layout(.placeholder, environment: nil),
+            isGateway: false,
             gateway: nil,
             monitoring: .placeholder,
             dataSize: nil,
