@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 package import Testing
 
@@ -17,6 +16,8 @@ package struct ProcessResult: Sendable {
 /// Why a program gave no result.
 package enum ProcessFailure: Error {
     case timedOut(program: String, seconds: Double)
+    /// The system refused to start it, with this `errno`.
+    case notStarted(program: String, problem: Int32)
 }
 
 /// Runs other programs in tests.
@@ -59,7 +60,7 @@ package enum ProcessRunner {
     /// `environment` replaces variables of the test's own environment, or adds to them.
     ///
     /// - Returns: The outputs and the exit status, which may say failure.
-    /// - Throws: `ProcessFailure.timedOut`, or what starting the program threw.
+    /// - Throws: `ProcessFailure`, or what writing and reading the streams' files threw.
     package static func run(
         _ program: String,
         _ arguments: [String] = [],
@@ -69,49 +70,79 @@ package enum ProcessRunner {
         timeoutSeconds: Double = 60
     ) throws -> ProcessResult {
         try withTemporaryFolder { folder in
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: program)
-            process.arguments = arguments
-            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-            if let workingFolder { process.currentDirectoryURL = URL(fileURLWithPath: workingFolder) }
             // Files instead of pipes, so that neither side waits for the other.
-            let input = folder + "/stdin"
+            let (input, output, errorOutput) = ("\(folder)/stdin", "\(folder)/stdout", "\(folder)/stderr")
             try Data(standardInput).write(to: URL(fileURLWithPath: input))
-            process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: input))
-            process.standardOutput = try emptyFile(folder + "/stdout")
-            process.standardError = try emptyFile(folder + "/stderr")
-            let ended = DispatchSemaphore(value: 0)
-            process.terminationHandler = { _ in ended.signal() }
-            try withoutBlockedSignals { try process.run() }
-            guard ended.wait(timeout: .now() + timeoutSeconds) == .success else {
-                kill(process.processIdentifier, SIGKILL)
+            let child = try spawn(
+                [program] + arguments,
+                ProcessInfo.processInfo.environment.merging(environment) { $1 },
+                in: workingFolder,
+                streams: (input, output, errorOutput)
+            )
+            guard let status = wait(for: child, seconds: timeoutSeconds) else {
                 throw ProcessFailure.timedOut(program: program, seconds: timeoutSeconds)
             }
             return ProcessResult(
-                status: process.terminationStatus,
-                output: try Array(Data(contentsOf: URL(fileURLWithPath: folder + "/stdout"))),
-                errorOutput: try String(
-                    decoding: Data(contentsOf: URL(fileURLWithPath: folder + "/stderr")),
-                    as: UTF8.self
-                )
+                status: status,
+                output: try Array(Data(contentsOf: URL(fileURLWithPath: output))),
+                errorOutput: String(decoding: try Data(contentsOf: URL(fileURLWithPath: errorOutput)), as: UTF8.self)
             )
         }
     }
 
-    /// Threads of Dispatch block most signals, and a child inherits that: it could end neither itself nor its own children
-    /// by SIGTERM, as Python's process pools do.
-    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+    /// Starts a program in a process group of its own, with no signal blocked.
+    ///
+    /// Not Foundation's `Process`: it reads `/proc/self/fd` past the end of the directory's buffer, which ends the tests
+    /// now and then, and hands on the signals that threads of Dispatch block. Not `Subprocess`: it is asynchronous, and
+    /// waiting for it would take the threads that it needs.
+    private static func spawn(
+        _ words: [String],
+        _ environment: [String: String],
+        in workingFolder: String?,
+        streams: (input: String, output: String, errorOutput: String)
+    ) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        let writing = O_WRONLY | O_CREAT | O_TRUNC
+        posix_spawn_file_actions_addopen(&actions, 0, streams.input, O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, streams.output, writing, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 2, streams.errorOutput, writing, 0o600)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
         var none = sigset_t()
-        var blocked = sigset_t()
         sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &blocked)
-        defer { pthread_sigmask(SIG_SETMASK, &blocked, nil) }
-        try body()
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETPGROUP))
+
+        // What posix_spawn knows of folders is not in every system's interface.
+        let words = workingFolder.map { ["/bin/sh", "-c", "cd -- \"$0\" && exec \"$@\"", $0] + words } ?? words
+        let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+        let variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0)=\($1)") } + [nil]
+        defer { (arguments + variables).forEach { free($0) } }
+        var child: pid_t = 0
+        let problem = posix_spawn(&child, words[0], &actions, &attributes, arguments, variables)
+        guard problem == 0 else { throw ProcessFailure.notStarted(program: words[0], problem: problem) }
+        return child
     }
 
-    private static func emptyFile(_ path: String) throws -> FileHandle {
-        try Data().write(to: URL(fileURLWithPath: path))
-        return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    /// The exit status, or the signal that ended the program; `nil` after the time, when all of its group is killed.
+    private static func wait(for child: pid_t, seconds: Double) -> Int32? {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        var status: Int32 = 0
+        var pause: UInt32 = 500
+        while true {
+            let ended = waitpid(child, &status, WNOHANG)
+            if ended == child { return status & 0x7F == 0 ? status >> 8 & 0xFF : status & 0x7F }
+            guard ContinuousClock.now < deadline else {
+                kill(-child, SIGKILL)
+                waitpid(child, &status, 0)
+                return nil
+            }
+            usleep(pause)
+            pause = min(pause * 2, 20_000)
+        }
     }
 
     /// Hands out a new folder, and removes it afterwards.
