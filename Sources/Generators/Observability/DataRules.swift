@@ -26,26 +26,17 @@ extension RuleContext {
         _ runbook: Runbook,
         _ dashboard: PlatformDashboard
     ) -> Alert {
-        let labels = target.labels()
-        return Alert(
+        zeroAlert(
             name,
             .critical,
-            of: target.subject.name.value,
-            "\(metric){\(target.jobMatcher)} == 0",
-            wait: .minutes(1),
+            metric,
+            target,
+            waitMinutes: 1,
             summary: "\(text: target.subject.name.value) accepts no connections",
             details:
                 "Its exporter has been unable to connect for a minute, so its clients are most likely failing too.",
             runbook,
-            dashboard,
-            cases: {
-                AlertCase.three(
-                    at: .minutes(4),
-                    fires: [TestSeries(metric, labels, .constant(0))],
-                    FiringAlert(labels.filter { $0.name != "service" }),
-                    below: [TestSeries(metric, labels, .constant(1))]
-                )
-            }
+            dashboard
         )
     }
 

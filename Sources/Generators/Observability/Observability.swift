@@ -61,6 +61,40 @@ struct RuleContext {
             )
         ]
     }
+
+    /// On a gauge that a target gives out as 0 when something is wrong.
+    func zeroAlert(
+        _ name: String,
+        _ severity: AlertSeverity,
+        _ metric: MetricName,
+        _ target: ScrapeTarget,
+        waitMinutes: Int,
+        summary: AlertText,
+        details: AlertText,
+        _ runbook: Runbook,
+        _ dashboard: PlatformDashboard
+    ) -> Alert {
+        let labels = target.labels()
+        return Alert(
+            name,
+            severity,
+            of: target.subject.name.value,
+            "\(metric){\(target.jobMatcher)} == 0",
+            wait: .minutes(waitMinutes),
+            summary: summary,
+            details: details,
+            runbook,
+            dashboard,
+            cases: {
+                AlertCase.three(
+                    at: .minutes(waitMinutes + 3),
+                    fires: [TestSeries(metric, labels, .constant(0))],
+                    FiringAlert(labels.filter { $0.name != "service" }),
+                    below: [TestSeries(metric, labels, .constant(1))]
+                )
+            }
+        )
+    }
 }
 
 extension ScrapeTarget {

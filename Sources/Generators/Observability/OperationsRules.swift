@@ -379,25 +379,16 @@ extension RuleContext {
         _ summary: String,
         _ details: String
     ) -> Alert {
-        let labels = target.labels()
-        return Alert(
+        zeroAlert(
             name,
             .warning,
-            of: target.subject.name.value,
-            "\(metric){\(target.jobMatcher)} == 0",
-            wait: .minutes(5),
+            metric,
+            target,
+            waitMinutes: 5,
             summary: "\(text: summary)",
             details: "\(text: details)",
             .monitoring,
-            .systemOverview,
-            cases: {
-                AlertCase.three(
-                    at: .minutes(8),
-                    fires: [TestSeries(metric, labels, .constant(0))],
-                    FiringAlert(labels.filter { $0.name != "service" }),
-                    below: [TestSeries(metric, labels, .constant(1))]
-                )
-            }
+            .systemOverview
         )
     }
 

@@ -93,7 +93,7 @@ package struct MetricName: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        guard isWord(text, extra: "_:"), text.utf8.count <= 128 else {
+        guard text.isWord(of: .alphanumerics + "_:", 1...128, first: .letters + "_:") else {
             throw TextFault(
                 "is not the name of a metric",
                 fix: "use letters, digits, underscores and colons, no digit first"
@@ -119,7 +119,7 @@ package struct LabelName: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        guard isWord(text, extra: "_"), text.utf8.count <= 128 else {
+        guard text.isWord(of: .alphanumerics + "_", 1...128, first: .letters + "_") else {
             throw TextFault("is not the name of a label", fix: "use letters, digits and underscores, no digit first")
         }
         self.text = text
@@ -128,11 +128,6 @@ package struct LabelName: TextValue, Hashable {
     package init(unchecked text: String) { self.text = text }
     package var description: String { text }
     package static var placeholder: LabelName { LabelName(unchecked: "placeholder") }
-}
-
-private func isWord(_ text: String, extra: StaticString) -> Bool {
-    guard let first = text.utf8.first, !first.isDigit else { return false }
-    return text.utf8.allSatisfy { $0.isAlphanumeric || $0.isOne(of: extra) }
 }
 
 /// A positive decimal number with at most nine decimals, exact. For example: `0.2`.

@@ -56,10 +56,8 @@ package struct OptionName: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        guard let first = text.utf8.first, let last = text.utf8.last, text.utf8.count <= 128,
-            first.isLowercaseOrDigit, last.isLowercaseOrDigit,
-            text.utf8.allSatisfy({ $0.isLowercaseOrDigit || $0.isOne(of: "._-") })
-        else {
+        let ends = ASCIISet.lowercaseOrDigits
+        guard text.isWord(of: ends + "._-", 1...128, first: ends, last: ends) else {
             throw TextFault(
                 "is not an option name",
                 fix: "use lower-case letters, digits, dots, underscores and hyphens"

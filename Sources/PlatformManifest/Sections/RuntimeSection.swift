@@ -154,12 +154,9 @@ package struct ApplicationReference: TextValue, Hashable {
 
     package init(parsing text: String) throws(TextFault) {
         let parts = text.split(atByte: ":")
-        guard parts.count <= 2, let first = parts[0].utf8.first, !first.isOne(of: "/-"), parts[0].utf8.count <= 200,
-            parts[0].utf8.allSatisfy({ $0.isAlphanumeric || $0.isOne(of: "_./-") }),
-            parts.dropFirst().allSatisfy({ object in
-                (1...64).contains(object.utf8.count) && object.utf8.first?.isDigit == false
-                    && object.utf8.allSatisfy { $0.isAlphanumeric || $0.isOne(of: "_") }
-            })
+        let module = ASCIISet.alphanumerics + "_."
+        guard parts.count <= 2, parts[0].isWord(of: module + "/-", 1...200, first: module),
+            parts.dropFirst().allSatisfy({ $0.isWord(of: .alphanumerics + "_", 1...64, first: .letters + "_") })
         else {
             throw TextFault("is not an application", fix: "write it like app.main:app, Home.py or ./cmd/server")
         }
@@ -185,8 +182,7 @@ package struct PackageRequirement: TextValue, Hashable {
 
     package init(parsing text: String) throws(TextFault) {
         let parts = text.split(atByte: "=")
-        guard parts.count <= 2, let first = parts[0].utf8.first, first.isLowercaseOrDigit, parts[0].utf8.count <= 100,
-            parts[0].utf8.allSatisfy({ $0.isLowercaseOrDigit || $0.isOne(of: "+.-") })
+        guard parts.count <= 2, parts[0].isWord(of: .lowercaseOrDigits + "+.-", 1...100, first: .lowercaseOrDigits)
         else {
             throw TextFault("is not a package", fix: "write it like libpq5=15.*")
         }

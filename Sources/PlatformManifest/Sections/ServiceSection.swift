@@ -178,34 +178,6 @@ package enum Transport: String, ChoiceValue, DefaultText {
     }
 }
 
-/// `networks` of a service: names, or names with addresses.
-package struct NetworkMemberships: ManifestValue {
-    package struct Membership: Sendable {
-        package let network: Sourced<NetworkName>
-        package let settings: MembershipSection?
-    }
-
-    package let memberships: [Membership]
-
-    package static func shape(in registry: inout ShapeRegistry) -> Shape {
-        .anyOf([
-            .list(NetworkName.shape(in: &registry), unique: true, minimum: 0),
-            NamedMap<NetworkName, MembershipSection>.shape(in: &registry),
-        ])
-    }
-
-    package static func decode(_ node: JSONNode, _ context: DecodingContext) -> NetworkMemberships {
-        if case .object = node.value {
-            let map = NamedMap<NetworkName, MembershipSection>.decode(node, context)
-            return NetworkMemberships(memberships: map.entries.map { Membership(network: $0.name, settings: $0.value) })
-        }
-        let names = uniqueNames(node, context, of: NetworkName.self)
-        return NetworkMemberships(memberships: names.map { Membership(network: $0, settings: nil) })
-    }
-
-    package static var placeholder: NetworkMemberships { NetworkMemberships(memberships: []) }
-}
-
 /// A list of names, each reported at its second appearance.
 func uniqueNames<Name: TextValue & Hashable>(
     _ node: JSONNode,
@@ -231,26 +203,6 @@ func uniqueNames<Name: TextValue & Hashable>(
     }
 }
 
-/// What is special about a service on one network.
-package struct MembershipSection: ManifestObject {
-    package static let shapeName = "membership"
-    package static let shapeSummary = "A service's place on one network."
-
-    package let aliases: [Sourced<ServiceName>]
-    package let host: Sourced<PositiveCount>?
-    package let address: Sourced<IPv4Address>?
-
-    package init(from fields: inout FieldReader) {
-        aliases = fields.list("aliases", "further host names on this network")
-        host = fields.optional(
-            "host",
-            "its static address as the number of a host in the subnet, as Terraform's cidrhost counts"
-        )
-        address = fields.optional("address", "its static address in full; 'host' follows the subnet when that changes")
-        fields.rule(.atMostOne(["host", "address"]))
-    }
-}
-
 /// One entry of `volumes` of a service.
 package struct MountSection: ManifestObject {
     package static let shapeName = "mount"
@@ -269,103 +221,6 @@ package struct MountSection: ManifestObject {
         at = fields.required("at", "where it appears in the container")
         isReadOnly = fields.value("readOnly", default: false, "whether the container may only read it")
         fields.rule(.exactlyOne(["volume", "path", "host"]))
-    }
-}
-
-/// `dependsOn`: names, or names with conditions.
-package struct Dependencies: ManifestValue {
-    package struct Dependency: Sendable {
-        package let service: Sourced<ServiceName>
-        /// `nil` means: completed for a job, healthy where there is a probe, else started.
-        package let condition: Sourced<DependencyCondition>?
-    }
-
-    package let dependencies: [Dependency]
-
-    package static func shape(in registry: inout ShapeRegistry) -> Shape {
-        .anyOf([
-            .list(ServiceName.shape(in: &registry), unique: true, minimum: 0),
-            NamedMap<ServiceName, Sourced<DependencyCondition>>.shape(in: &registry),
-        ])
-    }
-
-    package static func decode(_ node: JSONNode, _ context: DecodingContext) -> Dependencies {
-        if case .object = node.value {
-            let map = NamedMap<ServiceName, Sourced<DependencyCondition>>.decode(node, context)
-            return Dependencies(dependencies: map.entries.map { Dependency(service: $0.name, condition: $0.value) })
-        }
-        let names = uniqueNames(node, context, of: ServiceName.self)
-        return Dependencies(dependencies: names.map { Dependency(service: $0, condition: nil) })
-    }
-
-    package static var placeholder: Dependencies { Dependencies(dependencies: []) }
-}
-
-package enum DependencyCondition: String, ChoiceValue {
-    case started, healthy, completed
-
-    package var meaning: String {
-        switch self {
-        case .started: "its container runs"
-        case .healthy: "its probe succeeds"
-        case .completed: "the job ended with success"
-        }
-    }
-}
-
-/// `health`.
-package struct HealthSection: ManifestObject {
-    package static let shapeName = "health"
-    package static let shapeSummary =
-        "How to tell that a service works. The container's own probe is the gate; the other path feeds outside checks."
-
-    package let liveness: Sourced<HTTPPath>?
-    package let readiness: Sourced<HTTPPath>?
-    package let gate: Sourced<ProbeKind>?
-    package let command: Sourced<[Sourced<String>]>?
-    package let isTCP: Sourced<Bool>
-    package let none: Sourced<String>?
-    package let port: Sourced<Port>?
-    package let interval: Sourced<TimeSpan>?
-    package let timeout: Sourced<TimeSpan>?
-    package let startPeriod: Sourced<TimeSpan>?
-    package let retries: Sourced<PositiveCount>?
-
-    package init(from fields: inout FieldReader) {
-        liveness = fields.optional("liveness", "path that answers while the process works at all")
-        readiness = fields.optional("readiness", "path that answers while the service can take requests")
-        gate = fields.optional(
-            "gate",
-            "which of the two the container's probe asks; the default is readiness where there is one"
-        )
-        command = fields.optional(
-            "command",
-            "a program in the image that succeeds while the service works, as a list of arguments"
-        )
-        isTCP = fields.value("tcp", default: false, "whether an accepted connection on the port is enough")
-        none = fields.optional("none", "why there is no probe")
-        port = fields.optional("port", "the port that the probe asks; the default is the service's")
-        interval = fields.optional("interval", "from probe to probe; the default is 30s")
-        timeout = fields.optional("timeout", "how long an answer may take, at most 5s; the default is 5s")
-        startPeriod = fields.optional(
-            "startPeriod",
-            "how long failures do not count after the start; the default is by runtime"
-        )
-        retries = fields.optional("retries", "how many failures in a row make it unhealthy; the default is 3")
-        fields.rule(.notEmpty)
-        fields.rule(.atMostOne(["none", "command", "tcp", "liveness"]))
-        fields.rule(.atMostOne(["none", "command", "tcp", "readiness"]))
-    }
-}
-
-package enum ProbeKind: String, ChoiceValue {
-    case liveness, readiness
-
-    package var meaning: String {
-        switch self {
-        case .liveness: "the process works at all"
-        case .readiness: "the service can take requests"
-        }
     }
 }
 
@@ -401,48 +256,6 @@ package enum DeployStrategy: String, ChoiceValue, DefaultText {
     }
 }
 
-/// `hardening` of a service: exceptions with reasons.
-package struct HardeningSection: ManifestObject {
-    package static let shapeName = "hardening"
-    package static let shapeSummary =
-        "Exceptions from the environment's hardening. Each reason reaches the output as a comment."
-
-    package let writableRoot: Sourced<String>?
-    package let root: Sourced<String>?
-    package let capabilities: NamedMap<CapabilityName, String>
-
-    package init(from fields: inout FieldReader) {
-        writableRoot = fields.optional("writableRoot", "why its root file system has to be writable")
-        root = fields.optional("root", "why it has to run as root")
-        capabilities = fields.map("capabilities", "Linux capabilities that it keeps, each with the reason")
-    }
-}
-
-/// A Linux capability without its prefix. For example: `NET_BIND_SERVICE`.
-package struct CapabilityName: TextValue, Hashable {
-    package let text: String
-
-    package static let textShape = TextShape(
-        "a capability",
-        "A Linux capability without CAP_ (capabilities(7)).",
-        pattern: "^(?!CAP_)[A-Z][A-Z_]{1,30}$",
-        examples: ["NET_BIND_SERVICE"]
-    )
-
-    package init(parsing text: String) throws(TextFault) {
-        guard let first = text.utf8.first, first.isUppercase, (2...31).contains(text.utf8.count),
-            text.utf8.allSatisfy({ $0.isUppercase || $0.isOne(of: "_") }), !text.hasBytePrefix("CAP_")
-        else {
-            throw TextFault("is not a capability", fix: "write it in capitals without CAP_, such as NET_BIND_SERVICE")
-        }
-        self.text = text
-    }
-
-    package init(unchecked text: String) { self.text = text }
-    package var description: String { text }
-    package static var placeholder: CapabilityName { CapabilityName(unchecked: "PLACEHOLDER") }
-}
-
 /// The signals that a container is asked to end with.
 package enum StopSignal: String, ChoiceValue {
     case terminate = "SIGTERM", quit = "SIGQUIT", interrupt = "SIGINT", userOne = "SIGUSR1"
@@ -469,10 +282,8 @@ package struct CalendarExpression: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        guard let first = text.utf8.first, let last = text.utf8.last, text.utf8.count <= 100,
-            text.utf8.allSatisfy({ $0.isAlphanumeric || $0.isOne(of: "*,./:~ -") }),
-            !first.isOne(of: ",./:~ -"), !last.isOne(of: ",./:~ -")
-        else {
+        let ends = ASCIISet.alphanumerics + "*"
+        guard text.isWord(of: ends + ",./:~ -", 1...100, first: ends, last: ends) else {
             throw TextFault("is not a calendar expression", fix: "write it like '*-*-* 02:30:00' or 'weekly'")
         }
         self.text = text

@@ -82,9 +82,7 @@ package struct TerraformSettingName: TextValue, Hashable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        guard let first = text.utf8.first, first.isLowercase, text.utf8.count <= 63,
-            text.utf8.allSatisfy({ $0.isLowercaseOrDigit || $0.isOne(of: "_") })
-        else {
+        guard text.isWord(of: .lowercaseOrDigits + "_", 1...63, first: .lowercase) else {
             throw TextFault(
                 "is not the name of a backend's argument",
                 fix: "use lower-case letters, digits and underscores, a letter first"

@@ -67,8 +67,7 @@ package struct ServiceOutput: TextValue, Hashable {
     package init(parsing text: String) throws(TextFault) {
         let parts = text.split(atByte: ".")
         guard parts.count == 2, let service = try? ServiceName(parsing: String(parts[0])),
-            let first = parts[1].utf8.first, first.isLowercase, parts[1].utf8.count <= 41,
-            parts[1].utf8.allSatisfy(\.isAlphanumeric)
+            parts[1].isWord(of: .alphanumerics, 1...41, first: .lowercase)
         else {
             throw TextFault("is not an output of a service", fix: "write it like postgres.url")
         }

@@ -14,9 +14,7 @@ package struct DomainName: TextValue, Hashable {
     package init(parsing text: String) throws(TextFault) {
         let labels = text.split(atByte: ".")
         let isGood = labels.allSatisfy { label in
-            guard let first = label.utf8.first, let last = label.utf8.last else { return false }
-            return label.utf8.count <= 63 && first.isLowercaseOrDigit && last.isLowercaseOrDigit
-                && label.utf8.allSatisfy { $0.isLowercaseOrDigit || $0.isOne(of: "-") }
+            label.isWord(of: .lowercaseOrDigits + "-", 1...63, first: .lowercaseOrDigits, last: .lowercaseOrDigits)
         }
         guard text == "localhost" || labels.count >= 2 && isGood && text.utf8.count <= 253 else {
             throw TextFault(
@@ -79,12 +77,9 @@ package struct EmailAddress: TextValue, Hashable {
 
     package init(parsing text: String) throws(TextFault) {
         let parts = text.split(atByte: "@")
-        let isWord = { (part: Substring, extra: StaticString) in
-            !part.isEmpty && part.utf8.allSatisfy { $0.isAlphanumeric || $0.isOne(of: extra) }
-        }
         let labels = parts.last?.split(atByte: ".") ?? []
-        guard parts.count == 2, text.utf8.count <= 254, isWord(parts[0], "._+-"), labels.count >= 2,
-            labels.allSatisfy({ isWord($0, "-") })
+        guard parts.count == 2, parts[0].isWord(of: .alphanumerics + "._+-", 1...254), text.utf8.count <= 254,
+            labels.count >= 2, labels.allSatisfy({ $0.isWord(of: .alphanumerics + "-", 1...254) })
         else {
             throw TextFault("is not a mail address", fix: "write it like devops@example.com")
         }

@@ -10,9 +10,7 @@ package struct EnvironmentVariableName: TextValue, Hashable, Comparable {
     )
 
     package init(parsing text: String) throws(TextFault) {
-        guard let first = text.utf8.first, first.isUppercase, text.utf8.count <= 128,
-            text.utf8.allSatisfy({ $0.isUppercase || $0.isDigit || $0.isOne(of: "_") })
-        else {
+        guard text.isWord(of: .uppercase + .digits + "_", 1...128, first: .uppercase) else {
             throw TextFault(
                 "is not the name of an environment variable",
                 fix: "use capital letters, digits and underscores, a letter first"

@@ -56,8 +56,7 @@ package struct ImageReference: TextValue, Hashable {
 
     /// Whether the text is a tag: at most 128 of letters, digits, underscore, dot and hyphen, no dot or hyphen first.
     package static func isTag(_ text: String) -> Bool {
-        guard let first = text.utf8.first, !first.isOne(of: ".-"), text.utf8.count <= 128 else { return false }
-        return text.utf8.allSatisfy { $0.isAlphanumeric || $0.isOne(of: "._-") }
+        text.isWord(of: .alphanumerics + "._-", 1...128, first: .alphanumerics + "_")
     }
 
     package var description: String {
@@ -124,9 +123,8 @@ package struct ImageRepository: TextValue, Hashable {
         var components = text.split(atByte: "/")
         if components.count > 1, isHost(components[0]) { components.removeFirst() }
         return components.allSatisfy { component in
-            guard let first = component.utf8.first, let last = component.utf8.last else { return false }
-            return first.isLowercaseOrDigit && last.isLowercaseOrDigit
-                && component.utf8.allSatisfy { $0.isLowercaseOrDigit || $0.isOne(of: "._-") }
+            let ends = ASCIISet.lowercaseOrDigits
+            return component.isWord(of: ends + "._-", 1...400, first: ends, last: ends)
         }
     }
 
@@ -136,7 +134,7 @@ package struct ImageRepository: TextValue, Hashable {
             return false
         }
         return parts[0].split(atByte: ".").allSatisfy { label in
-            !label.isEmpty && label.utf8.allSatisfy { $0.isAlphanumeric || $0.isOne(of: "-") }
+            label.isWord(of: .alphanumerics + "-", 1...400)
         }
     }
 }

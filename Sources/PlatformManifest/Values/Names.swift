@@ -21,10 +21,7 @@ extension NameValue {
     }
 
     package init(parsing text: String) throws(TextFault) {
-        guard let first = text.utf8.first, first.isLowercase, text.utf8.last != UInt8(ascii: "-"),
-            text.utf8.count <= 63,
-            text.utf8.allSatisfy({ $0.isLowercaseOrDigit || $0.isOne(of: "-") })
-        else {
+        guard text.isWord(of: .lowercaseOrDigits + "-", 1...63, first: .lowercase, last: .lowercaseOrDigits) else {
             throw TextFault(
                 "is not the name of \(Self.named): it should be a DNS label",
                 fix: "use lower-case letters, digits and hyphens, a letter first, at most 63 characters"

@@ -17,7 +17,59 @@ extension UInt8 {
     }
 }
 
+/// Some of the ASCII characters.
+struct ASCIISet {
+    /// Bit n of the low word is character n; the high word has those from 64 on.
+    private let low: UInt64
+    private let high: UInt64
+
+    static let lowercase = ASCIISet("abcdefghijklmnopqrstuvwxyz")
+    static let uppercase = ASCIISet("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    static let digits = ASCIISet("0123456789")
+    static let lowercaseOrDigits = lowercase + digits
+    static let letters = lowercase + uppercase
+    static let alphanumerics = letters + digits
+
+    init(_ characters: StaticString) {
+        var words: (low: UInt64, high: UInt64) = (0, 0)
+        characters.withUTF8Buffer { bytes in
+            for byte in bytes {
+                precondition(byte < 128, "not ASCII")
+                if byte < 64 { words.low |= 1 << byte } else { words.high |= 1 << (byte - 64) }
+            }
+        }
+        (low, high) = words
+    }
+
+    private init(low: UInt64, high: UInt64) {
+        self.low = low
+        self.high = high
+    }
+
+    static func + (left: ASCIISet, right: ASCIISet) -> ASCIISet {
+        ASCIISet(low: left.low | right.low, high: left.high | right.high)
+    }
+
+    static func + (left: ASCIISet, right: StaticString) -> ASCIISet { left + ASCIISet(right) }
+
+    func contains(_ byte: UInt8) -> Bool {
+        byte < 64 ? low >> byte & 1 == 1 : byte < 128 && high >> (byte - 64) & 1 == 1
+    }
+}
+
 extension StringProtocol {
+    /// Whether the text has so many characters, at least one, all of the set, and the first and the last of narrower
+    /// sets if given.
+    func isWord(of set: ASCIISet, _ count: ClosedRange<Int>, first: ASCIISet? = nil, last: ASCIISet? = nil) -> Bool {
+        guard count.contains(utf8.count), let start = utf8.first, first?.contains(start) ?? true else { return false }
+        var end = start
+        for byte in utf8 {
+            guard set.contains(byte) else { return false }
+            end = byte
+        }
+        return last?.contains(end) ?? true
+    }
+
     /// Equality by bytes, where `==` is by canonical equivalence.
     func hasSameBytes(as other: some StringProtocol) -> Bool { utf8.elementsEqual(other.utf8) }
 

@@ -25,6 +25,17 @@ extension DashboardScope {
         return dashboard.limited(to: isKnown)
     }
 
+    /// What these exporters watch.
+    func serviceMatcher(_ targets: [ScrapeTarget]) -> [LabelMatcher] {
+        [.oneOf("service", targets.map(\.subject.name.text))]
+    }
+
+    /// Per second, by what each series is about.
+    func rate(_ metric: MetricName, by labels: [LabelName], _ more: LabelMatcher...) -> PanelQuery {
+        let series = more.isEmpty ? PanelSeries.target(metric) : PanelSeries.target(metric, more[0])
+        return "sum by (\(labels)) (rate(\(series)[$__rate_interval]))"
+    }
+
     // MARK: - Requests
 
     /// The share of server errors; a service without any has no such series, hence the zero (PR-08).

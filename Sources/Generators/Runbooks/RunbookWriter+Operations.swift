@@ -1,0 +1,123 @@
+import Origins
+import PlatformManifest
+import PlatformModel
+
+extension RunbookWriter {
+    var backup: RunbookContent {
+        let jobs = platform.services.filter { $0.role.value == .job && $0.schedule != nil }
+        return content(
+            "Backup and restore",
+            meaning: "A backup is too old, failed, never ran, or was not restored for a test in time.",
+            impact: "None yet. If data are lost now, more of them are lost than agreed.",
+            first: [
+                .init(
+                    "What is how old, in hours?",
+                    commands.query("(time() - backup_last_success_timestamp_seconds) / 3600")
+                )
+            ]
+                + jobs.prefix(3).map { .init("Read the log of \($0.name.value).", commands.logs($0)) },
+            diagnosis: [
+                .init("Is there room for a backup?", "df --human-readable"),
+                .init("Did the timer start it?", "systemctl list-timers --all"),
+                .init("Does the result reach the node exporter?", "ls -l /var/lib/node-exporter"),
+            ],
+            mitigations: jobs.prefix(3).map {
+                .init("Run \($0.name.value) now.", "dc run --rm \($0.name.value)", undo: "nothing to undo")
+            },
+            escalation: "A backup that fails twice in a row is for the owner of the data store, the same day."
+        )
+    }
+
+    var rotation: RunbookContent {
+        content(
+            "Secret rotation",
+            meaning: "A secret is older than the manifest allows.",
+            impact: "None yet. The longer a secret lives, the more places have seen it.",
+            first: [
+                .init(
+                    "Which, and how old in days?",
+                    commands.query("(time() - secret_rotation_timestamp_seconds) / 86400")
+                )
+            ],
+            diagnosis: [
+                .init("Did the timer start the rotation?", "systemctl list-timers --all"),
+                .init("Is Vault open?", commands.query("vault_core_unsealed")),
+            ],
+            mitigations: [
+                .init(
+                    "Rotate it by hand: write the new value beside the old one, recreate what reads it, check, then retire the old one.",
+                    undo: "the old value, until it is retired"
+                )
+            ],
+            escalation: "A secret that may have leaked is an incident: do not wait for the rotation."
+        )
+    }
+
+    var vault: RunbookContent {
+        let vault = service(.vault)
+        return content(
+            "Vault sealed",
+            meaning: "Vault has restarted, or was sealed, and holds its keys shut.",
+            impact:
+                "Services keep the secrets that they have read; new containers cannot start, and nothing is rotated.",
+            first: [status]
+                + (vault.map {
+                    [
+                        .init("Ask it.", commands.run($0, "vault status")),
+                        .init("Why did it restart?", commands.logs($0)),
+                    ]
+                } ?? []),
+            diagnosis: [.init("Was it sealed on purpose? Then somebody suspects a break-in: ask before you unseal.")],
+            mitigations: vault.map { vault in
+                [
+                    .init(
+                        "Unseal: each key holder enters a share, on the prompt and never on the command line.",
+                        "dc exec \(vault.name.value) vault operator unseal",
+                        undo: "dc exec \(vault.name.value) vault operator seal"
+                    )
+                ]
+            } ?? [],
+            escalation: "Call the key holders: as many as the threshold says are needed."
+        )
+    }
+
+    var monitoring: RunbookContent {
+        let prometheus = commands.monitoring.prometheus
+        let alertmanager = commands.monitoring.alertmanager
+        return content(
+            "Monitoring trouble",
+            meaning:
+                "Monitoring itself is blind or mute: a target gives out no metrics, rules fail, alerts are not delivered; or the watchdog's message stayed away.",
+            impact: "Users notice nothing, and neither would you notice an outage. Watch by hand until this is mended.",
+            first: [status, .init("Read the log of Prometheus.", commands.logs(prometheus))]
+                + (alertmanager.map { [.init("Read the log of Alertmanager.", commands.logs($0))] } ?? []),
+            diagnosis: [
+                .init("Which targets are down?", commands.query("up == 0")),
+                .init(
+                    "Is the configuration sound?",
+                    commands.run(prometheus, "promtool check config /etc/prometheus/prometheus.yml")
+                ),
+            ]
+                + (alertmanager.map {
+                    [
+                        .init(
+                            "And Alertmanager's?",
+                            commands.run($0, "amtool check-config /etc/alertmanager/alertmanager.yml")
+                        )
+                    ]
+                } ?? []),
+            mitigations: [
+                .init(
+                    "Read the configuration again.",
+                    "dc kill --signal SIGHUP \(([prometheus] + (alertmanager.map { [$0] } ?? [])).map(\.name.text).joined(separator: " "))",
+                    undo: "nothing to undo"
+                ),
+                .init(
+                    "Restart Prometheus; it reads its journal first, which takes a while.",
+                    commands.restart(prometheus),
+                    undo: "nothing to undo"
+                ),
+            ]
+        )
+    }
+}
