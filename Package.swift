@@ -56,11 +56,19 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "CFileSystemSync"),
+        .target(
+            name: "ConsumerPrograms",
+            dependencies: [
+                "Origins", "PlatformManifest", "PlatformModel", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "platformgen",
             dependencies: [
-                "ArtifactTree", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel",
-                "PlatformTemplates",
+                "ArtifactTree", "ConsumerPrograms", "Documents", "Generators", "Origins", "PlatformManifest",
+                "PlatformModel", "PlatformTemplates",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -108,8 +116,8 @@ let package = Package(
         .testTarget(
             name: "ConsumerTests",
             dependencies: [
-                "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "TestSupport", "Yams",
-                "platformgen",
+                "ConsumerPrograms", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel",
+                "TestSupport", "Yams", "platformgen",
             ],
             exclude: ["monitoring-rehearsal.py"],
             swiftSettings: settings

@@ -1,3 +1,4 @@
+import ConsumerPrograms
 import Documents
 import Foundation
 import Generators
@@ -98,12 +99,7 @@ struct RenderedGateway: CustomTestStringConvertible {
 /// A folder in which real nginx reads a rendered gateway: the same text, but for absolute paths, ports, and where names
 /// are looked up.
 struct GatewaySandbox {
-    struct Ports {
-        var http = 18080
-        var https = 18443
-        var status = 18081
-        var dns = 15353
-    }
+    typealias Ports = RelocatedGateway.Ports
 
     let folder: String
     let nginx: String
@@ -123,40 +119,22 @@ struct GatewaySandbox {
         self.folder = folder
         nginx = try program.path()
         let manager = FileManager.default
-        for name in ["config", "tmp", "state", "webroot", "srv", "certificates", "bin"] {
+        for name in RelocatedGateway.folders {
             try manager.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
         }
         try manager.createSymbolicLink(atPath: "\(folder)/bin/nginx", withDestinationPath: nginx)
-        var replacements = [
-            ("/etc/gateway-certificates", "\(folder)/certificates"), ("/etc/gateway", "\(folder)/config"),
-            ("/etc/nginx/mime.types", program.mimeTypes), ("/tmp/", "\(folder)/tmp/"),
-            ("/var/cache/nginx", "\(folder)/state"), ("/var/www/certbot", "\(folder)/webroot"),
-            ("/srv/", "\(folder)/srv/"), ("/dev/stdout", "\(folder)/access.log"),
-            ("resolver 127.0.0.11 ", "resolver 127.0.0.1:\(ports.dns) "),
-            ("127.0.0.1:8081/", "127.0.0.1:\(ports.status)/"),
-            ("sleep '15'", "sleep 1"),
-        ]
-        if let tls = rendered.gateway.tls { replacements.append((tls.certificateFolder.value, certificates)) }
-        let listeners = rendered.gateway.listeners
-        for (port, own) in [
-            (listeners.http.value.number, ports.http), (listeners.https?.value.number ?? 8443, ports.https),
-            (listeners.status.value.number, ports.status),
-        ] {
-            for end in [";", " "] { replacements.append(("listen \(port)\(end)", "listen 127.0.0.1:\(own)\(end)")) }
-        }
-        for (name, address) in hosts { replacements.append(("server \(name):", "server \(address):")) }
+        let relocated = RelocatedGateway(
+            rendered.gateway,
+            in: folder,
+            mimeTypes: program.mimeTypes,
+            ports: ports,
+            hosts: hosts
+        )
         for file in rendered.files {
-            var text = String(decoding: file.bytes, as: UTF8.self)
-            // By way of marks, so that nothing that was put in is replaced again.
-            let ordered = replacements.sorted { $0.0.count > $1.0.count }
-            for (place, pair) in ordered.enumerated() {
-                text = text.replacingOccurrences(of: pair.0, with: "\u{1}\(place)\u{2}")
-            }
-            for (place, pair) in ordered.enumerated() {
-                text = text.replacingOccurrences(of: "\u{1}\(place)\u{2}", with: pair.1)
-            }
-            // Workers that are another user could not read this folder.
-            if file.path == "nginx.conf", getuid() == 0 { text = "user root;\n" + text }
+            let text = relocated.relocated(
+                String(decoding: file.bytes, as: UTF8.self).replacingOccurrences(of: "sleep '15'", with: "sleep 1"),
+                isMain: file.path == "nginx.conf"
+            )
             let path = "\(configuration)/\(file.path)"
             try writeFile(Array(text.utf8), to: path)
             if file.isExecutable {
@@ -172,11 +150,7 @@ struct GatewaySandbox {
         try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
         let result = try ProcessRunner.run(
             openssl,
-            [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-                "-subj", "/CN=stub", "-addext", "subjectAltName=" + names.map { "DNS:\($0)" }.joined(separator: ","),
-                "-keyout", "\(target)/privkey.pem", "-out", "\(target)/fullchain.pem",
-            ]
+            RelocatedGateway.certificateArguments(names: names, in: target)
         )
         try #require(result.status == 0, "\(result.transcript)")
     }

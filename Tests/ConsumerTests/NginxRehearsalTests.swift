@@ -1,3 +1,4 @@
+import ConsumerPrograms
 import Foundation
 import Origins
 import PlatformManifest

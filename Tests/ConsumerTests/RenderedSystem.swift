@@ -48,7 +48,8 @@ struct RenderedSystem: Sendable, CustomTestStringConvertible {
     private static let caseFolder = "golden"
 
     /// Those that describe a whole system, which has to be sound; a golden case only has to be readable.
-    static var platforms: [RenderedSystem] { all.filter { !$0.name.hasPrefix("\(caseFolder)/") } }
+    static var platforms: [RenderedSystem] { all.filter { !$0.isCase } }
+    var isCase: Bool { name.hasPrefix("\(Self.caseFolder)/") }
 
     /// All of them; a manifest that cannot be rendered is missing here, which `RenderedSystemTests` reports.
     static let all: [RenderedSystem] = manifests.compactMap { try? RenderedSystem($0.name, $0.path) }

@@ -10,8 +10,8 @@ struct DriftReport {
         switch format {
         case .text: text(withDiff: true)
         case .json: json
-        case .sarif: sarif
-        case .github: github
+        case .sarif: PlacedFinding.sarif(placed)
+        case .github: PlacedFinding.github(placed)
         }
     }
 
@@ -46,41 +46,14 @@ struct DriftReport {
         return String(decoding: JSONDocument(root: root).rendered(), as: UTF8.self)
     }
 
-    private var sarif: String {
-        let results = findings.map { finding -> DataNode in
-            [
-                "ruleId": DataNode(finding.kind.code), "level": "error",
-                "message": ["text": DataNode("\(finding.message); \(finding.fix)")],
-                "locations": [
-                    ["physicalLocation": ["artifactLocation": ["uri": DataNode("\(folder)/\(finding.path)")]]]
-                ],
-            ]
-        }
-        let codes = DriftKind.allCases.filter { kind in findings.contains { $0.kind == kind } }.map(\.code)
-        let rules = codes.map { code -> DataNode in ["id": DataNode(code)] }
-        let root: DataNode = [
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-            "version": "2.1.0",
-            "runs": [
-                [
-                    "tool": [
-                        "driver": [
-                            "name": "platformgen", "version": DataNode(PlatformgenVersion.current),
-                            "rules": DataNode(items: rules),
-                        ]
-                    ],
-                    "results": DataNode(items: results),
-                ]
-            ],
-        ]
-        return String(decoding: JSONDocument(root: root).rendered(), as: UTF8.self)
-    }
-
-    private var github: String {
+    private var placed: [PlacedFinding] {
         findings.map { finding in
-            "::error file=\(WorkflowCommand.property("\(folder)/\(finding.path)")),title=\(finding.kind.code)::"
-                + "\(WorkflowCommand.data("\(finding.message); \(finding.fix)"))\n"
-        }.joined()
+            PlacedFinding(
+                code: finding.kind.code,
+                path: "\(folder)/\(finding.path)",
+                message: "\(finding.message); \(finding.fix)"
+            )
+        }
     }
 }
 

@@ -1,0 +1,44 @@
+import Crypto
+import Foundation
+
+/// What passed a program before: digests over the program and the files that it read.
+package struct PassedSubjects: Sendable {
+    private let known: Set<String>
+    private var current: Set<String> = []
+
+    package init() { known = [] }
+
+    /// Those of an earlier run, as `text` wrote them.
+    package init(text: String) { known = Set(text.split(separator: "\n").map(String.init)) }
+
+    /// A line for each that this run saw pass, or had seen before: others are forgotten.
+    package var text: String { current.sorted().map { "\($0)\n" }.joined() }
+
+    func contains(_ key: String) -> Bool { known.contains(key) }
+
+    mutating func insert(_ key: String) { current.insert(key) }
+
+    /// Tells a program from another version of it: its path, size and time of change.
+    static func identity(ofProgram path: String) -> String {
+        let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let attributes = try? FileManager.default.attributesOfItem(atPath: resolved)
+        let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+        let time = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+        return "\(resolved) \(size) \(time)"
+    }
+
+    static func key(
+        _ identity: String,
+        _ title: String,
+        _ subject: ConsumerRun.Subject,
+        _ files: RenderedFiles
+    ) -> String {
+        var hash = SHA256()
+        hash.update(data: Data("\(identity)\n\(title)\n\(files.folder)\n".utf8))
+        for path in subject {
+            let digest = SHA256.hash(data: files.contents[path] ?? [])
+            hash.update(data: Data("\(path) ".utf8) + Data(digest))
+        }
+        return hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+}

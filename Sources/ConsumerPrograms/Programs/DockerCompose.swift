@@ -1,0 +1,67 @@
+import Origins
+import PlatformManifest
+import PlatformModel
+
+/// Docker Compose reads the files of each environment together, as it would start them.
+package struct DockerCompose: ConsumerProgram {
+    package let name = "docker compose"
+    package let subject = "Compose files of each environment, merged"
+    package let installation = "https://docs.docker.com/compose/install/"
+    package let executables = ["docker-compose", "docker"]
+
+    package init() {}
+
+    package func runs(over files: RenderedFiles) -> [ConsumerRun] {
+        files.platforms.environments.flatMap { platform -> [ConsumerRun] in
+            guard let environment = platform.environment.name?.value.text else { return [] }
+            let template = "config/environments/\(environment).env.template"
+            let overlay = platform.composeFiles.map(\.text)
+            let policy = platform.layout.compose
+                .appending(platform.layout.composeFileName("network-policy")).text
+            let stacks =
+                platform.environment.standsAlone || files.contents[policy] == nil
+                ? [overlay] : [overlay, overlay + [policy]]
+            return stacks.map { stack in
+                ConsumerRun([stack + [template]]) { _, tools in
+                    try await read(stack, template, files, tools)
+                }
+            }
+        }
+    }
+
+    private func read(
+        _ stack: [String],
+        _ template: String,
+        _ files: RenderedFiles,
+        _ tools: Toolbox
+    ) async throws -> [Finding] {
+        try tools.write(Self.variables(stack, template, files), to: "env")
+        let isPlugin = tools.program.hasSuffix("/docker")
+        if isPlugin, try await tools.run(["compose", "version"]).status != 0 {
+            throw NotRunnable("docker has no compose plugin")
+        }
+        let result = try await tools.run(
+            (isPlugin ? ["compose"] : []) + ["--env-file", "\(tools.folder)/env"]
+                + stack.flatMap { ["-f", files.absolute($0)] } + ["--profile", "*", "config", "--quiet"],
+            environment: ["COMPOSE_PROFILES": "", "COMPOSE_FILE": "", "COMPOSE_PROJECT_NAME": ""]
+        )
+        guard result.status != 0 || !result.errors.isEmpty else { return [] }
+        return PrintedPlaces.findings(in: result.transcript, of: name, files, fallback: stack.last ?? template)
+    }
+
+    /// The environment's template, in which what an operator has to fill in, such as the release, has some value.
+    package static func variables(_ stack: [String], _ template: String, _ files: RenderedFiles) -> String {
+        var demanded: Set<Substring> = []
+        for file in stack {
+            for part in (files.text(of: file) ?? "").split(separator: "${").dropFirst() {
+                let name = part.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+                if part.dropFirst(name.count).hasPrefix(":?") { demanded.insert(name) }
+            }
+        }
+        let lines = (files.text(of: template) ?? "").split(separator: "\n").filter { !$0.hasPrefix("#") }
+        return lines.map { line in
+            guard line.last == "=", demanded.contains(line.dropLast()) else { return "\(line)\n" }
+            return "\(line)1.2.3\n"
+        }.joined()
+    }
+}
