@@ -26,9 +26,8 @@ package struct RelocatedGateway: Sendable {
     /// Longer texts first, since one may begin with another.
     private let replacements: [(text: String, own: String)]
 
-    /// - Parameters:
-    ///   - mimeTypes: The file of that name of the nginx that reads.
-    ///   - hosts: Where names are that nginx looks up at its start only.
+    /// `mimeTypes` is the file of that name of the nginx that reads; `hosts` tells where names are that nginx looks up at its
+    /// start only.
     package init(
         _ gateway: Gateway,
         in folder: String,

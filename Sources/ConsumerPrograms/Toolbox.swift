@@ -26,9 +26,9 @@ package struct Toolbox: Sendable {
     private static let timeLimit = Duration.seconds(300)
     private static let outputLimit = 1 << 24
 
-    /// Calls the program to its end.
+    /// Calls the program to its end, with variables beside those of this process.
     ///
-    /// - Parameter environment: Variables beside those of this process.
+    /// - Returns: Its outputs and how it ended, which may be badly.
     /// - Throws: `NotRunnable` when it takes too long, or what starting it threw.
     package func run(
         _ arguments: [String],

@@ -32,9 +32,8 @@ package struct Verifier: Sendable {
 
     /// Runs them, as many calls at once as the machine has processors.
     ///
-    /// - Parameters:
-    ///   - passed: What passed before, which is not read again; what passes now is added.
-    ///   - onReport: Called for each program once it is done.
+    /// What `passed` before is not read again, and what passes now is added. `onReport` hears of each program once it is done.
+    ///
     /// - Returns: One report for each program that has something to read, in their order.
     package func verify(
         _ programs: [any ConsumerProgram],
