@@ -56,6 +56,12 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "CFileSystemSync"),
+        .target(
+            name: "Verification",
+            dependencies: ["Origins", "PlatformManifest", "PlatformModel", "Yams"],
+            exclude: ["README.md"],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "platformgen",
             dependencies: [
@@ -112,6 +118,14 @@ let package = Package(
                 "platformgen",
             ],
             exclude: ["monitoring-rehearsal.py"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "VerificationTests",
+            dependencies: [
+                "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "TestSupport",
+                "Verification", "platformgen",
+            ],
             swiftSettings: settings
         ),
         .executableTarget(name: "platformgen-bench", path: "Tests/Benchmark", swiftSettings: settings),
