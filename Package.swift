@@ -62,6 +62,9 @@ let package = Package(
                 "Origins", "PlatformManifest", "PlatformModel", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
+            name: "Verification",
+            dependencies: ["Origins", "PlatformManifest", "PlatformModel", "Yams"],
+            exclude: ["README.md"],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -120,6 +123,14 @@ let package = Package(
                 "TestSupport", "Yams", "platformgen",
             ],
             exclude: ["monitoring-rehearsal.py"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "VerificationTests",
+            dependencies: [
+                "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "TestSupport",
+                "Verification", "platformgen",
+            ],
             swiftSettings: settings
         ),
         .executableTarget(name: "platformgen-bench", path: "Tests/Benchmark", swiftSettings: settings),

@@ -183,12 +183,14 @@ struct ComposeService {
     // MARK: - Networks
 
     private func addNetwork(_ pairs: inout PairList) {
+        // Tests run beside the service: its names and addresses stay its own.
+        let isAlone = !isTestJob
         let members = service.networks.map { membership -> DataPair in
             var settings: [DataPair] = []
             let aliases =
-                membership.aliases.map { DataNode($0.map(\.text)) } + colourAliases(on: membership.network.value)
+                (isAlone ? membership.aliases : []).map { DataNode($0.map(\.text)) } + colourAliases(on: membership.network.value)
             if !aliases.isEmpty { settings.append(DataPair("aliases", DataNode(items: aliases))) }
-            if let address = membership.address {
+            if isAlone, let address = membership.address {
                 settings.append(DataPair("ipv4_address", DataNode(address.map(\.description))))
             }
             let value = settings.isEmpty ? DataNode.null : DataNode(pairs: settings)

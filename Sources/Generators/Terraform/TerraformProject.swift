@@ -59,7 +59,10 @@ struct TerraformProject {
         var operators: [Variable] = []
         let hasBuilds = self.platforms.contains { $0.services.contains { $0.image.build != nil } }
         self.hasBuilds = hasBuilds
-        let own = [TerraformConventions.secretsFolder] + (hasBuilds ? [TerraformConventions.imageTag] : [])
+        // Which colours run, and with which tags, is one variable of its own.
+        let own =
+            [TerraformConventions.secretsFolder] + ReleaseColour.allCases.map(\.tagVariable)
+            + (hasBuilds ? [TerraformConventions.imageTag] : [])
         for variable in self.platforms.flatMap(\.variables) where !own.contains(variable.name.text) {
             guard !operators.contains(where: { $0.name.value == variable.name.value }) else { continue }
             operators.append(variable)

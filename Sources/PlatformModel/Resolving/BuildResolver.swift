@@ -9,11 +9,23 @@ struct BuildResolver {
     let platform: PlatformSection
     let limits: Limits?
     let ports: [ServicePort]
+    /// Where Prometheus reads metrics, which need not be one of `ports`.
+    let metricsPort: Sourced<Port>?
     let health: ServiceHealth
     let variables: [ServiceVariable]
     let user: Sourced<UserIdentity>?
     let writable: [Sourced<AbsolutePath>]
     let stopSignal: Sourced<StopSignal>?
+
+    /// What the container listens on, the main port first.
+    private var exposedPorts: [Sourced<Port>] {
+        let own = ports.map(\.container)
+        // The first one of a shared image is an argument, so it has to be the main one.
+        guard let metricsPort, !own.contains(where: { $0.value == metricsPort.value }),
+            !own.isEmpty || runtime.template == nil
+        else { return own }
+        return own + [metricsPort]
+    }
 
     func resolve() -> Build {
         let kind = runtime.kind.value
@@ -49,7 +61,7 @@ struct BuildResolver {
             user: user ?? Sourced(facts.user, standard),
             writable: writable,
             port: ports.first?.container,
-            ports: ports.map(\.container),
+            ports: exposedPorts,
             server: ServerResolver.resolve(runtime.server?.value, facts, kind: kind, limits: limits),
             steps: runtime.steps.entries.map { ($0.name, $0.value) },
             testCommand: runtime.testCommand?.value,

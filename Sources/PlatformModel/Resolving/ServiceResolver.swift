@@ -117,6 +117,7 @@ final class ServiceResolver {
                     platform: resolver.manifest.platform.value,
                     limits: limits,
                     ports: ports,
+                    metricsPort: metrics(ports)?.port,
                     health: health,
                     variables: variables,
                     user: user,

@@ -123,20 +123,6 @@ variable "image_tag" {
   }
 }
 
-variable "image_tag_blue" {
-  description = "The release that the blue containers of services with two colours run; IMAGE_TAG if empty."
-  type        = string
-  default     = ""
-  nullable    = false
-}
-
-variable "image_tag_green" {
-  description = "The release that the green containers of services with two colours run; IMAGE_TAG if empty."
-  type        = string
-  default     = ""
-  nullable    = false
-}
-
 variable "keep_volumes" {
   description = "Whether volumes are protected from being destroyed."
   type        = bool

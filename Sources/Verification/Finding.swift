@@ -1,0 +1,64 @@
+/// Something in a rendered file that contradicts another one.
+package struct Finding: Sendable, Hashable {
+    /// Of the invariant. For example: `PV0101`.
+    package let code: String
+    /// Below the output folder.
+    package let path: String
+    /// From 1.
+    package let line: Int
+    /// From 1.
+    package let column: Int
+    package let message: String
+    /// What would be right, as an imperative.
+    package let fix: String?
+
+    package init(code: String, path: String, line: Int, column: Int, message: String, fix: String? = nil) {
+        self.code = code
+        self.path = path
+        self.line = line
+        self.column = column
+        self.message = message
+        self.fix = fix
+    }
+}
+
+/// Something that holds between the files of a rendered tree, read from their text.
+package protocol Invariant: Sendable {
+    /// `PV` and four digits; the first two say the group.
+    static var code: String { get }
+    /// What holds, as one sentence.
+    static var sentence: String { get }
+
+    init()
+    func check(_ tree: RenderedTree, into findings: inout FindingCollector)
+}
+
+extension Invariant {
+    package var code: String { Self.code }
+    package var sentence: String { Self.sentence }
+
+    /// By path and line; each once.
+    package func findings(in tree: RenderedTree) -> [Finding] {
+        var collector = FindingCollector(code: Self.code)
+        check(tree, into: &collector)
+        return collector.sorted
+    }
+}
+
+/// Gathers the findings of one invariant.
+package struct FindingCollector {
+    let code: String
+    private var seen: Set<Finding> = []
+
+    init(code: String) { self.code = code }
+
+    mutating func report(_ place: Place, _ message: String, fix: String? = nil) {
+        seen.insert(
+            Finding(code: code, path: place.path, line: place.line, column: place.column, message: message, fix: fix)
+        )
+    }
+
+    var sorted: [Finding] {
+        seen.sorted { ($0.path, $0.line, $0.column, $0.message) < ($1.path, $1.line, $1.column, $1.message) }
+    }
+}

@@ -1,0 +1,18 @@
+/// Every invariant, in the order of their codes.
+package enum InvariantRegistry {
+    package static let all: [any Invariant] = [
+        ReadableInvariant(), UpstreamInvariant(), ScrapeTargetInvariant(), ConnectionInvariant(), PortInvariant(),
+        PublishedPortInvariant(), VariableInvariant(), EntrypointInvariant(),
+        ServiceVariableInvariant(), SecretInvariant(), RunbookInvariant(), DashboardInvariant(), MetricInvariant(),
+        AlertRoutingInvariant(), MountInvariant(), DeclarationInvariant(),
+        TerraformContainerInvariant(), TerraformResourceInvariant(), TerraformWiringInvariant(),
+        LimitInvariant(), DerivedNumberInvariant(), NameInvariant(), HardeningInvariant(),
+        EnvironmentInvariant(),
+    ]
+
+    /// Those of all invariants, by path and line.
+    package static func findings(in tree: RenderedTree) -> [Finding] {
+        all.flatMap { $0.findings(in: tree) }
+            .sorted { ($0.path, $0.line, $0.column, $0.code) < ($1.path, $1.line, $1.column, $1.code) }
+    }
+}

@@ -1,0 +1,135 @@
+/// Requests arrive: nginx' upstreams against Compose.
+struct UpstreamInvariant: Invariant {
+    static let code = "PV0101"
+    static let sentence =
+        "Every upstream of the gateway is a Compose service that listens on that port on a network shared with the gateway, and every upstream is used."
+
+    func check(_ tree: RenderedTree, into findings: inout FindingCollector) {
+        for environment in tree.environments {
+            guard let gateway = environment.gateway else { continue }
+            guard let service = environment.gatewayService else {
+                findings.report(
+                    Place("\(gateway.folder)/nginx.conf"),
+                    "no Compose service of environment '\(environment.name)' runs this gateway"
+                )
+                continue
+            }
+            let upstreams = gateway.all("upstream")
+            for upstream in upstreams {
+                checkServers(of: upstream, service, environment, tree, &findings)
+            }
+            checkUses(of: upstreams, gateway, &findings)
+        }
+    }
+
+    private func checkServers(
+        of upstream: NginxStatement,
+        _ gateway: ComposeService,
+        _ environment: EnvironmentView,
+        _ tree: RenderedTree,
+        _ findings: inout FindingCollector
+    ) {
+        let name = upstream.parameters.first ?? ""
+        let servers = (upstream.block ?? []).filter { $0.name == "server" }
+        if servers.isEmpty { findings.report(upstream.place, "upstream '\(name)' has no server") }
+        for server in servers {
+            let parts = (server.parameters.first ?? "").split(separator: ":").map(String.init)
+            let port = parts.count > 1 ? Int(parts[1]) : 80
+            ServerReach(tree: tree, environment: environment, client: gateway).check(
+                host: parts.first ?? "",
+                port: port ?? 0,
+                what: "upstream '\(name)'",
+                at: server.place,
+                &findings
+            )
+        }
+        // One upstream serves one service: its name says which.
+        for server in servers {
+            let host = (server.parameters.first ?? "").prefix { $0 != ":" }
+            guard name != host, !name.hasPrefix("\(host)-") else { continue }
+            findings.report(server.place, "upstream '\(name)' leads to '\(host)'")
+        }
+    }
+
+    private func checkUses(
+        of upstreams: [NginxStatement],
+        _ gateway: GatewayView,
+        _ findings: inout FindingCollector
+    ) {
+        let names = upstreams.compactMap(\.parameters.first)
+        var used: Set<String> = []
+        for (place, upstream) in upstreams.enumerated() where names[..<place].contains(upstream.parameters.first ?? "")
+        {
+            findings.report(upstream.place, "upstream '\(upstream.parameters.first ?? "")' is there twice")
+        }
+        for pass in gateway.all("proxy_pass") {
+            var target = pass.parameters.first ?? ""
+            for scheme in ["http://", "https://"] where target.hasPrefix(scheme) { target.removeFirst(scheme.count) }
+            target = String(target.prefix { $0 != "/" })
+            let targets: [(text: String, place: Place)]
+            if target.hasPrefix("$") {
+                targets = gateway.values(of: target)
+                if targets.isEmpty {
+                    findings.report(pass.place, "variable '\(target)' has no map that gives it a value")
+                }
+            } else {
+                targets = [(target, pass.place)]
+            }
+            for target in targets {
+                used.insert(target.text)
+                if !names.contains(target.text) {
+                    findings.report(target.place, "there is no upstream '\(target.text)'")
+                }
+            }
+        }
+        for upstream in upstreams where !used.contains(upstream.parameters.first ?? "") {
+            findings.report(upstream.place, "no route leads to upstream '\(upstream.parameters.first ?? "")'")
+        }
+    }
+}
+
+/// Whether a container finds another one by name and port.
+struct ServerReach {
+    let tree: RenderedTree
+    let environment: EnvironmentView
+    let client: ComposeService
+
+    /// Reports what is wrong, once.
+    func check(host: String, port: Int, what: String, at place: Place, _ findings: inout FindingCollector) {
+        let compose = environment.compose
+        let candidates = compose.services(answering: host)
+        guard !candidates.isEmpty else {
+            findings.report(
+                place,
+                "\(what): no service of environment '\(environment.name)' is called '\(host)'",
+                fix: nearest(to: host).map { "did you mean '\($0)'?" }
+            )
+            return
+        }
+        if candidates.contains(where: { $0.name == client.name }) { return }
+        let reached = candidates.filter { environment.meet(client, $0, as: host) }
+        guard !reached.isEmpty else {
+            findings.report(
+                place,
+                "\(what): '\(client.name)' shares no network with '\(host)' in environment '\(environment.name)'"
+            )
+            return
+        }
+        for service in reached {
+            let ports = tree.ports(of: service, in: environment)
+            guard !ports.contains(port) else { continue }
+            let known = ports.sorted().map(String.init).joined(separator: ", ")
+            findings.report(
+                place,
+                "\(what): '\(service.name)' does not listen on port \(port) in environment '\(environment.name)'",
+                fix: known.isEmpty ? nil : "it listens on \(known)"
+            )
+        }
+    }
+
+    private func nearest(to name: String) -> String? {
+        environment.compose.services.map(\.name).first {
+            $0.hasPrefix(name.prefix(4)) && abs($0.count - name.count) < 3
+        }
+    }
+}
