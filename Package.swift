@@ -55,11 +55,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "Explaining",
+            dependencies: ["Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel"],
+            swiftSettings: settings
+        ),
         .target(name: "CFileSystemSync"),
         .executableTarget(
             name: "platformgen",
             dependencies: [
-                "ArtifactTree", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel",
+                "ArtifactTree", "Documents", "Explaining", "Generators", "Origins", "PlatformManifest", "PlatformModel",
                 "PlatformTemplates",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -112,6 +117,21 @@ let package = Package(
                 "platformgen",
             ],
             exclude: ["monitoring-rehearsal.py"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "ExplainProof",
+            dependencies: [
+                "ArtifactTree", "Documents", "Explaining", "Generators", "Origins", "PlatformManifest", "PlatformModel",
+                "PlatformTemplates",
+            ],
+            path: "Tests/ExplainProof",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "platformgen-explain-proof",
+            dependencies: ["ExplainProof"],
+            path: "Tests/ExplainProofRun",
             swiftSettings: settings
         ),
         .executableTarget(name: "platformgen-bench", path: "Tests/Benchmark", swiftSettings: settings),

@@ -11,13 +11,14 @@ struct Platformgen: AsyncParsableCommand {
               platformgen validate                 what is wrong with the manifest
               platformgen render --env production  write the files
               platformgen check                    tell whether the files are so
+              platformgen explain FILE:LINE        tell which values make a line
 
             Exit status: 0 done and nothing found, 1 findings, 64 usage, 65 the manifest has errors, 74 the disk said no.
             """,
         version: PlatformgenVersion.current,
         subcommands: [
             InitCommand.self, ValidateCommand.self, RenderCommand.self, CheckCommand.self, SchemaCommand.self,
-            ListCommand.self,
+            ListCommand.self, ExplainCommand.self,
         ]
     )
 }
