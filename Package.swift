@@ -57,7 +57,7 @@ let package = Package(
         ),
         .target(
             name: "Explaining",
-            dependencies: ["Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel"],
+            dependencies: ["ArtifactTree", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel"],
             swiftSettings: settings
         ),
         .target(name: "CFileSystemSync"),

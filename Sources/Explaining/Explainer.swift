@@ -10,16 +10,26 @@ import PlatformModel
 package struct Explainer: Sendable {
     package let map: ManifestMap
     private let artifacts: [GeneratedFile]
+    private let trial: Trial?
 
     private struct GeneratedFile: Sendable {
         let generator: String
         let generated: GeneratedArtifact
     }
 
-    package init(_ file: ManifestFile, artifacts: [(generator: String, artifact: GeneratedArtifact)]) {
+    /// - Parameter renderer: Renders other manifests, for what no origin tells; see `Trial`.
+    package init(
+        _ file: ManifestFile,
+        artifacts: [(generator: String, artifact: GeneratedArtifact)],
+        renderer: Renderer? = nil
+    ) {
         map = ManifestMap(file)
+        trial = renderer.map { Trial(file, artifacts, $0) }
         self.artifacts = artifacts.map { GeneratedFile(generator: $0.generator, generated: $0.artifact) }
     }
+
+    /// Renders a manifest; `nil` if it has errors.
+    package typealias Renderer = @Sendable (SourceText) -> [(generator: String, artifact: GeneratedArtifact)]?
 
     /// The paths of all files, below the output folder.
     package var paths: [String] { artifacts.map(\.generated.artifact.path.text) }
@@ -103,17 +113,33 @@ package struct Explainer: Sendable {
     /// - Throws: `UnknownPath` if the manifest has no such path.
     package func explain(value path: String) async throws(ManifestMap.UnknownPath) -> ValueExplanation {
         let target = try map.target(path)
-        let found = await artifacts.concurrentMap { artifact -> [(number: Int, text: String)] in
+        let tried = await trial?.lines(of: target.node) ?? [:]
+        let found = await artifacts.concurrentMap { artifact -> [ValueExplanation.Line] in
             let rendered = RenderedLines(artifact.generated.artifact.document)
-            return rendered.origins.indices.filter { index in
-                rendered.origins[index].contains { $0.touches(target) }
-            }.map { ($0 + 1, rendered.text($0 + 1)) }
+            let changed = tried[artifact.generated.artifact.path.text] ?? []
+            return rendered.lines.indices.compactMap { index in
+                let isRecorded = rendered.origins[index].contains { $0.touches(target) }
+                guard isRecorded || changed.contains(index) else { return nil }
+                return ValueExplanation.Line(
+                    number: index + 1,
+                    text: rendered.text(index + 1),
+                    isRecorded: isRecorded
+                )
+            }
         }
         return ValueExplanation(
             place: map.place(at: target.node.range),
             overrides: overrides(of: target.path),
+            isTried: trial != nil,
             files: zip(artifacts, found).filter { !$0.1.isEmpty }.map { (file: identity($0.0), lines: $0.1) }
         )
+    }
+
+    /// How many scalars a value has; each is changed in a trial.
+    ///
+    /// - Throws: `UnknownPath` if the manifest has no such path.
+    package func leafCount(of path: String) throws(ManifestMap.UnknownPath) -> Int {
+        ManifestVariants.leaves(of: try map.target(path).node).count
     }
 
     /// For `services.backend.limits` such as `services.backend.in.production.limits`.

@@ -40,7 +40,16 @@ package struct ValueExplanation: Sendable {
     package let place: ManifestPlace
     /// Paths of the entry's overrides of the same value, which make other lines.
     package let overrides: [String]
-    package let files: [(file: FileIdentity, lines: [(number: Int, text: String)])]
+    /// Whether other values were tried, so that lines without a recorded origin are found too.
+    package let isTried: Bool
+    package let files: [(file: FileIdentity, lines: [Line])]
+
+    package struct Line: Sendable {
+        package let number: Int
+        package let text: String
+        /// Whether an origin says so; else a trial did.
+        package let isRecorded: Bool
+    }
 
     package var lineCount: Int { files.reduce(0) { $0 + $1.lines.count } }
 }

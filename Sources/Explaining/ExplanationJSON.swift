@@ -37,11 +37,17 @@ package struct ExplanationJSON {
     package func text(_ explanation: ValueExplanation) -> String {
         var node = place(explanation.place)
         node["overrides"] = DataNode(strings: explanation.overrides)
+        node["tried"] = DataNode(explanation.isTried)
         node["files"] = DataNode(
             items: explanation.files.map { file, lines in
                 var node = identity(file)
                 node["lines"] = DataNode(
-                    items: lines.map { ["line": DataNode($0.number), "text": DataNode($0.text)] }
+                    items: lines.map { line in
+                        [
+                            "line": DataNode(line.number), "text": DataNode(line.text),
+                            "found": DataNode(line.isRecorded ? "origin" : "trial"),
+                        ]
+                    }
                 )
                 return node
             }

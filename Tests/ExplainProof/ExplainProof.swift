@@ -7,32 +7,56 @@ import PlatformManifest
 package struct ExplainProof: Sendable {
     /// Counts of one family, or of all.
     package struct Counts: Sendable {
+        /// Lines that changed, of the unchanged and of the changed files.
         package var changed = 0
+        /// Of those, lines that `explain` did not name.
         package var misses = 0
+        /// Of those, lines that no origin names: a trial found them.
+        package var unrecorded = 0
+        /// Lines of the unchanged files that `explain` named.
         package var predicted = 0
+        /// Of those, lines that some change changed.
         package var hits = 0
+        /// The same, of lines that an origin names.
+        package var recorded = 0
+        package var recordedHits = 0
         /// Lines that changed and have no origin at all.
         package var uncovered = 0
 
         package var precision: Double { predicted == 0 ? 1 : Double(hits) / Double(predicted) }
+        package var recordedPrecision: Double { recorded == 0 ? 1 : Double(recordedHits) / Double(recorded) }
 
         mutating func add(_ other: Counts) {
             changed += other.changed
             misses += other.misses
+            unrecorded += other.unrecorded
             predicted += other.predicted
             hits += other.hits
+            recorded += other.recorded
+            recordedHits += other.recordedHits
             uncovered += other.uncovered
         }
     }
 
-    /// A changed line that no origin foretold, or a foretold line that did not change.
+    /// A line of which `explain` or the origins say something else than the change.
     package struct Sample: Sendable {
         package let leaf: String
         package let family: String
         package let file: String
         package let line: Int
         package let text: String
-        package let isMiss: Bool
+        package let kind: Kind
+
+        package enum Kind: String, Sendable {
+            /// It changed, and `explain` does not name it.
+            case miss = "MISS"
+            /// It changed, and no origin names it.
+            case unrecorded = "UNRECORDED"
+            /// An origin names it, and no change changed it.
+            case falseOrigin = "FALSE"
+            /// Only a trial changed it.
+            case falseTrial = "TRIAL"
+        }
     }
 
     package struct LeafResult: Sendable {
@@ -47,7 +71,6 @@ package struct ExplainProof: Sendable {
     package let leaves: [ManifestLeaf]
     private let source: SourceText
     private let render: ProofRender
-    private let prediction: Prediction
     private let changes: LeafChanges
 
     /// - Parameter others: Manifests whose values may be tried too.
@@ -56,7 +79,6 @@ package struct ExplainProof: Sendable {
         guard let render = ProofRender(source) else { return nil }
         self.name = name
         self.render = render
-        prediction = Prediction(render)
         leaves = ManifestLeaf.all(in: render.file.root)
         let roots = others.compactMap {
             JSONReader.read(SourceText(name: "manifest.json", bytes: $0), into: DiagnosticCollector())
@@ -64,21 +86,54 @@ package struct ExplainProof: Sendable {
         changes = LeafChanges([render.file.root] + roots)
     }
 
-    /// Changes one leaf to the first other value that is valid and changes a line, else to the first that is valid.
+    /// Changes one leaf to other values that are valid, leaves it out if that is valid, and looks at what changes.
     ///
-    /// - Parameter sampleLimit: How many misses and how many false predictions are listed.
-    package func check(_ leaf: ManifestLeaf, sampleLimit: Int = 0) -> LeafResult {
-        var fallback: LeafResult?
-        var tries = 0
-        for candidate in changes.candidates(leaf) {
-            guard let changed = ProofRender(replacing(leaf, candidate)) else { continue }
-            let result = compare(leaf, candidate, changed, sampleLimit)
-            if result.counts.values.contains(where: { $0.changed > 0 }) { return result }
-            fallback = fallback ?? result
-            tries += 1
-            if tries == 3 { break }
+    /// Lines that go are looked up in the explanation of the manifest as it is, lines that come with the first other value
+    /// in the explanation of that.
+    ///
+    /// - Parameters:
+    ///   - valueCount: How many other values; of several, those that change something are preferred.
+    ///   - sampleLimit: How many misses and how many false predictions are listed.
+    package func check(_ leaf: ManifestLeaf, valueCount: Int = 2, sampleLimit: Int = 0) async -> LeafResult {
+        var changed: [(value: String, render: ProofRender)] = []
+        var unchanged: [(value: String, render: ProofRender)] = []
+        for candidate in changes.candidates(leaf) where changed.count < valueCount && unchanged.count < 3 {
+            guard let other = ProofRender(replacing(leaf, candidate)) else { continue }
+            if differs(other) {
+                changed.append((candidate, other))
+            } else {
+                unchanged.append((candidate, other))
+            }
         }
-        return fallback ?? LeafResult(path: leaf.path, value: nil, counts: [:], samples: [])
+        let without = removing(leaf).flatMap(ProofRender.init)
+        let others = changed.isEmpty ? Array(unchanged.prefix(1)) : changed
+        guard !others.isEmpty else { return LeafResult(path: leaf.path, value: nil, counts: [:], samples: []) }
+        return await compare(leaf, others, without, sampleLimit)
+    }
+
+    /// The manifest without the leaf: its key or the element of a list, and a comma beside it.
+    private func removing(_ leaf: ManifestLeaf) -> SourceText? {
+        guard let target = try? ManifestMap(render.file).target(leaf.path) else { return nil }
+        var start = Int((target.keyRange ?? target.node.range).lowerBound)
+        var end = Int(target.node.range.upperBound)
+        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
+        let comma = UInt8(ascii: ",")
+        let next = source.bytes[end...].firstIndex { !isBlank($0) }
+        let last = source.bytes[..<start].lastIndex { !isBlank($0) }
+        if let next, source.bytes[next] == comma {
+            end = next + 1
+        } else if let last, source.bytes[last] == comma {
+            start = last
+        }
+        return SourceText(name: source.name, bytes: Array(source.bytes[..<start] + source.bytes[end...]))
+    }
+
+    private func differs(_ other: ProofRender) -> Bool {
+        guard render.files.count == other.files.count else { return true }
+        return render.files.contains { path, file in
+            guard let lines = other.files[path]?.lines else { return true }
+            return file.lines.bytes != lines.bytes
+        }
     }
 
     private func replacing(_ leaf: ManifestLeaf, _ text: String) -> SourceText {
@@ -87,35 +142,60 @@ package struct ExplainProof: Sendable {
         return SourceText(name: source.name, bytes: Array(bytes))
     }
 
-    private func compare(_ leaf: ManifestLeaf, _ value: String, _ changed: ProofRender, _ limit: Int) -> LeafResult {
-        guard let before = try? ManifestMap(render.file).target(leaf.path),
-            let after = try? ManifestMap(changed.file).target(leaf.path)
-        else { return LeafResult(path: leaf.path, value: nil, counts: [:], samples: []) }
-        let old = prediction.lines(before)
-        let new = Prediction(changed).lines(after)
+    private func compare(
+        _ leaf: ManifestLeaf,
+        _ others: [(value: String, render: ProofRender)],
+        _ without: ProofRender?,
+        _ limit: Int
+    ) async -> LeafResult {
+        let before = await render.explained(leaf.path)
+        let after = await others[0].render.explained(leaf.path)
         var counts: [String: Counts] = [:]
         var samples: [Sample] = []
-        for path in Set(render.files.keys).union(changed.files.keys).sorted() {
-            let oldFile = render.files[path]
-            let newFile = changed.files[path]
-            let family = oldFile?.generator ?? newFile?.generator ?? ""
-            let comparison = FileComparison(
-                old: Side(oldFile?.lines, predicted: old[path] ?? []),
-                new: Side(newFile?.lines, predicted: new[path] ?? [])
-            )
-            counts[family, default: Counts()].add(comparison.counts)
-            for (line, text) in comparison.misses where samples.count < limit {
+        func sample(_ family: String, _ path: String, _ side: Side, _ lines: Set<Int>, _ kind: Sample.Kind) {
+            for line in lines.sorted().prefix(limit) {
                 samples.append(
-                    Sample(leaf: leaf.path, family: family, file: path, line: line, text: text, isMiss: true)
-                )
-            }
-            for (line, text) in comparison.falsePredictions where samples.count < 2 * limit {
-                samples.append(
-                    Sample(leaf: leaf.path, family: family, file: path, line: line, text: text, isMiss: false)
+                    Sample(leaf: leaf.path, family: family, file: path, line: line + 1, text: side.text(line), kind: kind)
                 )
             }
         }
-        return LeafResult(path: leaf.path, value: value, counts: counts, samples: samples)
+        func note(_ family: String, _ path: String, _ side: Side, _ changed: Set<Int>) {
+            let missed = changed.subtracting(side.predicted)
+            let unrecorded = changed.subtracting(side.recorded)
+            counts[family, default: Counts()].changed += changed.count
+            counts[family, default: Counts()].misses += missed.count
+            counts[family, default: Counts()].unrecorded += unrecorded.count
+            counts[family, default: Counts()].uncovered += changed.count { !side.hasOrigin[$0] }
+            sample(family, path, side, missed, .miss)
+            sample(family, path, side, unrecorded, .unrecorded)
+        }
+        for path in Set(render.files.keys).union(others.flatMap(\.render.files.keys)).sorted() {
+            let family = (render.files[path] ?? others[0].render.files[path])?.generator ?? "?"
+            let old = Side(render.files[path]?.lines, before.recorded[path], before.all[path])
+            var oldChanged: Set<Int> = []
+            for (place, other) in others.enumerated() {
+                let isFirst = place == 0
+                let new = Side(
+                    other.render.files[path]?.lines,
+                    isFirst ? after.recorded[path] : nil,
+                    isFirst ? after.all[path] : nil
+                )
+                let changes = Side.changes(old, new)
+                oldChanged.formUnion(changes.old)
+                if isFirst { note(family, path, new, changes.new) }
+            }
+            if let without {
+                oldChanged.formUnion(Side.changes(old, Side(without.files[path]?.lines, nil, nil)).old)
+            }
+            note(family, path, old, oldChanged)
+            counts[family, default: Counts()].predicted += old.predicted.count
+            counts[family, default: Counts()].hits += old.predicted.intersection(oldChanged).count
+            counts[family, default: Counts()].recorded += old.recorded.count
+            counts[family, default: Counts()].recordedHits += old.recorded.intersection(oldChanged).count
+            sample(family, path, old, old.recorded.subtracting(oldChanged), .falseOrigin)
+            sample(family, path, old, old.predicted.subtracting(old.recorded).subtracting(oldChanged), .falseTrial)
+        }
+        return LeafResult(path: leaf.path, value: others[0].value, counts: counts, samples: samples)
     }
 }
 
@@ -123,72 +203,52 @@ package struct ExplainProof: Sendable {
 private struct Side {
     let lines: [ArraySlice<UInt8>]
     let hasOrigin: [Bool]
+    let recorded: Set<Int>
     let predicted: Set<Int>
 
-    init(_ rendered: RenderedLines?, predicted: Set<Int>) {
+    init(_ rendered: RenderedLines?, _ recorded: Set<Int>?, _ predicted: Set<Int>?) {
         lines = rendered.map { rendered in rendered.lines.map { rendered.bytes[$0] } } ?? []
         hasOrigin = rendered.map { $0.origins.map { !$0.isEmpty } } ?? []
-        self.predicted = predicted
+        self.recorded = recorded ?? []
+        self.predicted = predicted ?? []
     }
 
     func text(_ line: Int) -> String { String(decoding: lines[line], as: UTF8.self) }
-}
 
-/// What changed in a file, beside what was foretold.
-private struct FileComparison {
-    private(set) var counts = ExplainProof.Counts()
-    private(set) var misses: [(line: Int, text: String)] = []
-    private(set) var falsePredictions: [(line: Int, text: String)] = []
-
-    init(old: Side, new: Side) {
-        counts.predicted = old.predicted.count + new.predicted.count
-        guard old.lines != new.lines else {
-            falsePredictions = old.predicted.sorted().map { ($0 + 1, old.text($0)) }
-            return
-        }
+    /// The lines that went and those that came.
+    static func changes(_ old: Side, _ new: Side) -> (old: Set<Int>, new: Set<Int>) {
+        guard old.lines != new.lines else { return ([], []) }
         var oldChanged: Set<Int> = []
         var newChanged: Set<Int> = []
         for change in LineDifference(old.lines, new.lines).changes {
             if change.old.isEmpty {
-                newChanged.formUnion(Self.best(change.new, new))
+                newChanged.formUnion(new.best(change.new))
             } else if change.new.isEmpty {
-                oldChanged.formUnion(Self.best(change.old, old))
+                oldChanged.formUnion(old.best(change.old))
             } else {
                 oldChanged.formUnion(change.old)
                 newChanged.formUnion(change.new)
             }
         }
-        note(oldChanged, old)
-        note(newChanged, new)
-    }
-
-    private mutating func note(_ changed: Set<Int>, _ side: Side) {
-        counts.changed += changed.count
-        counts.hits += changed.intersection(side.predicted).count
-        for line in changed.subtracting(side.predicted).sorted() {
-            counts.misses += 1
-            if !side.hasOrigin[line] { counts.uncovered += 1 }
-            misses.append((line + 1, side.text(line)))
-        }
-        falsePredictions += side.predicted.subtracting(changed).sorted().map { ($0 + 1, side.text($0)) }
+        return (oldChanged, newChanged)
     }
 
     /// Of the equal places of an insertion or deletion the one that was foretold best: between `a b a b` and `a b`, it is
     /// open which lines were added.
-    private static func best(_ range: Range<Int>, _ side: Side) -> Range<Int> {
+    private func best(_ range: Range<Int>) -> Range<Int> {
         var best = range
-        var bestCount = range.count { side.predicted.contains($0) }
+        var bestCount = range.count { predicted.contains($0) }
         func consider(_ range: Range<Int>) {
-            let count = range.count { side.predicted.contains($0) }
+            let count = range.count { predicted.contains($0) }
             if count > bestCount { (best, bestCount) = (range, count) }
         }
         var up = range
-        while up.lowerBound > 0, side.lines[up.lowerBound - 1] == side.lines[up.upperBound - 1] {
+        while up.lowerBound > 0, lines[up.lowerBound - 1] == lines[up.upperBound - 1] {
             up = up.lowerBound - 1..<up.upperBound - 1
             consider(up)
         }
         var down = range
-        while down.upperBound < side.lines.count, side.lines[down.lowerBound] == side.lines[down.upperBound] {
+        while down.upperBound < lines.count, lines[down.lowerBound] == lines[down.upperBound] {
             down = down.lowerBound + 1..<down.upperBound + 1
             consider(down)
         }

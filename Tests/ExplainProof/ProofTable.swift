@@ -27,20 +27,25 @@ package struct ProofTable: Sendable {
 
     package func text(_ title: String) -> String {
         var text = "\(title): \(leaves) leaves, \(unchangeable.count) without a valid change\n"
-        text += row(["family", "changed", "misses", "uncovered", "predicted", "precision"])
+        text += row(["family", "changed", "misses", "predicted", "precision", "by origin", "precision", "uncovered"])
         for (name, counts) in families.sorted(by: { $0.key < $1.key }) { text += row(name, counts) }
         return text + row("all", total)
     }
 
     private func row(_ name: String, _ counts: ExplainProof.Counts) -> String {
-        let permille = Int((counts.precision * 1000).rounded())
-        let digits = String(permille % 1000)
-        let precision = "\(permille / 1000).\(String(repeating: "0", count: 3 - digits.count))\(digits)"
-        return row(
+        row(
             [
-                name, "\(counts.changed)", "\(counts.misses)", "\(counts.uncovered)", "\(counts.predicted)", precision,
+                name, "\(counts.changed)", "\(counts.misses)", "\(counts.predicted)", decimal(counts.precision),
+                "\(counts.changed - counts.unrecorded)", decimal(counts.recordedPrecision), "\(counts.uncovered)",
             ]
         )
+    }
+
+    /// Three places after the point.
+    private func decimal(_ share: Double) -> String {
+        let permille = Int((share * 1000).rounded())
+        let digits = String(permille % 1000)
+        return "\(permille / 1000).\(String(repeating: "0", count: 3 - digits.count))\(digits)"
     }
 
     private func row(_ cells: [String]) -> String {

@@ -13,12 +13,18 @@ while let argument = arguments.popFirst() {
     case "--samples": sampleLimit = arguments.popFirst().flatMap { Int($0) } ?? 0
     case "--every": stride = arguments.popFirst().flatMap { Int($0) } ?? 1
     case "--only": prefix = arguments.popFirst() ?? ""
+    case "--time": break
     default: manifests.append(argument)
     }
 }
 
 var contents: [[UInt8]] = []
 for path in manifests { contents.append(Array(try Data(contentsOf: URL(filePath: path)))) }
+
+if CommandLine.arguments.contains("--time") {
+    ProofTiming.print(contents[0])
+    exit(0)
+}
 
 var all = ProofTable()
 for (path, bytes) in zip(manifests, contents) {
@@ -31,7 +37,7 @@ for (path, bytes) in zip(manifests, contents) {
     let limit = sampleLimit
     let results = await withTaskGroup(of: (Int, ExplainProof.LeafResult).self) { group in
         for (place, leaf) in leaves.enumerated() {
-            group.addTask { (place, proof.check(leaf, sampleLimit: limit)) }
+            group.addTask { (place, await proof.check(leaf, sampleLimit: limit)) }
         }
         var results: [(Int, ExplainProof.LeafResult)] = []
         for await result in group { results.append(result) }
@@ -41,8 +47,7 @@ for (path, bytes) in zip(manifests, contents) {
     for result in results { table.add(result) }
     print(table.text(path))
     for sample in table.samples {
-        let sign = sample.isMiss ? "MISS" : "FALSE"
-        print("\(sign)\t\(sample.leaf)\t\(sample.family)\t\(sample.file):\(sample.line)\t\(sample.text)")
+        print("\(sample.kind.rawValue)\t\(sample.leaf)\t\(sample.family)\t\(sample.file):\(sample.line)\t\(sample.text)")
     }
     if sampleLimit > 0 { for path in table.unchangeable { print("UNCHANGED\t\(path)") } }
     all.add(table)

@@ -27,6 +27,9 @@ struct ExplainCommand: AsyncParsableCommand {
     )
     var subject: String
 
+    @Flag(help: "Change every value of a path and compare, however many there are; else up to 10.")
+    var trial = false
+
     @OptionGroup var manifest: ManifestOptions
 
     func validate() throws {
@@ -36,15 +39,36 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try await Progress.noting("explaining") { try await explain() }
+    }
+
+    /// Up to so many values are changed without being asked for: it takes a moment each.
+    private static let usualTrial = 10
+
+    private func explain() async throws {
         let project = try await CommandSupport.load(manifest)
         try CommandSupport.stopOnErrors(project, manifest.format)
         let artifacts = await project.artifactsConcurrently()
         try CommandSupport.stopOnErrors(project, manifest.format)
         guard let file = project.file else { throw ExitStatus.manifestErrors }
-        let explainer = Explainer(file, artifacts: artifacts)
-        let question = ExplainQuestion(subject, folder: project.outputFolder, explainer)
+        let recorded = Explainer(file, artifacts: artifacts)
+        let question = ExplainQuestion(subject, folder: project.outputFolder, recorded)
+        var explainer = recorded
+        if let count = question.leafCount {
+            if trial || count <= Self.usualTrial {
+                explainer = Explainer(file, artifacts: artifacts) { source in
+                    let project = Project.load(source)
+                    guard !project.collector.hasErrors else { return nil }
+                    let artifacts = project.artifacts()
+                    return project.collector.hasErrors ? nil : artifacts
+                }
+            } else {
+                Terminal.remark("what depends on the \(count) values in other ways than by origin: --trial\n")
+            }
+        }
         do {
-            Terminal.print(try await question.answer(as: manifest.format, manifest: project.source.name))
+            let text = try await question.answer(by: explainer, as: manifest.format, manifest: project.source.name)
+            Terminal.print(text)
         } catch let failure as ExplainQuestion.Failure {
             Terminal.report("platformgen: \(failure.message)\nfix: \(failure.fix)\n")
             throw ExitStatus.usage

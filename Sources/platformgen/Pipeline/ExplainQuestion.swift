@@ -28,7 +28,7 @@ struct ExplainQuestion {
         subject = Self.subject(text, folder, explainer)
     }
 
-    func answer(as format: OutputFormat, manifest: String) async throws -> String {
+    func answer(by explainer: Explainer, as format: OutputFormat, manifest: String) async throws -> String {
         let text = ExplanationText(manifest: manifest, folder: folder)
         let json = ExplanationJSON(manifest: manifest, folder: folder)
         let isText = format == .text
@@ -54,6 +54,12 @@ struct ExplainQuestion {
                 throw Failure(message: error.message, fix: error.fix)
             }
         }
+    }
+
+    /// How many values a trial would change; `nil` unless the subject is a path of the manifest.
+    var leafCount: Int? {
+        guard case .value(let path) = subject else { return nil }
+        return try? explainer.leafCount(of: path)
     }
 
     /// What a person should know who looks at the file on the disk; `nil` where it says what the manifest does.
