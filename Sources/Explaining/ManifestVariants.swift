@@ -23,7 +23,9 @@ struct ManifestVariants: Sendable {
         name = file.source.name
         var texts: [String: [String]] = [:]
         for leaf in Self.leaves(of: file.root) {
-            guard case .string(let text) = leaf.value, let key = Self.lastKey(file.path(at: leaf.range)) else { continue }
+            guard case .string(let text) = leaf.value, let key = Self.lastKey(file.path(at: leaf.range)) else {
+                continue
+            }
             if !texts[key, default: []].contains(text) { texts[key, default: []].append(text) }
         }
         self.texts = texts
@@ -54,7 +56,8 @@ struct ManifestVariants: Sendable {
         switch node.value {
         case .null, .bool, .number, .string: return node.value.jsonText()
         case .array(let elements):
-            return "[" + elements.filter { changes[$0.range] != .removed }.map { text($0, changes) }.joined(separator: ",")
+            return "["
+                + elements.filter { changes[$0.range] != .removed }.map { text($0, changes) }.joined(separator: ",")
                 + "]"
         case .object(let members):
             let kept = members.filter { changes[$0.node.range] != .removed }

@@ -20,8 +20,11 @@ struct Trial: Sendable {
     /// How many valid changes of one scalar are tried; a word of few is changed to each.
     private static let changesOfLeaf = 5
 
-    init(_ file: ManifestFile, _ artifacts: [(generator: String, artifact: GeneratedArtifact)], _ render: @escaping Explainer.Renderer)
-    {
+    init(
+        _ file: ManifestFile,
+        _ artifacts: [(generator: String, artifact: GeneratedArtifact)],
+        _ render: @escaping Explainer.Renderer
+    ) {
         variants = ManifestVariants(file)
         self.render = render
         files = Self.lines(artifacts)

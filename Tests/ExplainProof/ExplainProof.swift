@@ -155,7 +155,14 @@ package struct ExplainProof: Sendable {
         func sample(_ family: String, _ path: String, _ side: Side, _ lines: Set<Int>, _ kind: Sample.Kind) {
             for line in lines.sorted().prefix(limit) {
                 samples.append(
-                    Sample(leaf: leaf.path, family: family, file: path, line: line + 1, text: side.text(line), kind: kind)
+                    Sample(
+                        leaf: leaf.path,
+                        family: family,
+                        file: path,
+                        line: line + 1,
+                        text: side.text(line),
+                        kind: kind
+                    )
                 )
             }
         }

@@ -91,7 +91,9 @@ package enum ProofTiming {
         for generator in GeneratorRegistry.all {
             let made = timed(generator.description.name) { (try? generator.artifacts(for: input)) ?? [] }
             timed("  print") { for artifact in made { _ = artifact.artifact.document.rendered() } }
-            timed("  print with origins") { for artifact in made { _ = artifact.artifact.document.renderedWithOrigins() } }
+            timed("  print with origins") {
+                for artifact in made { _ = artifact.artifact.document.renderedWithOrigins() }
+            }
         }
     }
 }

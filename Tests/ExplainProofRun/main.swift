@@ -47,7 +47,9 @@ for (path, bytes) in zip(manifests, contents) {
     for result in results { table.add(result) }
     print(table.text(path))
     for sample in table.samples {
-        print("\(sample.kind.rawValue)\t\(sample.leaf)\t\(sample.family)\t\(sample.file):\(sample.line)\t\(sample.text)")
+        print(
+            "\(sample.kind.rawValue)\t\(sample.leaf)\t\(sample.family)\t\(sample.file):\(sample.line)\t\(sample.text)"
+        )
     }
     if sampleLimit > 0 { for path in table.unchangeable { print("UNCHANGED\t\(path)") } }
     all.add(table)

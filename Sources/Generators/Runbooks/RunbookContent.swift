@@ -10,8 +10,11 @@ struct RunbookContent {
         var command: String?
         /// What undoes it, for steps that change something.
         var undo: String?
+        /// Of the service that it is about.
+        let origin: Origin
 
-        init(_ text: String, _ command: String? = nil, undo: String? = nil) {
+        init(_ text: String, _ command: String? = nil, undo: String? = nil, about service: Service? = nil) {
+            origin = service?.name.origin ?? .constant
             self.text = text
             self.command = command
             self.undo = undo
@@ -51,7 +54,7 @@ private struct RunbookWriter {
     }
 
     private func logs(_ count: Int = 3) -> [RunbookContent.Step] {
-        services.prefix(count).map { .init("Read the log of \($0.name.value).", commands.logs($0)) }
+        services.prefix(count).map { .init("Read the log of \($0.name.value).", commands.logs($0), about: $0) }
     }
 
     private func restarts(_ count: Int = 3) -> [RunbookContent.Step] {
@@ -59,7 +62,8 @@ private struct RunbookWriter {
             .init(
                 "Restart \(service.name.value); its requests in flight are finished first.",
                 commands.restart(service),
-                undo: "nothing to undo"
+                undo: "nothing to undo",
+                about: service
             )
         }
     }
@@ -582,7 +586,7 @@ private struct RunbookWriter {
                     commands.query("(time() - backup_last_success_timestamp_seconds) / 3600")
                 )
             ]
-                + jobs.prefix(3).map { .init("Read the log of \($0.name.value).", commands.logs($0)) },
+                + jobs.prefix(3).map { .init("Read the log of \($0.name.value).", commands.logs($0), about: $0) },
             diagnosis: [
                 .init("Is there room for a backup?", "df --human-readable"),
                 .init("Did the timer start it?", "systemctl list-timers --all"),
