@@ -55,6 +55,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "Explaining",
+            dependencies: ["ArtifactTree", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel"],
+            swiftSettings: settings
+        ),
         .target(name: "CFileSystemSync"),
         .target(
             name: "ConsumerPrograms",
@@ -72,6 +77,8 @@ let package = Package(
             dependencies: [
                 "ArtifactTree", "ConsumerPrograms", "Documents", "Generators", "Origins", "PlatformManifest",
                 "PlatformModel", "PlatformTemplates",
+                "ArtifactTree", "Documents", "Explaining", "Generators", "Origins", "PlatformManifest", "PlatformModel",
+                "PlatformTemplates",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -131,6 +138,19 @@ let package = Package(
                 "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "TestSupport",
                 "Verification", "platformgen",
             ],
+        .target(
+            name: "ExplainProof",
+            dependencies: [
+                "ArtifactTree", "Documents", "Explaining", "Generators", "Origins", "PlatformManifest", "PlatformModel",
+                "PlatformTemplates",
+            ],
+            path: "Tests/ExplainProof",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "platformgen-explain-proof",
+            dependencies: ["ExplainProof"],
+            path: "Tests/ExplainProofRun",
             swiftSettings: settings
         ),
         .executableTarget(name: "platformgen-bench", path: "Tests/Benchmark", swiftSettings: settings),

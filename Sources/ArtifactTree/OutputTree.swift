@@ -13,6 +13,9 @@ import Documents
 /// While a run looks or writes it holds the advisory lock (`flock`) of the folder itself, shared or exclusive, so that
 /// no file is needed for it and none is left behind when a process dies.
 package struct OutputTree: Sendable {
+    /// The file in an output folder that says what was rendered there.
+    package static var recordName: String { TreeLock.fileName }
+
     /// The folder, relative to the working directory or absolute.
     ///
     /// It may be a symbolic link; nothing below it may.

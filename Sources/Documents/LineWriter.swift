@@ -11,6 +11,8 @@ package struct LineWriter: Sendable {
 
     private let recordsOrigins: Bool
     private var currentOrigins: [Origin] = []
+    /// Of the blocks that are open, outer ones first; `.constant` where a block has none of its own.
+    private var blockOrigins: [Origin] = []
 
     package init(recordsOrigins: Bool = false) {
         self.recordsOrigins = recordsOrigins
@@ -45,6 +47,20 @@ package struct LineWriter: Sendable {
         currentOrigins.append(origin)
     }
 
+    /// Begins a block that is there because of `origin`: every line from here to its `leaveBlock` depends on it.
+    package mutating func enterBlock(_ origin: Origin) {
+        guard recordsOrigins else { return }
+        blockOrigins.append(blockOrigins.contains(origin) ? .constant : origin)
+    }
+
+    /// Ends the block that was entered last, on a line that may be unfinished.
+    package mutating func leaveBlock() {
+        guard recordsOrigins, let origin = blockOrigins.popLast() else { return }
+        if hasUnfinishedLine { note(origin) }
+    }
+
+    private var hasUnfinishedLine: Bool { bytes.last.map { $0 != UInt8(ascii: "\n") } ?? false }
+
     /// Appends spaces.
     package mutating func indent(_ columns: Int) {
         for _ in 0..<columns { bytes.append(UInt8(ascii: " ")) }
@@ -54,6 +70,7 @@ package struct LineWriter: Sendable {
     package mutating func endLine() {
         bytes.append(UInt8(ascii: "\n"))
         if recordsOrigins {
+            for origin in blockOrigins { note(origin) }
             lineOrigins.append(currentOrigins)
             currentOrigins.removeAll()
         }

@@ -12,6 +12,8 @@ package final class Service: Sendable {
     package let team: Sourced<String>?
     package let formerNames: [Sourced<String>]
     package let component: ComponentKind?
+    /// Of the component or runtime that it is.
+    package let kindOrigin: Origin
     package let image: ServiceImage
     package let command: [Sourced<String>]?
     package let entrypoint: [Sourced<String>]?
@@ -52,6 +54,7 @@ package final class Service: Sendable {
         team: Sourced<String>?,
         formerNames: [Sourced<String>],
         component: ComponentKind?,
+        kindOrigin: Origin = .constant,
         image: ServiceImage,
         command: [Sourced<String>]?,
         entrypoint: [Sourced<String>]?,
@@ -87,6 +90,7 @@ package final class Service: Sendable {
         self.team = team
         self.formerNames = formerNames
         self.component = component
+        self.kindOrigin = kindOrigin
         self.image = image
         self.command = command
         self.entrypoint = entrypoint

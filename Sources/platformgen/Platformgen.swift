@@ -12,6 +12,7 @@ struct Platformgen: AsyncParsableCommand {
               platformgen render --env production  write the files
               platformgen check                    tell whether the files are so
               platformgen verify                   have the programs read them that will
+              platformgen explain FILE:LINE        tell which values make a line
 
             Exit status: 0 done and nothing found, 1 findings, 64 usage, 65 the manifest has errors, 74 the disk said no.
             """,
@@ -19,6 +20,7 @@ struct Platformgen: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, RenderCommand.self, CheckCommand.self, SchemaCommand.self,
             ListCommand.self, VerifyCommand.self,
+            ListCommand.self, ExplainCommand.self,
         ]
     )
 }

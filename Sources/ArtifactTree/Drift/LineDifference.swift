@@ -2,11 +2,11 @@
 ///
 /// E. Myers, "An O(ND) difference algorithm and its variations" (1986), the variation in linear space. Of very different
 /// texts it gives a correct answer that is not the shortest: the search for a middle stops at `costLimit`.
-struct LineDifference {
+package struct LineDifference {
     /// Lines that were replaced, either side possibly by none.
-    struct Change: Equatable {
-        let old: Range<Int>
-        let new: Range<Int>
+    package struct Change: Equatable {
+        package let old: Range<Int>
+        package let new: Range<Int>
     }
 
     let old: [ArraySlice<UInt8>]
@@ -20,7 +20,7 @@ struct LineDifference {
     private let oldNumbers: [Int]
     private let newNumbers: [Int]
 
-    init(_ old: [ArraySlice<UInt8>], _ new: [ArraySlice<UInt8>]) {
+    package init(_ old: [ArraySlice<UInt8>], _ new: [ArraySlice<UInt8>]) {
         self.old = old
         self.new = new
         isDeleted = Array(repeating: false, count: old.count)
@@ -38,7 +38,7 @@ struct LineDifference {
     }
 
     /// The changes in order, with at least one line that stays between two of them.
-    var changes: [Change] {
+    package var changes: [Change] {
         var changes: [Change] = []
         var oldEnd = 0
         var newEnd = 0

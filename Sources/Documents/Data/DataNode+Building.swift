@@ -53,6 +53,11 @@ extension DataNode {
         self.init(sourced.value.dataValue, origin: sourced.origin)
     }
 
+    /// A query with the origins of what it is about.
+    package init(_ expression: PromQL) {
+        self.init(.string(expression.text), origin: expression.origin)
+    }
+
     /// A mapping with these pairs, each key once.
     package init(pairs: [DataPair], origin: Origin = .constant, style: DataStyle = .automatic) {
         assert(

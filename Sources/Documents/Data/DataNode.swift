@@ -22,6 +22,12 @@ package struct DataNode: Sendable, Equatable {
         set { DataDecoration.update(&decorations) { $0.comment = newValue } }
     }
 
+    /// Where the comment comes from, where it is no text of the generator.
+    package var commentOrigin: Origin {
+        get { decorations.first?.commentOrigin ?? .constant }
+        set { DataDecoration.update(&decorations) { $0.commentOrigin = newValue } }
+    }
+
     /// An empty line above this node where it is an item of a block sequence, but never above the first.
     package var blankLineBefore: Bool {
         get { decorations.first?.blankLineBefore ?? false }
@@ -158,6 +164,20 @@ package struct DataPair: Sendable, Equatable {
         set { DataDecoration.update(&decorations) { $0.comment = newValue } }
     }
 
+    /// Where the comment comes from, where it is no text of the generator.
+    package var commentOrigin: Origin {
+        get { decorations.first?.commentOrigin ?? .constant }
+        set { DataDecoration.update(&decorations) { $0.commentOrigin = newValue } }
+    }
+
+    /// The same pair with its comment from elsewhere.
+    package func commentFrom(_ origin: Origin) -> DataPair {
+        guard origin != .constant, !comment.isEmpty else { return self }
+        var pair = self
+        pair.commentOrigin = origin
+        return pair
+    }
+
     /// An empty line above the pair and its comment, but never above the first pair of a mapping.
     package var blankLineBefore: Bool {
         get { decorations.first?.blankLineBefore ?? false }
@@ -168,6 +188,7 @@ package struct DataPair: Sendable, Equatable {
 /// The rare attributes of a node or pair, in an array of at most one element so that most nodes stay small.
 struct DataDecoration: Sendable, Equatable {
     var comment: [String] = []
+    var commentOrigin = Origin.constant
     var blankLineBefore = false
     var anchor: String?
     var tag: String?

@@ -1,3 +1,5 @@
+package import Origins
+
 /// One `.dockerignore` or `.gitignore`.
 package struct IgnoreFileDocument: Document, Hashable {
     package var lines: [IgnoreFileLine]
@@ -11,7 +13,8 @@ package struct IgnoreFileDocument: Document, Hashable {
             switch line {
             case .blank: writer.endLine()
             case .comment(let text): CommentText.write([text], marker: "#", indent: 0, to: &writer)
-            case .pattern(let pattern):
+            case .pattern(let pattern, let origin):
+                writer.note(origin)
                 writer.write(pattern.text)
                 writer.endLine()
             }
@@ -25,7 +28,7 @@ package enum IgnoreFileLine: Hashable, Sendable {
     /// Prints `# text`.
     case comment(String)
     /// Prints the pattern.
-    case pattern(IgnorePattern)
+    case pattern(IgnorePattern, origin: Origin = .constant)
 }
 
 /// Why a pattern cannot stand in an ignore file.

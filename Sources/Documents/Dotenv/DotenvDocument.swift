@@ -12,10 +12,11 @@ package struct DotenvDocument: Document, Hashable {
         for line in lines {
             switch line {
             case .blank: writer.endLine()
-            case .comment(let text): CommentText.write([text], marker: "#", indent: 0, to: &writer)
-            case .banner(let title):
+            case .comment(let text, let origin):
+                CommentText.write([text], marker: "#", indent: 0, origin: origin, to: &writer)
+            case .banner(let title, let origin):
                 let title = CommentText.split(title).joined(separator: " ")
-                CommentText.write(["--- \(title) ---"], marker: "#", indent: 0, to: &writer)
+                CommentText.write(["--- \(title) ---"], marker: "#", indent: 0, origin: origin, to: &writer)
             case .assignment(let name, let value, let origin):
                 writer.note(origin)
                 writer.write(name.text)
@@ -31,9 +32,9 @@ package struct DotenvDocument: Document, Hashable {
 package enum DotenvLine: Hashable, Sendable {
     case blank
     /// Prints `# text`.
-    case comment(String)
+    case comment(String, origin: Origin = .constant)
     /// Prints `# --- title ---`, above a group.
-    case banner(String)
+    case banner(String, origin: Origin = .constant)
     /// Prints `NAME=value` or `NAME='value'`.
     case assignment(DotenvName, DotenvValue, origin: Origin = .constant)
 }

@@ -20,14 +20,16 @@ package enum HCLItem: Hashable, Sendable {
     /// An empty line; it ends a group of aligned attributes.
     case blank
     /// Prints `# text`.
-    case comment([String])
+    case comment([String], origin: Origin = .constant)
     /// Prints `name = value`.
     case attribute(HCLIdentifier, HCLExpression, origin: Origin = .constant)
     /// Prints `type "label" {`, the body and `}`.
     case block(HCLBlock)
 
     /// Prints `# text`.
-    package static func comment(_ lines: String...) -> HCLItem { .comment(lines) }
+    package static func comment(_ lines: String..., origin: Origin = .constant) -> HCLItem {
+        .comment(lines, origin: origin)
+    }
 
     /// Prints `type "label" {`, the body and `}`.
     package static func block(

@@ -8,25 +8,28 @@ enum HCLPrinter {
             if needsBlankLine(before: index, in: items) { writer.endLine() }
             switch item {
             case .blank: writer.endLine()
-            case .comment(let lines): CommentText.write(lines, marker: "#", indent: indent, to: &writer)
+            case .comment(let lines, let origin):
+                CommentText.write(lines, marker: "#", indent: indent, origin: origin, to: &writer)
             case .block(let block): print(block, indent: indent, to: &writer)
             case .attribute(let name, let value, let origin):
                 if index == 0 || !isAligned(items[index - 1]) {
                     column = equalSignColumn(of: items[index...].lazy.prefix(while: isAligned))
                 }
+                writer.enterBlock(origin)
                 writer.indent(indent)
-                writer.note(origin)
                 writer.write(name.text)
                 writer.indent(isAligned(item) ? column - name.text.utf8.count : 0)
                 writer.write(" = ")
                 HCLExpressionPrinter.write(value, indent: indent, isInline: false, to: &writer)
                 writer.endLine()
+                writer.leaveBlock()
             }
         }
     }
 
     private static func print(_ block: HCLBlock, indent: Int, to writer: inout LineWriter) {
-        writer.note(block.origin)
+        writer.enterBlock(block.origin)
+        defer { writer.leaveBlock() }
         writer.indent(indent)
         writer.write(block.type.text)
         for label in block.labels {

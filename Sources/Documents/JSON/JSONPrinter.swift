@@ -13,7 +13,8 @@ enum JSONPrinter {
     }
 
     private static func writeNode(_ node: DataNode, indent: Int, isCompact: Bool, to writer: inout LineWriter) {
-        writer.note(node.origin)
+        writer.enterBlock(node.origin)
+        defer { writer.leaveBlock() }
         let isCompact = isCompact || node.style == .flow || node.style == .flowQuoted
         switch node.value {
         case .null: writer.write("null")
@@ -45,10 +46,11 @@ enum JSONPrinter {
         for pair in pairs {
             writeSeparator(isFirst: isFirst, indent: indent + 2, isCompact: isCompact, to: &writer)
             isFirst = false
-            writer.note(pair.keyOrigin)
+            writer.enterBlock(pair.keyOrigin)
             writeString(pair.key, to: &writer)
             writer.write(": ")
             writeNode(pair.value, indent: indent + 2, isCompact: isCompact, to: &writer)
+            writer.leaveBlock()
         }
         writeEnd(isEmpty: isFirst, indent: indent, isCompact: isCompact, to: &writer)
         writer.write(byte: UInt8(ascii: "}"))

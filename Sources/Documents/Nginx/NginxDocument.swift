@@ -19,11 +19,13 @@ package struct NginxDocument: Document, Hashable {
 package enum NginxItem: Hashable, Sendable {
     case blank
     /// Prints `# text`.
-    case comment([String])
+    case comment([String], origin: Origin = .constant)
     case directive(NginxDirective)
 
     /// Prints `# text`.
-    package static func comment(_ lines: String...) -> NginxItem { .comment(lines) }
+    package static func comment(_ lines: String..., origin: Origin = .constant) -> NginxItem {
+        .comment(lines, origin: origin)
+    }
 
     /// Prints `name parameters;`.
     ///
@@ -81,15 +83,17 @@ enum NginxPrinter {
             if index > 0, needsBlankLine(between: items[index - 1], items[index...]) { writer.endLine() }
             switch item {
             case .blank: writer.endLine()
-            case .comment(let lines):
+            case .comment(let lines, let origin):
                 let lines = lines.flatMap(CommentText.split).flatMap(shortened)
-                CommentText.write(lines, marker: "#", indent: indent, to: &writer)
+                CommentText.write(lines, marker: "#", indent: indent, origin: origin, to: &writer)
             case .directive(let directive): print(directive, indent: indent, to: &writer)
             }
         }
     }
 
     private static func print(_ directive: NginxDirective, indent: Int, to writer: inout LineWriter) {
+        writer.enterBlock(directive.origin)
+        defer { writer.leaveBlock() }
         writer.indent(indent)
         writer.write(directive.name.printed, origin: directive.origin)
         for (index, parameter) in directive.parameters.enumerated() {

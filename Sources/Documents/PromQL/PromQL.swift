@@ -1,3 +1,5 @@
+package import Origins
+
 /// A PromQL (or LogQL) expression, written as text with typed holes.
 ///
 /// For example: `PromQL("sum by (job) (rate(http_requests_total{job=\(job), status=~\"5..\"}[\(window)]))")`, where `job`
@@ -5,15 +7,29 @@
 /// and label names, numbers, and other expressions, in parentheses where they have operators of their own.
 package struct PromQL: Hashable, Sendable, CustomStringConvertible, ExpressibleByStringInterpolation {
     package let text: String
+    /// Of what fills the holes, in their order; one may stand several times.
+    package let origins: [Origin]
 
     /// Takes a constant expression.
     package init(stringLiteral value: String) {
         text = value
+        origins = []
     }
 
     package init(stringInterpolation: Interpolation) {
         text = stringInterpolation.finished()
+        origins = stringInterpolation.origins
     }
+
+    /// The origin of the whole.
+    package var origin: Origin {
+        origins.isEmpty ? .constant : .derived(rule: "expression over series", from: origins)
+    }
+
+    /// Equal text is the same expression, wherever it comes from.
+    package static func == (left: PromQL, right: PromQL) -> Bool { left.text == right.text }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
     package typealias StringInterpolation = Interpolation
 
@@ -22,6 +38,7 @@ package struct PromQL: Hashable, Sendable, CustomStringConvertible, ExpressibleB
     /// Gathers the text around the holes and what fills them.
     package struct Interpolation: StringInterpolationProtocol {
         private var text = ""
+        fileprivate private(set) var origins: [Origin] = []
 
         /// Where a compound expression starts that has no parentheses yet, if the text ends with one.
         private var compoundStart: String.Index?
@@ -48,11 +65,13 @@ package struct PromQL: Hashable, Sendable, CustomStringConvertible, ExpressibleB
 
         /// Prints `name="value"`.
         package mutating func appendInterpolation(_ matcher: LabelMatcher) {
+            origins += matcher.origins
             append(matcher.text)
         }
 
         /// Prints `a="x", b=~"y"`.
         package mutating func appendInterpolation(_ matchers: [LabelMatcher]) {
+            for matcher in matchers { origins += matcher.origins }
             append(matchers.map(\.text).joined(separator: ", "))
         }
 
@@ -91,11 +110,13 @@ package struct PromQL: Hashable, Sendable, CustomStringConvertible, ExpressibleB
             append("")
             let start = text.endIndex
             text += expression.text
+            origins += expression.origins
             if expression.isCompound { compoundStart = start }
         }
 
         /// Prints the expression as it is; for one whose operators bind as those around it mean it.
         package mutating func appendInterpolation(verbatim expression: PromQL) {
+            origins += expression.origins
             append(expression.text)
         }
 

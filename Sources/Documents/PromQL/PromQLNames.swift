@@ -1,3 +1,5 @@
+package import Origins
+
 /// The name of a metric or recording rule: `[a-zA-Z_:][a-zA-Z0-9_:]*`.
 ///
 /// For example: `job:http_errors:ratio5m`.
@@ -64,10 +66,20 @@ package struct LabelName: Hashable, Sendable, ExpressibleByStringLiteral, Custom
 /// A condition on a label in a selector.
 package struct LabelMatcher: Hashable, Sendable {
     let text: String
+    /// Of its values.
+    var origins: [Origin] = []
+
+    /// The same matcher with values from elsewhere.
+    package func from(_ origins: [Origin]) -> LabelMatcher { LabelMatcher(text: text, origins: origins) }
 
     /// Prints `name="value"`.
     package static func equal(_ name: LabelName, _ value: String) -> LabelMatcher {
         LabelMatcher(text: name.text + "=" + PromQL.quoted(value))
+    }
+
+    /// Prints `name="value"`.
+    package static func equal(_ name: LabelName, _ value: String, _ origin: Origin) -> LabelMatcher {
+        LabelMatcher(text: name.text + "=" + PromQL.quoted(value), origins: [origin])
     }
 
     /// Prints `name!="value"`.

@@ -1,12 +1,21 @@
+import Origins
+
 /// Lines of a comment, made safe for any format whose comments end with the line.
 enum CommentText {
     /// Writes each line after `marker`; line breaks in a line make more lines, other invisible characters become
     /// `\u{7}`, trailing blanks go.
     ///
     /// For example, with the marker `#`: `# text`, and `#` for an empty line.
-    static func write(_ lines: [String], marker: String, indent: Int, to writer: inout LineWriter) {
+    static func write(
+        _ lines: [String],
+        marker: String,
+        indent: Int,
+        origin: Origin = .constant,
+        to writer: inout LineWriter
+    ) {
         for text in lines {
             for line in split(text) {
+                writer.note(origin)
                 writer.indent(indent)
                 writer.write(marker)
                 if !line.isEmpty {

@@ -9,12 +9,12 @@ enum YAMLPrinter {
             }
             writeRootProperties(document.root, to: &writer)
         }
+        writer.enterBlock(document.root.origin)
+        defer { writer.leaveBlock() }
         switch document.root.value {
         case .mapping(let pairs) where isBlock(document.root):
-            writer.note(document.root.origin)
             writePairs(pairs, indent: 0, separated: document.separatesTopLevel, startsInline: false, to: &writer)
         case .sequence(let items) where isBlock(document.root):
-            writer.note(document.root.origin)
             writeItems(items, indent: 0, startsInline: false, to: &writer)
         default: break
         }
@@ -86,15 +86,18 @@ enum YAMLPrinter {
     ) {
         var isFirst = true
         for pair in pairs {
+            writer.enterBlock(pair.keyOrigin)
+            writer.enterBlock(pair.value.origin)
             if !isFirst || !startsInline {
                 if !isFirst, separated || pair.blankLineBefore { writer.endLine() }
-                CommentText.write(pair.comment, marker: "#", indent: indent, to: &writer)
+                CommentText.write(pair.comment, marker: "#", indent: indent, origin: pair.commentOrigin, to: &writer)
                 writer.indent(indent)
             }
             isFirst = false
-            writer.note(pair.keyOrigin)
             writeKey(pair, indent: indent, to: &writer)
             writeValue(pair.value, indent: indent, afterDash: false, to: &writer)
+            writer.leaveBlock()
+            writer.leaveBlock()
         }
     }
 
@@ -110,7 +113,6 @@ enum YAMLPrinter {
         if isExplicit {
             writer.endLine()
             writer.indent(indent)
-            writer.note(pair.keyOrigin)
         }
         writer.write(byte: UInt8(ascii: ":"))
     }
@@ -118,17 +120,25 @@ enum YAMLPrinter {
     private static func writeItems(_ items: [DataNode], indent: Int, startsInline: Bool, to writer: inout LineWriter) {
         var isFirst = true
         for item in items {
+            writer.enterBlock(item.origin)
             if !isFirst || !startsInline {
                 if !isFirst, item.blankLineBefore { writer.endLine() }
-                CommentText.write(item.comment, marker: "#", indent: indent, to: &writer)
+                CommentText.write(item.comment, marker: "#", indent: indent, origin: item.commentOrigin, to: &writer)
                 if isBlock(item), item.anchor == nil, item.tag == nil, let first = item.pairs?.first {
-                    CommentText.write(first.comment, marker: "#", indent: indent, to: &writer)
+                    CommentText.write(
+                        first.comment,
+                        marker: "#",
+                        indent: indent,
+                        origin: first.commentOrigin,
+                        to: &writer
+                    )
                 }
                 writer.indent(indent)
             }
             isFirst = false
             writer.write(byte: UInt8(ascii: "-"))
             writeValue(item, indent: indent, afterDash: true, to: &writer)
+            writer.leaveBlock()
         }
     }
 

@@ -48,10 +48,16 @@ struct AlertmanagerConfiguration {
 
     private func node(_ route: AlertRoute) -> DataNode {
         var matchers: [DataNode] = []
-        if !route.severities.isEmpty { matchers.append(matcher("severity", route.severities.map(\.value.rawValue))) }
-        if !route.services.isEmpty { matchers.append(matcher("service", route.services.map(\.text))) }
+        if !route.severities.isEmpty {
+            matchers.append(
+                matcher("severity", route.severities.map(\.value.rawValue), from: route.severities.map(\.origin))
+            )
+        }
+        if !route.services.isEmpty {
+            matchers.append(matcher("service", route.services.map(\.text), from: route.services.map(\.origin)))
+        }
         if let environment = platform.environment.name, route.namesEnvironments {
-            matchers.append(matcher("environment", [environment.text]))
+            matchers.append(matcher("environment", [environment.text], from: [environment.origin]))
         }
         var node = DataNode.emptyMapping
         if !matchers.isEmpty { node.append("matchers", DataNode(items: matchers)) }
@@ -64,11 +70,11 @@ struct AlertmanagerConfiguration {
             node.append("repeat_interval", "1h")
         }
         if route.isContinued.value { node.append("continue", DataNode(route.isContinued)) }
-        return node
+        return node.from(route.receiver.origin)
     }
 
-    private func matcher(_ label: LabelName, _ values: [String]) -> DataNode {
-        DataNode(PromQL("\(LabelMatcher.oneOf(label, values))").text)
+    private func matcher(_ label: LabelName, _ values: [String], from origins: [Origin] = []) -> DataNode {
+        DataNode(PromQL("\(LabelMatcher.oneOf(label, values).from(origins))"))
     }
 
     // MARK: - Inhibition
@@ -117,7 +123,10 @@ struct AlertmanagerConfiguration {
 enum ReceiverNode {
     static func node(_ receiver: Receiver) -> DataNode {
         var node: DataNode = ["name": DataNode(receiver.name.map(\.text))]
-        if let description = receiver.description { node.comment = [description.value] }
+        if let description = receiver.description {
+            node.comment = [description.value]
+            node.commentOrigin = description.origin
+        }
         switch receiver.kind.value {
         case .slack: node.append("slack_configs", [slack(receiver)])
         case .pagerduty: node.append("pagerduty_configs", [pagerduty(receiver)])
@@ -126,7 +135,7 @@ enum ReceiverNode {
         case .webhook: node.append("webhook_configs", [webhook(receiver)])
         case .none: break
         }
-        return node
+        return node.from(.derived(rule: "receiver of alerts", from: [receiver.name.origin, receiver.kind.origin]))
     }
 
     private static func slack(_ receiver: Receiver) -> DataNode {

@@ -16,7 +16,7 @@ struct ComposeProject {
                     service.name.map(\.text),
                     try ComposeService(service: service, platform: platform, colour: isColoured ? .blue : nil).node(),
                     comment: comment(on: service)
-                )
+                ).commentFrom(commentOrigin(of: service))
             )
             if isColoured { services.append(try green(service)) }
         }
@@ -46,6 +46,11 @@ struct ComposeProject {
         return (service.description.map { [$0.value] } ?? []) + former
     }
 
+    private func commentOrigin(of service: Service) -> Origin {
+        let origins = (service.description.map { [$0.origin] } ?? []) + service.formerNames.map(\.origin)
+        return origins.isEmpty ? .constant : .derived(rule: "comment on a service", from: origins)
+    }
+
     /// The other colour of a service: the same once more, under a name of its own.
     private func green(_ service: Service) throws -> DataPair {
         DataPair(
@@ -53,7 +58,7 @@ struct ComposeProject {
             try ComposeService(service: service, platform: platform, colour: .green).node(),
             keyOrigin: service.name.origin,
             comment: ["The other colour of \(service.name.value), while a release takes over."]
-        )
+        ).commentFrom(service.deploy.strategy.origin)
     }
 
     /// A job for the tests of each built service that has any, run by name (CP-33).
@@ -86,13 +91,14 @@ struct ComposeProject {
             network.name.map(\.text),
             DataNode(pairs: pairs),
             comment: network.description.map { [$0.value] } ?? []
-        )
+        ).commentFrom(network.description?.origin ?? .constant)
     }
 
     private func volume(_ volume: Volume) -> DataPair {
         let comment = volume.description.map { [$0.value] } ?? []
         if volume.isExternal.value {
             return DataPair(volume.name.map(\.text), ["external": DataNode(volume.isExternal)], comment: comment)
+                .commentFrom(volume.description?.origin ?? .constant)
         }
         var pairs: [DataPair] = []
         if let driver = volume.driver { pairs.append(DataPair("driver", DataNode(driver.map(\.text)))) }
@@ -102,6 +108,7 @@ struct ComposeProject {
         }
         pairs.append(DataPair("labels", labels))
         return DataPair(volume.name.map(\.text), DataNode(pairs: pairs), comment: comment)
+            .commentFrom(volume.description?.origin ?? .constant)
     }
 
     private func secret(_ secret: Secret) throws -> DataPair {

@@ -26,7 +26,8 @@ struct ComposeService {
         addResources(&pairs)
         addSecurity(&pairs)
         addLifecycle(&pairs)
-        return DataNode(pairs: pairs.pairs, origin: service.name.origin)
+        let origins = [service.name.origin, service.kindOrigin]
+        return DataNode(pairs: pairs.pairs, origin: .derived(rule: "service of a Compose file", from: origins))
     }
 
     // MARK: - Image
@@ -98,8 +99,8 @@ struct ComposeService {
     // MARK: - Process
 
     private func addProcess(_ pairs: inout PairList) {
-        if service.hardening.hasInit { pairs.add("init", true) }
-        if let reason = service.hardening.rootReason { pairs.comment("root: \(reason.value)") }
+        if service.hardening.hasInit { pairs.add("init", true, because: service.kindOrigin) }
+        if let reason = service.hardening.rootReason { pairs.comment("root: \(reason.value)", reason.origin) }
         if let user = service.user { pairs.add("user", DataNode(user.map(\.description)).styled(.quoted)) }
         if let reason = service.hardening.hostProcessesReason {
             pairs.comment(reason)
@@ -126,6 +127,7 @@ struct ComposeService {
                 pair.keyOrigin = variable.name.origin
                 if name == PlatformConventions.workersVariable, let derivation = variable.description {
                     pair.comment = [derivation.value]
+                    pair.commentOrigin = derivation.origin
                 }
                 entries.append(pair)
             }
@@ -258,7 +260,7 @@ struct ComposeService {
         case .none(let reason):
             // A job inherits the probe of the image it shares and would end unhealthy (CP-16).
             if case .shared = service.image { return disableHealth(&pairs) }
-            if service.role.value == .service { pairs.comment("no health check: \(reason.value)") }
+            if service.role.value == .service { pairs.comment("no health check: \(reason.value)", reason.origin) }
         case .unknown: break
         }
     }
@@ -279,13 +281,16 @@ struct ComposeService {
             }
         pairs.add(
             "healthcheck",
-            DataNode(pairs: [
-                DataPair("test", test),
-                DataPair("interval", DataNode(probe.interval.map(\.description))),
-                DataPair("timeout", DataNode(probe.timeout.map(\.description))),
-                DataPair("start_period", DataNode(probe.startPeriod.map(\.description))),
-                DataPair("retries", DataNode(probe.retries.map(\.number))),
-            ])
+            DataNode(
+                pairs: [
+                    DataPair("test", test),
+                    DataPair("interval", DataNode(probe.interval.map(\.description))),
+                    DataPair("timeout", DataNode(probe.timeout.map(\.description))),
+                    DataPair("start_period", DataNode(probe.startPeriod.map(\.description))),
+                    DataPair("retries", DataNode(probe.retries.map(\.number))),
+                ],
+                origin: probe.origin
+            )
         )
     }
 
@@ -300,7 +305,7 @@ struct ComposeService {
         if !deploy.isEmpty { pairs.add("deploy", DataNode(pairs: deploy)) }
         if let files = service.openFiles {
             let limit = DataNode(files.map(\.number))
-            pairs.add("ulimits", ["nofile": ["soft": limit, "hard": limit]])
+            pairs.add("ulimits", ["nofile": ["soft": limit, "hard": limit]], because: files.origin)
         }
     }
 
@@ -334,16 +339,25 @@ struct ComposeService {
             )
             if !hardening.capabilities.isEmpty {
                 for capability in hardening.capabilities {
-                    pairs.comment("\(capability.name.value): \(capability.reason)")
+                    pairs.comment("\(capability.name.value): \(capability.reason)", capability.name.origin)
                 }
                 let names = hardening.capabilities.map { DataNode($0.name.map(\.text)) }
                 pairs.add("cap_add", DataNode(items: names, style: .flow))
             }
         }
         if hardening.hasNoNewPrivileges.value {
-            pairs.add("security_opt", DataNode(strings: ["no-new-privileges:true"], style: .flow))
+            pairs.add(
+                "security_opt",
+                DataNode(
+                    strings: ["no-new-privileges:true"],
+                    origin: hardening.hasNoNewPrivileges.origin,
+                    style: .flow
+                )
+            )
         }
-        if let reason = hardening.writableRootReason { pairs.comment("writable root file system: \(reason.value)") }
+        if let reason = hardening.writableRootReason {
+            pairs.comment("writable root file system: \(reason.value)", reason.origin)
+        }
         if hardening.hasReadOnlyRoot.value || hardening.writableRootReason != nil {
             pairs.add("read_only", DataNode(hardening.hasReadOnlyRoot))
         }
@@ -378,14 +392,24 @@ struct ComposeService {
 struct PairList {
     private(set) var pairs: [DataPair] = []
     private var comments: [String] = []
+    private var commentOrigins: [Origin] = []
 
     /// With room for so many pairs.
     init(capacity: Int) { pairs.reserveCapacity(capacity) }
 
-    mutating func comment(_ line: String) { comments.append(line) }
+    mutating func comment(_ line: String, _ origin: Origin = .constant) {
+        comments.append(line)
+        if origin != .constant { commentOrigins.append(origin) }
+    }
 
-    mutating func add(_ key: String, _ value: DataNode) {
-        pairs.append(DataPair(key, value, comment: comments))
+    mutating func add(_ key: String, _ value: DataNode, because origin: Origin = .constant) {
+        var pair = DataPair(key, value, keyOrigin: origin, comment: comments)
+        if let first = commentOrigins.first {
+            pair.commentOrigin =
+                commentOrigins.count == 1 ? first : .derived(rule: "reasons in a comment", from: commentOrigins)
+            commentOrigins = []
+        }
+        pairs.append(pair)
         comments = []
     }
 }

@@ -7,7 +7,7 @@ import PlatformModel
 enum EnvironmentTemplate {
     /// Every variable of every environment, with values as on a developer's machine.
     static func example(_ survey: VariableSurvey, header: [String]) throws(GeneratorError) -> DotenvDocument {
-        var lines = header.map(DotenvLine.comment)
+        var lines = header.map { DotenvLine.comment($0) }
         lines += [
             .comment(""),
             .comment("Every variable that the operator of some environment sets, with examples."),
@@ -40,9 +40,14 @@ enum EnvironmentTemplate {
         let environment = survey.environments[index]
         let name = environment.name?.value ?? .placeholder
         let real = EnvironmentFilesConventions.realFile(of: name)
-        var lines = header.map(DotenvLine.comment)
+        var lines = header.map { DotenvLine.comment($0) }
         lines.append(.comment(""))
-        lines.append(.comment("Environment '\(name)'" + (environment.description.map { ": \($0.value)" } ?? "")))
+        lines.append(
+            .comment(
+                "Environment '\(name)'" + (environment.description.map { ": \($0.value)" } ?? ""),
+                origin: environment.description?.origin ?? .constant
+            )
+        )
         lines.append(
             .comment("Copy to \(real), fill in what is empty and required, and run ./check-env.sh \(real) \(name)")
         )
@@ -72,7 +77,13 @@ enum EnvironmentTemplate {
     /// Which environments read it, unless all do.
     private static func presence(of row: OperatorVariable, _ survey: VariableSurvey) -> [DotenvLine] {
         guard row.here.contains(where: { $0 == nil }) else { return [] }
-        return [.comment("only in " + survey.names(where: row.here) { $0 != nil }.joined(separator: ", "))]
+        let origins = row.here.compactMap { $0?.name.origin }
+        return [
+            .comment(
+                "only in " + survey.names(where: row.here) { $0 != nil }.joined(separator: ", "),
+                origin: .derived(rule: "environments with a variable", from: origins)
+            )
+        ]
     }
 
     private static func assignment(

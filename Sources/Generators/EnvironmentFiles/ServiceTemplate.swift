@@ -11,7 +11,7 @@ enum ServiceTemplate {
         header: [String]
     ) throws(GeneratorError) -> DotenvDocument {
         let file = EnvironmentFilesConventions.realFile(of: service.name)
-        var lines = header.map(DotenvLine.comment)
+        var lines = header.map { DotenvLine.comment($0) }
         lines += [
             .comment(""),
             .comment(
@@ -74,34 +74,45 @@ enum ServiceTemplate {
     ) -> [DotenvLine] {
         let variable = surveyed.variable
         let necessity = variable.isRequired ? "required" : "optional"
-        var lines: [DotenvLine] = variable.description.map { [.comment($0.value)] } ?? []
+        var lines: [DotenvLine] = variable.description.map { [.comment($0.value, origin: $0.origin)] } ?? []
         switch variable.value {
         case .text(let text):
             let source = text.origin.words.map { " · \($0)" } ?? ""
-            lines.append(.comment("\(necessity) · text\(source)"))
+            lines.append(.comment("\(necessity) · text\(source)", origin: text.origin))
         case .variable(let operatorVariable):
             lines = VariableComment.lines(for: operatorVariable, isGuarded: false, showsExample: true)
             if operatorVariable.name.value != variable.name.value {
-                lines.append(.comment("from the operator's \(operatorVariable.name.value)"))
+                lines.append(
+                    .comment("from the operator's \(operatorVariable.name.value)", origin: operatorVariable.name.origin)
+                )
             }
         case .secretFile(let name), .secretPath(let name):
-            lines.append(.comment("\(necessity) · secret, read from the file"))
-            lines.append(storage(of: name.value, survey))
+            lines.append(.comment("\(necessity) · secret, read from the file", origin: name.origin))
+            lines.append(storage(of: name, survey))
         case .url(let url, let password):
             let source = url.origin.words.map { " · \($0)" } ?? ""
-            lines.append(.comment("\(necessity) · url, whose password the entrypoint inserts from the file\(source)"))
-            lines.append(storage(of: password.value, survey))
+            lines.append(
+                .comment(
+                    "\(necessity) · url, whose password the entrypoint inserts from the file\(source)",
+                    origin: url.origin
+                )
+            )
+            lines.append(storage(of: password, survey))
         }
         return lines + differences(surveyed, of: service, survey)
     }
 
     /// Where the value is kept (EN-09).
-    private static func storage(of name: SecretName, _ survey: VariableSurvey) -> DotenvLine {
-        let secret = survey.secret(name)
-        let file = "as file '\(name)' in SECRETS_DIR"
-        guard let path = secret?.vaultPath else { return .comment("secret: kept \(file)") }
+    private static func storage(of name: Sourced<SecretName>, _ survey: VariableSurvey) -> DotenvLine {
+        let secret = survey.secret(name.value)
+        let file = "as file '\(name.value)' in SECRETS_DIR"
+        guard let path = secret?.vaultPath else { return .comment("secret: kept \(file)", origin: name.origin) }
         let key = secret?.vaultKey?.text ?? "value"
-        return .comment("secret: kept in Vault at '\(path.value)', key '\(key)', and \(file)")
+        let origins = [name.origin, path.origin] + (secret?.vaultKey.map { [$0.origin] } ?? [])
+        return .comment(
+            "secret: kept in Vault at '\(path.value)', key '\(key)', and \(file)",
+            origin: .derived(rule: "where a secret is kept", from: origins)
+        )
     }
 
     /// One line for each environment in which it is something else than in the line below.
@@ -114,7 +125,8 @@ enum ServiceTemplate {
         let changes = survey.environments.indices.compactMap { index -> DotenvLine? in
             guard let here = surveyed.here[index], let name = survey.environments[index].name?.text else { return nil }
             let words = here.valueInWords
-            return words == surveyed.variable.valueInWords ? nil : .comment("in \(name): \(words)")
+            return words == surveyed.variable.valueInWords
+                ? nil : .comment("in \(name): \(words)", origin: here.valueOrigin)
         }
         guard absent.contains(true) else { return changes }
         return changes + [.comment("leave out in " + survey.names(where: absent) { $0 }.joined(separator: ", "))]
@@ -137,6 +149,16 @@ private enum VariableKind: String, CaseIterable {
 }
 
 extension ServiceVariable {
+    /// Of `valueInWords`.
+    var valueOrigin: Origin {
+        switch value {
+        case .text(let text): text.origin
+        case .variable(let variable): variable.value?.origin ?? variable.name.origin
+        case .secretFile(let secret), .secretPath(let secret): secret.origin
+        case .url(let url, let secret): .derived(rule: "URL with a password", from: [url.origin, secret.origin])
+        }
+    }
+
     /// For a comment, and to compare.
     var valueInWords: String {
         switch value {

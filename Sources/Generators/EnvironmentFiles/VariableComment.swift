@@ -18,12 +18,17 @@ enum VariableComment {
             variesByEnvironment
             ? "default by environment"
             : variable.value.map { "default \($0.value.isEmpty ? "empty" : $0.value)" } ?? "no default"
+        let origin = Origin.derived(
+            rule: "comment on a variable",
+            from: [variable.description.origin, variable.name.origin, variable.type.origin, variable.isRequired.origin]
+                + variable.allowed.map(\.origin) + (variable.value.map { [$0.origin] } ?? [])
+        )
         var lines: [DotenvLine] = [
-            .comment(variable.description.value),
-            .comment(facts(variable, default: standard, isGuarded: isGuarded)),
+            .comment(variable.description.value, origin: origin),
+            .comment(facts(variable, default: standard, isGuarded: isGuarded), origin: origin),
         ]
         if showsExample, variable.value == nil, let example = variable.example {
-            lines.append(.comment("example: \(example.value)"))
+            lines.append(.comment("example: \(example.value)", origin: example.origin))
         }
         return lines
     }

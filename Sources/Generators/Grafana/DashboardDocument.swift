@@ -1,4 +1,5 @@
 import Documents
+import Origins
 import PlatformManifest
 
 /// The JSON model of a dashboard, bare, as files for provisioning have it (GF-01).
@@ -16,15 +17,18 @@ enum DashboardDocument {
         JSONDocument(
             root: [
                 "id": .null,
-                "uid": DataNode(dashboard.uid),
-                "title": DataNode(dashboard.title),
-                "description": DataNode(([dashboard.description] + header).joined(separator: "\n")),
-                "tags": DataNode(strings: dashboard.tags),
+                "uid": DataNode(dashboard.uid, origin: dashboard.origin),
+                "title": DataNode(dashboard.title, origin: dashboard.titleOrigin),
+                "description": DataNode(
+                    ([dashboard.description] + header).joined(separator: "\n"),
+                    origin: dashboard.descriptionOrigin
+                ),
+                "tags": DataNode(strings: dashboard.tags, origin: dashboard.links.first?.origin ?? .constant),
                 "timezone": "browser",
                 "editable": false,
                 // A cross-hair that all panels share.
                 "graphTooltip": 1,
-                "refresh": DataNode(dashboard.refresh),
+                "refresh": DataNode(dashboard.refresh, origin: dashboard.refreshOrigin),
                 "schemaVersion": DataNode(GrafanaConventions.schemaVersion),
                 "version": 1,
                 "time": ["from": DataNode(dashboard.from), "to": "now"],
@@ -59,7 +63,7 @@ enum DashboardDocument {
         node.append("includeVars", false)
         node.append("icon", "external link")
         node.append("tooltip", "")
-        return node
+        return node.from(link.origin)
     }
 
     private static func variable(_ variable: DashboardVariable) -> DataNode {
@@ -160,7 +164,7 @@ enum DashboardDocument {
             ]
             if let transformations = panel.transformations { node.append("transformations", transformations) }
             if !panel.links.isEmpty { node.append("links", DataNode(items: panel.links.map(link))) }
-            return node
+            return node.from(panel.origin)
         }
     }
 

@@ -19,6 +19,8 @@ struct DashboardScope {
     private let replicas: [ServiceName: Int]
     private let exported: [String: MetricFamily]
     private let recorded: Set<String>
+    /// Of the first target that gives a series out, or of the rule that records it.
+    private let origins: [String: Origin]
 
     /// `nil` where nobody would see a dashboard.
     init?(_ platforms: PlatformSet) {
@@ -30,14 +32,21 @@ struct DashboardScope {
         var recorded: Set<String> = []
         var exported: [String: MetricFamily] = [:]
         var replicas: [ServiceName: Int] = [:]
+        var origins: [String: Origin] = [:]
         for one in observed {
             for alert in one.alerts where alerts[alert.name] == nil { alerts[alert.name] = alert }
             recorded.formUnion(one.recordings.map(\.record.text))
+            for rule in one.recordings where origins[rule.record.text] == nil {
+                origins[rule.record.text] = rule.expression.origin
+            }
             for family in one.monitoring.metrics {
                 for name in family.seriesNames where exported[name] == nil { exported[name] = family }
             }
             for target in one.monitoring.targets {
                 replicas[target.job] = max(replicas[target.job] ?? 1, target.service.replicas.number)
+                for name in target.metrics.flatMap(\.seriesNames) where origins[name] == nil {
+                    origins[name] = target.origin
+                }
             }
         }
         if !alerts.isEmpty { recorded.insert(MetricName.alerts.text) }
@@ -45,6 +54,7 @@ struct DashboardScope {
         self.recorded = recorded
         self.exported = exported
         self.replicas = replicas
+        self.origins = origins
         var jobs: Set<ServiceName> = []
         targets = observed.flatMap(\.monitoring.targets).filter { jobs.insert($0.job).inserted }
         var names: Set<[String]> = []
@@ -56,6 +66,7 @@ struct DashboardScope {
     var platform: Platform { observed[observed.count - 1].platform }
 
     func isKnown(_ metric: MetricName) -> Bool { exported[metric.text] != nil || recorded.contains(metric.text) }
+    func origin(_ metric: MetricName) -> Origin? { origins[metric.text] }
     func family(_ name: String) -> MetricFamily? { exported[name] }
     func targets(_ kinds: ComponentKind...) -> [ScrapeTarget] {
         targets.filter { target in target.service.component.map(kinds.contains) ?? false }
@@ -73,7 +84,13 @@ struct DashboardScope {
     /// A link to what is to be done, where the runbooks are published.
     func runbook(_ runbook: Runbook) -> [DashboardLink] {
         guard platform.monitoring?.runbooks != nil else { return [] }
-        return [DashboardLink(title: "Runbook: \(runbook.rawValue)", target: .url(runbook.url(in: platform)))]
+        return [
+            DashboardLink(
+                title: "Runbook: \(runbook.rawValue)",
+                target: .url(runbook.url(in: platform)),
+                origin: Runbook.folderOrigin(in: platform)
+            )
+        ]
     }
 
     // MARK: - Variables
@@ -81,7 +98,7 @@ struct DashboardScope {
     /// The data source, then the jobs and the instances of these targets; all jobs without any (GF-02).
     func variables(_ targets: [ScrapeTarget], and jobs: [String] = []) -> [DashboardVariable] {
         let names = targets.map(\.job.text) + jobs
-        let own = names.isEmpty ? [] : [LabelMatcher.oneOf("job", names)]
+        let own = names.isEmpty ? [] : [LabelMatcher.oneOf("job", names).from(targets.map(\.origin))]
         let chosen: [LabelMatcher] = own + [.chosen("job")]
         return [
             .dataSource,
@@ -94,7 +111,7 @@ struct DashboardScope {
     func annotations(_ services: [LabelMatcher] = []) -> [DashboardAnnotation] {
         var annotations: [DashboardAnnotation] = []
         if let cadvisor = targets(.cadvisor).first {
-            let matchers = [LabelMatcher.equal("job", cadvisor.job.text)] + services
+            let matchers = [cadvisor.jobMatcher] + services
             annotations.append(
                 DashboardAnnotation(
                     name: "Deployments and restarts",

@@ -66,7 +66,9 @@ extension DashboardScope {
         var dashboard = dashboard
         let tag = platform.name.text
         dashboard.tags = [GrafanaConventions.generatedTag, tag]
-        dashboard.links = [DashboardLink(title: "Other dashboards", target: .dashboards(tags: [tag]))]
+        dashboard.links = [
+            DashboardLink(title: "Other dashboards", target: .dashboards(tags: [tag]), origin: platform.name.origin)
+        ]
         return dashboard
     }
 }

@@ -236,7 +236,9 @@ extension NginxSite {
                     )
                 )
             }
-            if let description = zone.description { items.append(.comment("\(zone.name): \(description.value)")) }
+            if let description = zone.description {
+                items.append(.comment("\(zone.name): \(description.value)", origin: description.origin))
+            }
             items.append(
                 .line(
                     "limit_req_zone",

@@ -1,4 +1,5 @@
 package import Documents
+package import Origins
 package import PlatformManifest
 
 /// An alert of one environment: what rules, their tests, runbooks, routes and dashboards agree on.
@@ -46,6 +47,11 @@ package struct Alert {
         self.cases = cases
     }
 
+    /// Why there is such an alert: what its expression and labels stand on.
+    package var origin: Origin {
+        .derived(rule: "alerting rule", from: expression.origins + labels.map(\.origin))
+    }
+
     /// After the cause is gone, so that an alert does not flap (PR-14); facts of one moment end by themselves.
     package var keepFiring: PromQLDuration? { wait == nil ? nil : .minutes(5) }
 
@@ -60,10 +66,12 @@ package struct Alert {
 package struct AlertLabel: Sendable, Hashable {
     package let name: LabelName
     package let value: String
+    package let origin: Origin
 
-    init(_ name: LabelName, _ value: String) {
+    init(_ name: LabelName, _ value: String, _ origin: Origin = .constant) {
         self.name = name
         self.value = value
+        self.origin = origin
     }
 }
 
@@ -238,7 +246,7 @@ package struct TestSeries: Sendable {
 
     /// For example: `up{job="api"}`.
     package var selector: PromQL {
-        "\(metric){\(labels.map { LabelMatcher.equal($0.name, $0.value) })}"
+        "\(metric){\(labels.map { LabelMatcher.equal($0.name, $0.value, $0.origin) })}"
     }
 
     /// So many samples. For example: `0+10x60`.

@@ -160,7 +160,9 @@ extension RuleContext {
         return blind.map { service in
             let name = service.name.value
             let tier = ServiceTier(of: service)
-            let matchers: [LabelMatcher] = [.equal("job", cadvisor.job.text), .equal("service", name.text)]
+            let matchers: [LabelMatcher] = [
+                cadvisor.jobMatcher, .equal("service", name.text, service.name.origin),
+            ]
             let labels = [cadvisor.jobLabel, AlertLabel("service", name.text), AlertLabel("name", "\(name)-1")]
             let seen = TestSeries("container_last_seen", labels, .growing(60))
             let alert = Alert(

@@ -147,7 +147,9 @@ extension RuleContext {
             "\(kind)\(windows.long)",
             windows.severity,
             of: job,
-            labels: [AlertLabel("slo", objective.name), AlertLabel("window", windows.long.description)],
+            labels: [
+                AlertLabel("slo", objective.name, objective.origin), AlertLabel("window", windows.long.description),
+            ],
             "  \(verbatim: part(windows.long))\nand\n  \(verbatim: part(windows.short))",
             wait: windows.wait,
             summary: failure,
@@ -181,7 +183,7 @@ extension RuleContext {
             milliseconds: windows.long.milliseconds
                 + (windows.wait.milliseconds / interval.milliseconds + 2) * interval.milliseconds
         )
-        let labels = [objective.target.jobLabel, AlertLabel("slo", objective.name)]
+        let labels = [objective.target.jobLabel, AlertLabel("slo", objective.name, objective.origin)]
         let job = objective.target.labels()
         func firing(_ share: DecimalNumber) -> [FiringAlert] {
             [FiringAlert(labels, "\(share * 100)%")]

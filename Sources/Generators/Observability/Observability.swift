@@ -101,13 +101,14 @@ extension ScrapeTarget {
     /// As series of this target are labelled in rule tests.
     func labels(_ more: AlertLabel...) -> [AlertLabel] {
         [
-            AlertLabel("job", job.text), AlertLabel("instance", "\(job):\(endpoint.port.value)"),
-            AlertLabel("service", subject.name.text),
+            AlertLabel("job", job.text, origin),
+            AlertLabel("instance", "\(job):\(endpoint.port.value)", endpoint.port.origin),
+            AlertLabel("service", subject.name.text, subject.name.origin),
         ] + more
     }
 
-    var jobMatcher: LabelMatcher { .equal("job", job.text) }
-    var jobLabel: AlertLabel { AlertLabel("job", job.text) }
+    var jobMatcher: LabelMatcher { .equal("job", job.text, origin) }
+    var jobLabel: AlertLabel { AlertLabel("job", job.text, origin) }
 }
 
 extension DecimalNumber {

@@ -17,7 +17,7 @@ extension RuleContext {
     func requestGroups() -> [RuleGroup] {
         let targets = monitoring.targets.filter(\.hasHTTPMetrics)
         guard !targets.isEmpty else { return [] }
-        let jobs = LabelMatcher.oneOf("job", targets.map(\.job.text))
+        let jobs = LabelMatcher.oneOf("job", targets.map(\.job.text)).from(targets.map(\.origin))
         let requests = MetricName(MetricFamily.httpRequests)
         let total: PromQL = "sum by (job, service) (rate(\(requests){\(jobs)}[5m]))"
         let failed: PromQL =
@@ -45,12 +45,12 @@ extension RuleContext {
                 TestSeries(requests, target.labels(AlertLabel("status", "502")), .growing(failed)),
             ]
         }
-        let labels = [target.jobLabel, AlertLabel("service", target.subject.name.text)]
+        let labels = [target.jobLabel, AlertLabel("service", target.subject.name.text, target.subject.name.origin)]
         return Alert(
             "HighErrorRate",
             .warning,
             of: nil,
-            "\(RequestSeries.errorRatio){\(LabelMatcher.oneOf("job", targets.map(\.job.text)))} > 0.05",
+            "\(RequestSeries.errorRatio){\(LabelMatcher.oneOf("job", targets.map(\.job.text)).from(targets.map(\.origin)))} > 0.05",
             wait: .minutes(10),
             summary: "\(.percentage) of requests to \(.label("service")) fail",
             details: "More than 5 % of requests have ended in a server error for ten minutes.",

@@ -1,4 +1,5 @@
 package import Documents
+package import Origins
 
 /// Rules that are evaluated one after the other.
 package struct RuleGroup {
@@ -13,6 +14,11 @@ package struct RuleGroup {
     package let alerts: [Alert]
     /// Tests of several alerts with one name, which all fire on the same lack of data.
     package let sharedCases: () -> [SharedCase]
+
+    /// Of its rules together.
+    package var origin: Origin {
+        .derived(rule: "group of rules", from: recordings.map(\.expression.origin) + alerts.map(\.origin))
+    }
 
     init(
         _ name: String,

@@ -1,4 +1,4 @@
-import Origins
+package import Origins
 import PlatformManifest
 package import PlatformModel
 
@@ -32,6 +32,12 @@ package enum Runbook: String, CaseIterable, Sendable {
         }
         return base.hasSuffix("/") ? "\(base)\(fileName)" : "\(base)/\(fileName)"
     }
+
+    /// Of `url`.
+    package static func folderOrigin(in platform: Platform) -> Origin {
+        platform.monitoring?.runbooks?.origin
+            ?? .derived(rule: "folder of runbooks", from: [platform.outputFolder.origin])
+    }
 }
 
 extension PlatformDashboard {
@@ -42,6 +48,14 @@ extension PlatformDashboard {
     /// `<platform>-<name>`, the platform's name cut where Grafana's 40 characters end (GF-01).
     package static func uid(_ name: String, in platform: Platform) -> String {
         "\(platform.name.text.prefix(max(1, 39 - name.utf8.count)))-\(name)"
+    }
+
+    /// Of `url`.
+    package static func urlOrigin(in platform: Platform) -> Origin {
+        .derived(
+            rule: "address of a dashboard",
+            from: [platform.name.origin] + (platform.monitoring?.grafanaURL.map { [$0.origin] } ?? [])
+        )
     }
 
     /// `nil` without a Grafana.

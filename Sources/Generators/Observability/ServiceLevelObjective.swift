@@ -1,5 +1,5 @@
 package import Documents
-import Origins
+package import Origins
 package import PlatformManifest
 package import PlatformModel
 
@@ -17,6 +17,8 @@ package struct ServiceLevelObjective: Sendable {
     /// For example: `0.999`.
     package let objective: DecimalNumber
     package let window: PromQLDuration
+    /// Of objective, threshold and window.
+    package let origin: Origin
 
     /// The label `slo`. For example: `availability`, `latency-p95`.
     package var name: String {
@@ -37,8 +39,12 @@ package struct ServiceLevelObjective: Sendable {
     /// What may go wrong: `0.001` for an objective of `0.999` (GEN-11).
     package var budget: DecimalNumber { 1 - objective }
 
-    package var matchers: [LabelMatcher] { [.equal("service", target.job.text), .equal("slo", name)] }
-    package var labels: [AlertLabel] { [AlertLabel("service", target.job.text), AlertLabel("slo", name)] }
+    package var matchers: [LabelMatcher] {
+        [.equal("service", target.job.text, target.origin), .equal("slo", name, origin)]
+    }
+    package var labels: [AlertLabel] {
+        [AlertLabel("service", target.job.text, target.origin), AlertLabel("slo", name, origin)]
+    }
 
     /// The recorded share of failures over a window. For example: `job:slo_errors_per_request:ratio_rate5m`.
     package static func ratio(over window: PromQLDuration) -> MetricName {
@@ -60,6 +66,7 @@ package struct ServiceLevelObjective: Sendable {
         monitoring.targets.flatMap { target -> [ServiceLevelObjective] in
             guard let objective = target.service.objective, target.hasHTTPMetrics else { return [] }
             let window = PromQLDuration(milliseconds: objective.window.value.milliseconds)
+            func origin(_ parts: [Origin]) -> Origin { .derived(rule: "service level objective", from: parts) }
             var all: [ServiceLevelObjective] = []
             if let availability = objective.availability {
                 all.append(
@@ -67,7 +74,8 @@ package struct ServiceLevelObjective: Sendable {
                         target: target,
                         kind: .availability,
                         objective: DecimalNumber(millionths: availability.value.millionths),
-                        window: window
+                        window: window,
+                        origin: origin([availability.origin, objective.window.origin])
                     )
                 )
             }
@@ -76,7 +84,8 @@ package struct ServiceLevelObjective: Sendable {
                     target: target,
                     kind: .latency(latency.quantile.value, threshold: latency.threshold.value),
                     objective: DecimalNumber(millionths: latency.quantile.value.millionths),
-                    window: window
+                    window: window,
+                    origin: origin([latency.quantile.origin, latency.threshold.origin, objective.window.origin])
                 )
             }
             return all.filter { $0.budget > 0 }

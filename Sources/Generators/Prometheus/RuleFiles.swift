@@ -31,6 +31,7 @@ struct RuleFiles {
         let nodes = groups.enumerated().map { index, group in
             var node = self.node(group)
             node.comment = group.comment
+            node.commentOrigin = group.origin
             node.blankLineBefore = index > 0
             return node
         }
@@ -39,7 +40,7 @@ struct RuleFiles {
 
     private func node(_ group: RuleGroup) -> DataNode {
         var node = DataNode.emptyMapping
-        node.append("name", DataNode(group.name))
+        node.append("name", DataNode(group.name, origin: group.origin))
         if let interval = group.interval { node.append("interval", DataNode(interval.description)) }
         node.append("rules", DataNode(items: group.recordings.map(self.node) + group.alerts.map(self.node)))
         return node
@@ -48,50 +49,57 @@ struct RuleFiles {
     private func node(_ rule: RecordingRule) -> DataNode {
         var node: DataNode = ["record": DataNode(rule.record.text), "expr": expression(rule.expression)]
         if !rule.labels.isEmpty { node.append("labels", labels(rule.labels)) }
-        return node
+        return node.from(rule.expression.origin)
     }
 
     private func node(_ alert: Alert) -> DataNode {
         var node: DataNode = ["alert": DataNode(alert.name), "expr": expression(alert.expression)]
         if let wait = alert.wait { node.append("for", DataNode(wait.description)) }
         if let keep = alert.keepFiring { node.append("keep_firing_for", DataNode(keep.description)) }
-        node.append("labels", labels(alert.ruleLabels.map { AlertLabel($0.name, GoTemplateText.escaped($0.value)) }))
+        node.append(
+            "labels",
+            labels(alert.ruleLabels.map { AlertLabel($0.name, GoTemplateText.escaped($0.value), $0.origin) })
+        )
         var annotations = DataNode.emptyMapping
-        for (name, value) in AlertAnnotations(alert, platform).templates { annotations.append(name, DataNode(value)) }
+        for (name, value, origin) in AlertAnnotations(alert, platform).templates {
+            annotations.append(name, DataNode(value, origin: origin))
+        }
         node.append("annotations", annotations)
-        return node
+        return node.from(alert.origin)
     }
 
     private func labels(_ labels: [AlertLabel]) -> DataNode {
-        DataNode(pairs: labels.map { DataPair($0.name.text, DataNode($0.value)) })
+        DataNode(pairs: labels.map { DataPair($0.name.text, DataNode($0.value, origin: $0.origin)) })
     }
 
     private func expression(_ expression: PromQL) -> DataNode {
-        expression.text.contains("\n") ? .literal(expression.text) : DataNode(expression)
+        expression.text.contains("\n") ? .literal(expression.text, origin: expression.origin) : DataNode(expression)
     }
 }
 
 /// The annotations of an alert: as rules carry them, and as tests expect them (PR-14).
 struct AlertAnnotations {
     private let alert: Alert
-    private let links: [(String, String)]
+    private let links: [(String, String, Origin)]
 
     init(_ alert: Alert, _ platform: Platform) {
         self.alert = alert
         links =
-            [("runbook_url", alert.runbook.url(in: platform))]
-            + (alert.dashboard.url(in: platform).map { [("dashboard_url", $0)] } ?? [])
+            [("runbook_url", alert.runbook.url(in: platform), Runbook.folderOrigin(in: platform))]
+            + (alert.dashboard.url(in: platform).map {
+                [("dashboard_url", $0, PlatformDashboard.urlOrigin(in: platform))]
+            } ?? [])
     }
 
-    var templates: [(String, String)] {
-        [("summary", alert.summary.template), ("description", alert.details.template)]
-            + links.map { ($0, GoTemplateText.escaped($1)) }
+    var templates: [(String, String, Origin)] {
+        [("summary", alert.summary.template, .constant), ("description", alert.details.template, .constant)]
+            + links.map { ($0, GoTemplateText.escaped($1), $2) }
     }
 
-    func rendered(_ labels: [AlertLabel], value: String) -> [(String, String)] {
+    func rendered(_ labels: [AlertLabel], value: String) -> [(String, String, Origin)] {
         [
-            ("summary", alert.summary.rendered(labels: labels, value: value)),
-            ("description", alert.details.rendered(labels: labels, value: value)),
+            ("summary", alert.summary.rendered(labels: labels, value: value), .constant),
+            ("description", alert.details.rendered(labels: labels, value: value), .constant),
         ] + links
     }
 }

@@ -16,6 +16,8 @@ struct RuleTests {
     private struct Expectation {
         let alertName: String
         let time: PromQLDuration
+        /// Of the alert that it is about.
+        var origins: [Origin] = []
         var firing: [(Alert, FiringAlert)] = []
     }
 
@@ -25,6 +27,9 @@ struct RuleTests {
         var series: [TestSeries] = []
         var selectors: Set<PromQL> = []
         var expectations: [Expectation] = []
+
+        /// Of the first alert: the others join a test that is there for it.
+        var alertOrigins: [Origin] { expectations.first?.origins.first.map { [$0] } ?? [] }
     }
 
     var files: [(String, any Document)] {
@@ -43,7 +48,7 @@ struct RuleTests {
     private func tests(of groups: [RuleGroup]) -> [Test] {
         var tests: [Test] = []
         var places: [String: Int] = [:]
-        func add(_ test: AlertCase, _ name: String, _ firing: [(Alert, FiringAlert)]) {
+        func add(_ test: AlertCase, _ name: String, _ origin: Origin, _ firing: [(Alert, FiringAlert)]) {
             // Without series nothing disturbs anything: one test of all alerts that stay silent then.
             let isEmpty = test.series.isEmpty && firing.isEmpty
             let title = isEmpty ? "nothing fires without data" : "\(test.sharedName ?? name) \(test.title)"
@@ -61,15 +66,24 @@ struct RuleTests {
             let known = tests[place].expectations.firstIndex { $0.alertName == name && $0.time == test.time }
             if let known {
                 tests[place].expectations[known].firing += firing
+                tests[place].expectations[known].origins.append(origin)
             } else {
-                tests[place].expectations.append(Expectation(alertName: name, time: test.time, firing: firing))
+                tests[place].expectations.append(
+                    Expectation(alertName: name, time: test.time, origins: [origin], firing: firing)
+                )
             }
         }
         for alert in groups.flatMap(\.alerts) {
-            for test in alert.cases() { add(test, alert.name, test.firing.map { (alert, $0) }) }
+            let origin = alert.origin
+            for test in alert.cases() { add(test, alert.name, origin, test.firing.map { (alert, $0) }) }
         }
         for test in groups.flatMap({ $0.sharedCases() }) {
-            add(AlertCase(test.title, test.series, at: test.time), test.alertName, test.firing.map { ($0.alert, $0.1) })
+            add(
+                AlertCase(test.title, test.series, at: test.time),
+                test.alertName,
+                .derived(rule: "test of alerts", from: test.firing.map(\.alert.origin)),
+                test.firing.map { ($0.alert, $0.1) }
+            )
         }
         return tests
     }
@@ -94,25 +108,28 @@ struct RuleTests {
         let last = test.expectations.map(\.time.milliseconds).max() ?? 0
         let samples = last / test.interval.milliseconds + 1
         let input = test.series.map { series -> DataNode in
-            [
+            let node: DataNode = [
                 "series": DataNode(series.selector),
                 "values": DataNode(series.notation(samples: samples)).styled(.quoted),
             ]
+            return node.from(series.selector.origin)
         }
-        return [
+        let node: DataNode = [
             "name": DataNode(test.title),
             "interval": DataNode(test.interval.description),
             "input_series": DataNode(items: input),
             "alert_rule_test": DataNode(items: test.expectations.map(node)),
         ]
+        return node.from(.derived(rule: "test of alerts", from: test.alertOrigins))
     }
 
     private func node(_ expectation: Expectation) -> DataNode {
-        [
+        let node: DataNode = [
             "eval_time": DataNode(expectation.time.description),
             "alertname": DataNode(expectation.alertName),
-            "exp_alerts": DataNode(items: expectation.firing.map(node)),
+            "exp_alerts": DataNode(items: expectation.firing.map(self.node)),
         ]
+        return node.from(.derived(rule: "test of an alert", from: expectation.origins))
     }
 
     private func node(_ alert: Alert, _ firing: FiringAlert) -> DataNode {
@@ -120,9 +137,10 @@ struct RuleTests {
         let labels = firing.labels.filter { !own.contains($0.name) } + alert.ruleLabels
         let annotations = AlertAnnotations(alert, rules.observability.platform)
             .rendered(firing.labels, value: firing.value)
-        return [
-            "exp_labels": DataNode(pairs: labels.map { DataPair($0.name.text, DataNode($0.value)) }),
-            "exp_annotations": DataNode(pairs: annotations.map { DataPair($0, DataNode($1)) }),
+        let node: DataNode = [
+            "exp_labels": DataNode(pairs: labels.map { DataPair($0.name.text, DataNode($0.value, origin: $0.origin)) }),
+            "exp_annotations": DataNode(pairs: annotations.map { DataPair($0, DataNode($1, origin: $2)) }),
         ]
+        return node.from(alert.origin)
     }
 }

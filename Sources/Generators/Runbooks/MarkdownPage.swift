@@ -1,34 +1,47 @@
 import Documents
+import Origins
 
 /// A page of Markdown, put together block by block.
 struct MarkdownPage {
-    private var blocks: [String] = []
+    private var blocks: [TextDocument.Part] = []
+    /// Of the blocks that follow.
+    var origin = Origin.constant
 
     mutating func heading(_ level: Int, _ text: String) {
-        blocks.append(String(repeating: "#", count: level) + " " + MarkdownText.escaped(text))
+        append(String(repeating: "#", count: level) + " " + MarkdownText.escaped(text))
     }
 
     mutating func comment(_ lines: [String]) {
         let text = lines.joined(separator: "\n").split(separator: "--", omittingEmptySubsequences: false)
-        blocks.append("<!--\n\(text.joined(separator: "- -"))\n-->")
+        append("<!--\n\(text.joined(separator: "- -"))\n-->")
     }
 
     /// Markdown: our own prose, or escaped text.
-    mutating func paragraph(_ text: String) { blocks.append(text) }
+    mutating func paragraph(_ text: String) { append(text) }
 
     /// Verbatim text between fences longer than any within.
     mutating func code(_ text: String, language: String) {
         let longest = text.split(whereSeparator: { $0 != "`" }).map(\.count).max() ?? 0
         let fence = String(repeating: "`", count: max(3, longest + 1))
-        blocks.append("\(fence)\(language)\n\(text)\n\(fence)")
+        append("\(fence)\(language)\n\(text)\n\(fence)")
     }
 
-    /// Cells are Markdown.
-    mutating func table(_ head: [String], _ rows: [[String]]) {
+    /// Cells are Markdown; `origins` are those of the rows, if they have their own.
+    mutating func table(_ head: [String], _ rows: [[String]], origins: [Origin] = []) {
         guard !rows.isEmpty else { return }
-        let lines = [head, head.map { _ in "---" }] + rows
-        blocks.append(lines.map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n"))
+        append([head, head.map { _ in "---" }].map(Self.row).joined(separator: "\n"))
+        for (index, row) in rows.enumerated() {
+            let origin = origins.indices.contains(index) ? origins[index] : self.origin
+            blocks.append(TextDocument.Part(Self.row(row) + "\n", origin))
+        }
     }
 
-    var document: TextDocument { TextDocument(blocks.joined(separator: "\n\n") + "\n") }
+    private static func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
+
+    private mutating func append(_ text: String) {
+        if !blocks.isEmpty { blocks.append(TextDocument.Part("\n")) }
+        blocks.append(TextDocument.Part(text + "\n", origin))
+    }
+
+    var document: TextDocument { TextDocument(blocks) }
 }

@@ -8,6 +8,20 @@ struct OperatorCommands {
     let platform: Platform
     let monitoring: Monitoring
 
+    /// Of `setUp`.
+    var origin: Origin {
+        .derived(
+            rule: "commands of an environment",
+            from: [platform.outputFolder.origin] + (platform.environment.name.map { [$0.origin] } ?? [])
+        )
+    }
+
+    /// Of every `query`.
+    var queryOrigin: Origin {
+        let port = monitoring.prometheus.mainPort.map { [$0.container.origin] } ?? []
+        return .derived(rule: "query in Prometheus", from: [monitoring.prometheus.name.origin] + port)
+    }
+
     /// The shell function that the other commands use. Names and paths are of the manifest's safe kinds.
     var setUp: String {
         let layout = platform.layout

@@ -19,14 +19,18 @@ struct RunbookPage {
         var page = MarkdownPage()
         page.comment(header)
         page.heading(1, content.title)
+        page.origin = .derived(rule: "alerts of a runbook", from: alerts.map(\.alert.origin))
         facts(alerts.map(\.alert), &page)
+        page.origin = .constant
         page.heading(2, "Meaning and user impact")
         page.paragraph(content.meaning)
         page.paragraph(content.impact)
         table(alerts.map(\.alert), &page)
         page.heading(2, "First five minutes")
         page.paragraph("Reading only. Go where the Compose files are; the commands below use this function:")
+        page.origin = commands.origin
         page.code(commands.setUp, language: "sh")
+        page.origin = .constant
         steps(content.first, &page)
         page.heading(2, "Diagnosis")
         page.paragraph("What the alerts themselves ask, one of each:")
@@ -40,8 +44,10 @@ struct RunbookPage {
             "The alert is over when its query gives nothing for as long as it waited, and five minutes more."
         )
         for alert in named(alerts.map(\.alert)).prefix(3) {
+            page.origin = .derived(rule: "query of an alert", from: [alert.origin, commands.queryOrigin])
             page.code(commands.query(alert.expression.text), language: "sh")
         }
+        page.origin = .constant
         page.heading(2, "Escalation")
         page.paragraph(content.escalation)
         page.heading(2, "Afterwards")
@@ -95,16 +101,23 @@ struct RunbookPage {
                 alert.details.outline,
             ]
         }
-        page.table(["Alert", "Severity", "Service", "What it says"], rows)
+        let origins = named(alerts).map { alert in
+            Origin.derived(rule: "alerts of a name", from: alerts.filter { $0.name == alert.name }.map(\.origin))
+        }
+        page.table(["Alert", "Severity", "Service", "What it says"], rows, origins: origins)
     }
 
     private func query(_ alert: Alert, _ page: inout MarkdownPage) {
+        page.origin = alert.origin
         page.paragraph("\(alert.name):")
         page.code(alert.expression.text, language: "promql")
+        page.origin = .constant
     }
 
     private func steps(_ steps: [RunbookContent.Step], _ page: inout MarkdownPage) {
         for (index, step) in steps.enumerated() {
+            page.origin = step.origin
+            defer { page.origin = .constant }
             var text = "**\(index + 1).** \(step.text)"
             if let undo = step.undo { text += " *Undo:* \(undo)." }
             page.paragraph(text)
@@ -121,7 +134,9 @@ struct RunbookIndex {
     var document: TextDocument {
         var page = MarkdownPage()
         page.comment(header)
+        page.origin = shelf.main.platform.title.origin
         page.heading(1, "Runbooks of \(shelf.main.platform.title.value)")
+        page.origin = .constant
         page.paragraph("What to do when an alert comes in. Every alert links to its runbook.")
         page.table(
             ["Runbook", "Alerts", "What it is about"],
@@ -144,8 +159,10 @@ struct RunbookIndex {
             guard let monitoring = platform.monitoring, let environment = platform.environment.name?.text else {
                 continue
             }
+            let commands = OperatorCommands(platform: platform, monitoring: monitoring)
+            page.origin = commands.origin
             page.heading(3, environment)
-            page.code(OperatorCommands(platform: platform, monitoring: monitoring).setUp, language: "sh")
+            page.code(commands.setUp, language: "sh")
         }
         return page.document
     }

@@ -121,7 +121,8 @@ struct TerraformFiles {
 
     var ignoreFile: GeneratedArtifact {
         let lines =
-            header.map(IgnoreFileLine.comment) + [.blank] + TerraformConventions.ignored.map(IgnoreFileLine.pattern)
+            header.map(IgnoreFileLine.comment) + [.blank]
+            + TerraformConventions.ignored.map { IgnoreFileLine.pattern($0) }
         return GeneratedArtifact(Artifact(path(".gitignore"), IgnoreFileDocument(lines)))
     }
 

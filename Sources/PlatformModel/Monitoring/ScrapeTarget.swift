@@ -1,4 +1,4 @@
-import Origins
+package import Origins
 package import PlatformManifest
 
 /// A service that Prometheus reads: one job (PR-02).
@@ -11,6 +11,14 @@ package struct ScrapeTarget: Sendable {
 
     /// The job's name: the service's.
     package var job: ServiceName { service.name.value }
+
+    /// Why there is such a target: the service, and for an exporter the one that it works for.
+    package var origin: Origin {
+        .derived(
+            rule: "scraped service",
+            from: [service.name.origin, service.kindOrigin] + (watched.map { [$0.name.origin] } ?? [])
+        )
+    }
 
     /// What the label `service` says: the service that the metrics are about.
     package var subject: Service { watched ?? service }

@@ -38,9 +38,22 @@ final class ServiceResolver {
     private var environment: PlatformEnvironment { resolver.environment }
     private var isShared: Bool { section.imageOf != nil }
     private var standard: Origin {
-        if let kind = section.component { return .standard("component '\(kind.value.rawValue)'") }
-        if let kind = runtimeSection?.kind { return .standard("runtime '\(kind.value.rawValue)'") }
+        if let kind = section.component {
+            return .derived(rule: "component '\(kind.value.rawValue)'", from: [kind.origin])
+        }
+        if let kind = runtimeSection?.kind {
+            return .derived(rule: "runtime '\(kind.value.rawValue)'", from: [kind.origin])
+        }
         return .standard("default of a service")
+    }
+
+    /// The name, which is here because of the environments that the service is for, where it names any.
+    private var name: Sourced<ServiceName> {
+        guard let here = environment.name?.value,
+            let environment = section.environments.first(where: { $0.value == here })
+        else { return entry.name }
+        let origins = [entry.name.origin, environment.origin]
+        return Sourced(entry.name.value, .derived(rule: "service of an environment", from: origins))
     }
 
     func resolve() -> Service {
@@ -55,13 +68,14 @@ final class ServiceResolver {
         ).resolve()
         let mounts = mounts
         return Service(
-            name: entry.name,
+            name: name,
             title: section.title ?? entry.name.map(\.text),
             description: section.description,
             role: section.role,
             team: section.team ?? resolver.manifest.platform.value.team,
             formerNames: section.formerNames,
             component: section.component?.value,
+            kindOrigin: section.component?.origin ?? runtimeSection?.kind.origin ?? .constant,
             image: image(ports, health, variables),
             command: command,
             entrypoint: section.entrypoint?.value

@@ -15,6 +15,13 @@ enum FileReader {
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// In full; empty if it cannot be told.
+    static var workingFolder: String {
+        guard let path = getcwd(nil, 0) else { return "" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
     /// The whole contents.
     ///
     /// - Throws: `Failure` with the system's reason.

@@ -14,7 +14,7 @@ extension DashboardScope {
 
     /// A dashboard of the manifest: what it shows of the platform's, then its own metrics; `nil` if that is nothing.
     func own(_ name: DashboardName, _ section: DashboardSection, over shown: Dashboard?) -> Dashboard? {
-        let metrics = section.metrics.compactMap { declared($0.value.text) }
+        let metrics = section.metrics.compactMap { declared($0.value.text, $0.origin) }
         var dashboard = own(
             name.text,
             title: section.title.value,
@@ -22,8 +22,17 @@ extension DashboardScope {
             refresh: Self.interval(section.refresh.value),
             metrics
         )
+        dashboard.titleOrigin = section.title.origin
+        dashboard.descriptionOrigin = section.description?.origin ?? .constant
+        dashboard.refreshOrigin = section.refresh.origin
         if let shown {
-            dashboard.rows = shown.rows + dashboard.rows
+            let shows = section.shows?.origin
+            dashboard.rows =
+                shown.rows.map { row in
+                    var row = row
+                    if let shows { row.panels = row.panels.map { $0.from(shows) } }
+                    return row
+                } + dashboard.rows
             dashboard.variables = shown.variables
             dashboard.annotations = shown.annotations
             dashboard.from = shown.from
@@ -35,7 +44,7 @@ extension DashboardScope {
     func business() -> Dashboard? {
         var seen = Set(sections.flatMap { $0.section.metrics.map(\.text) })
         let metrics = targets.flatMap { $0.endpoint.exported.names }.map(\.text).filter { seen.insert($0).inserted }
-            .compactMap(declared)
+            .compactMap { declared($0, .constant) }
         guard !metrics.isEmpty else { return nil }
         return own(
             PlatformDashboard.business.rawValue,
@@ -58,29 +67,40 @@ extension DashboardScope {
         var dashboard = Dashboard(
             name: name,
             uid: PlatformDashboard.uid(name, in: platform),
+            origin: .derived(rule: "dashboard of a platform", from: [platform.name.origin]),
             title: title,
             description: description,
             refresh: refresh,
             from: "now-24h",
             rows: [
-                DashboardRow("In the chosen time", metrics.compactMap(\.total)),
-                DashboardRow("Over time", metrics.map(\.overTime)),
-                DashboardRow("Shares", metrics.compactMap(\.shares)),
-                DashboardRow("Spread", metrics.compactMap(\.spread)),
+                DashboardRow("In the chosen time", metrics.compactMap { $0.total?.from($0.origin) }),
+                DashboardRow("Over time", metrics.map { $0.overTime.from($0.origin) }),
+                DashboardRow("Shares", metrics.compactMap { $0.shares?.from($0.origin) }),
+                DashboardRow("Spread", metrics.compactMap { $0.spread?.from($0.origin) }),
             ]
         )
         dashboard.variables = variables(targets)
         dashboard.annotations = annotations([.oneOf("service", targets.map(\.subject.name.text))])
-        return dashboard.limited(to: isKnown)
+        return dashboard.limited(to: isKnown, origin: origin)
     }
 
-    private func declared(_ name: String) -> DeclaredMetric? {
+    private func declared(_ name: String, _ origin: Origin) -> DeclaredMetric? {
         guard let family = family(name) ?? family("\(name)_bucket") else { return nil }
         let targets = targets.filter { target in target.metrics.contains { $0.name.text == name } }
         return DeclaredMetric(
             family: family,
             targets: targets,
-            hasSeveralContainers: targets.contains(where: hasSeveralContainers)
+            hasSeveralContainers: targets.contains(where: hasSeveralContainers),
+            origin: .derived(
+                rule: "declared metric",
+                from: [origin]
+                    + targets.flatMap { target in
+                        [target.origin]
+                            + target.endpoint.exported.entries.filter { $0.name.value.text == name }.map {
+                                .manifest($0.range)
+                            }
+                    }
+            )
         )
     }
 
@@ -100,6 +120,7 @@ struct DeclaredMetric {
     let targets: [ScrapeTarget]
     /// Whether several containers give it out.
     let hasSeveralContainers: Bool
+    let origin: Origin
 
     private var name: MetricName { MetricName(family.name.text) }
 

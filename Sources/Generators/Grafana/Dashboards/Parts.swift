@@ -16,13 +16,14 @@ extension DashboardScope {
         var dashboard = Dashboard(
             name: kind.rawValue,
             uid: kind.uid(in: platform),
+            origin: .derived(rule: "dashboard of a platform", from: [platform.name.origin]),
             title: title,
             description: description,
             rows: rows
         )
         dashboard.variables = variables
         dashboard.annotations = annotations
-        return dashboard.limited(to: isKnown)
+        return dashboard.limited(to: isKnown, origin: origin)
     }
 
     /// What these exporters watch.
@@ -86,7 +87,7 @@ extension DashboardScope {
     /// cAdvisor's series of services that these matchers select.
     func containers(of services: LabelMatcher...) -> [LabelMatcher] {
         let jobs = targets(.cadvisor).map(\.job.text)
-        return jobs.isEmpty ? services : [.oneOf("job", jobs)] + services
+        return jobs.isEmpty ? services : [.oneOf("job", jobs).from(targets(.cadvisor).map(\.origin))] + services
     }
 
     /// Use, saturation and errors of containers against their limits (GF-05, row 3).

@@ -1,11 +1,17 @@
 import Documents
+import Origins
 
 /// A dashboard, before its panels have places.
 struct Dashboard {
     /// Names the file. For example: `system-overview`.
     let name: String
     let uid: String
+    /// Of name and uid.
+    var origin = Origin.constant
     let title: String
+    var titleOrigin = Origin.constant
+    var descriptionOrigin = Origin.constant
+    var refreshOrigin = Origin.constant
     /// A sentence; plain text, Grafana does not interpret it.
     let description: String
     var tags: [String] = []
@@ -19,7 +25,9 @@ struct Dashboard {
     var panels: [Panel] { rows.flatMap(\.panels) }
 
     /// The same without targets that read what nobody gives out, panels without targets and rows without panels.
-    func limited(to isExported: (MetricName) -> Bool) -> Dashboard {
+    ///
+    /// Panels get the origins of what they read.
+    func limited(to isExported: (MetricName) -> Bool, origin: (MetricName) -> Origin?) -> Dashboard {
         var dashboard = self
         dashboard.annotations = annotations.filter { $0.query.metrics.allSatisfy(isExported) }
         dashboard.rows = rows.compactMap { row in
@@ -27,6 +35,10 @@ struct Dashboard {
             row.panels = row.panels.compactMap { panel in
                 var panel = panel
                 panel.targets = panel.targets.filter { $0.query.metrics.allSatisfy(isExported) }
+                if panel.origin == .constant {
+                    let origins = panel.targets.flatMap(\.query.metrics).compactMap(origin)
+                    panel.origin = origins.isEmpty ? .constant : .derived(rule: "panel of metrics", from: origins)
+                }
                 return panel.targets.isEmpty ? nil : panel
             }
             return row.panels.isEmpty ? nil : row
@@ -107,6 +119,8 @@ struct DashboardLink {
 
     let title: String
     let target: Destination
+    /// Of the address or the tags.
+    var origin = Origin.constant
 }
 
 /// Grafana's names of colours, which fit the light and the dark theme.

@@ -1,4 +1,5 @@
 import Documents
+import Origins
 
 /// One panel, without its place.
 struct Panel {
@@ -51,6 +52,8 @@ struct Panel {
     var words: [(value: Int, text: String, color: PanelColor)] = []
     /// What a table is sorted by, falling.
     var sortedBy: String?
+    /// Of the targets that give out what it shows.
+    var origin = Origin.constant
 
     /// A graph over time; from zero up unless `minimum` says otherwise (GF-03).
     static func timeSeries(
@@ -207,6 +210,14 @@ struct Panel {
             thresholds: .none,
             links: []
         )
+    }
+
+    /// The same panel, with a reason more to be there.
+    func from(_ origin: Origin) -> Panel {
+        var panel = self
+        panel.origin =
+            self.origin == .constant ? origin : .derived(rule: "panel of a dashboard", from: [origin, self.origin])
+        return panel
     }
 
     func links(to links: [DashboardLink]) -> Panel {

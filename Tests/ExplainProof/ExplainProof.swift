@@ -1,0 +1,264 @@
+import ArtifactTree
+import Explaining
+import Origins
+import PlatformManifest
+
+/// Compares what `explain` says a value makes with what changes when the value does.
+package struct ExplainProof: Sendable {
+    /// Counts of one family, or of all.
+    package struct Counts: Sendable {
+        /// Lines that changed, of the unchanged and of the changed files.
+        package var changed = 0
+        /// Of those, lines that `explain` did not name.
+        package var misses = 0
+        /// Of those, lines that no origin names: a trial found them.
+        package var unrecorded = 0
+        /// Lines of the unchanged files that `explain` named.
+        package var predicted = 0
+        /// Of those, lines that some change changed.
+        package var hits = 0
+        /// The same, of lines that an origin names.
+        package var recorded = 0
+        package var recordedHits = 0
+        /// Lines that changed and have no origin at all.
+        package var uncovered = 0
+
+        package var precision: Double { predicted == 0 ? 1 : Double(hits) / Double(predicted) }
+        package var recordedPrecision: Double { recorded == 0 ? 1 : Double(recordedHits) / Double(recorded) }
+
+        mutating func add(_ other: Counts) {
+            changed += other.changed
+            misses += other.misses
+            unrecorded += other.unrecorded
+            predicted += other.predicted
+            hits += other.hits
+            recorded += other.recorded
+            recordedHits += other.recordedHits
+            uncovered += other.uncovered
+        }
+    }
+
+    /// A line of which `explain` or the origins say something else than the change.
+    package struct Sample: Sendable {
+        package let leaf: String
+        package let family: String
+        package let file: String
+        package let line: Int
+        package let text: String
+        package let kind: Kind
+
+        package enum Kind: String, Sendable {
+            /// It changed, and `explain` does not name it.
+            case miss = "MISS"
+            /// It changed, and no origin names it.
+            case unrecorded = "UNRECORDED"
+            /// An origin names it, and no change changed it.
+            case falseOrigin = "FALSE"
+            /// Only a trial changed it.
+            case falseTrial = "TRIAL"
+        }
+    }
+
+    package struct LeafResult: Sendable {
+        package let path: String
+        /// `nil` when no valid change was found.
+        package let value: String?
+        package let counts: [String: Counts]
+        package let samples: [Sample]
+    }
+
+    package let name: String
+    package let leaves: [ManifestLeaf]
+    private let source: SourceText
+    private let render: ProofRender
+    private let changes: LeafChanges
+
+    /// - Parameter others: Manifests whose values may be tried too.
+    package init?(name: String, bytes: [UInt8], others: [[UInt8]] = []) {
+        source = SourceText(name: "manifest.json", bytes: bytes)
+        guard let render = ProofRender(source) else { return nil }
+        self.name = name
+        self.render = render
+        leaves = ManifestLeaf.all(in: render.file.root)
+        let roots = others.compactMap {
+            JSONReader.read(SourceText(name: "manifest.json", bytes: $0), into: DiagnosticCollector())
+        }
+        changes = LeafChanges([render.file.root] + roots)
+    }
+
+    /// Changes one leaf to other values that are valid, leaves it out if that is valid, and looks at what changes.
+    ///
+    /// Lines that go are looked up in the explanation of the manifest as it is, lines that come with the first other value
+    /// in the explanation of that.
+    ///
+    /// - Parameters:
+    ///   - valueCount: How many other values; of several, those that change something are preferred.
+    ///   - sampleLimit: How many misses and how many false predictions are listed.
+    package func check(_ leaf: ManifestLeaf, valueCount: Int = 2, sampleLimit: Int = 0) async -> LeafResult {
+        var changed: [(value: String, render: ProofRender)] = []
+        var unchanged: [(value: String, render: ProofRender)] = []
+        for candidate in changes.candidates(leaf) where changed.count < valueCount && unchanged.count < 3 {
+            guard let other = ProofRender(replacing(leaf, candidate)) else { continue }
+            if differs(other) {
+                changed.append((candidate, other))
+            } else {
+                unchanged.append((candidate, other))
+            }
+        }
+        let without = removing(leaf).flatMap(ProofRender.init)
+        let others = changed.isEmpty ? Array(unchanged.prefix(1)) : changed
+        guard !others.isEmpty else { return LeafResult(path: leaf.path, value: nil, counts: [:], samples: []) }
+        return await compare(leaf, others, without, sampleLimit)
+    }
+
+    /// The manifest without the leaf: its key or the element of a list, and a comma beside it.
+    private func removing(_ leaf: ManifestLeaf) -> SourceText? {
+        guard let target = try? ManifestMap(render.file).target(leaf.path) else { return nil }
+        var start = Int((target.keyRange ?? target.node.range).lowerBound)
+        var end = Int(target.node.range.upperBound)
+        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
+        let comma = UInt8(ascii: ",")
+        let next = source.bytes[end...].firstIndex { !isBlank($0) }
+        let last = source.bytes[..<start].lastIndex { !isBlank($0) }
+        if let next, source.bytes[next] == comma {
+            end = next + 1
+        } else if let last, source.bytes[last] == comma {
+            start = last
+        }
+        return SourceText(name: source.name, bytes: Array(source.bytes[..<start] + source.bytes[end...]))
+    }
+
+    private func differs(_ other: ProofRender) -> Bool {
+        guard render.files.count == other.files.count else { return true }
+        return render.files.contains { path, file in
+            guard let lines = other.files[path]?.lines else { return true }
+            return file.lines.bytes != lines.bytes
+        }
+    }
+
+    private func replacing(_ leaf: ManifestLeaf, _ text: String) -> SourceText {
+        let bytes =
+            source.bytes[..<Int(leaf.range.lowerBound)] + Array(text.utf8) + source.bytes[Int(leaf.range.upperBound)...]
+        return SourceText(name: source.name, bytes: Array(bytes))
+    }
+
+    private func compare(
+        _ leaf: ManifestLeaf,
+        _ others: [(value: String, render: ProofRender)],
+        _ without: ProofRender?,
+        _ limit: Int
+    ) async -> LeafResult {
+        let before = await render.explained(leaf.path)
+        let after = await others[0].render.explained(leaf.path)
+        var counts: [String: Counts] = [:]
+        var samples: [Sample] = []
+        func sample(_ family: String, _ path: String, _ side: Side, _ lines: Set<Int>, _ kind: Sample.Kind) {
+            for line in lines.sorted().prefix(limit) {
+                samples.append(
+                    Sample(
+                        leaf: leaf.path,
+                        family: family,
+                        file: path,
+                        line: line + 1,
+                        text: side.text(line),
+                        kind: kind
+                    )
+                )
+            }
+        }
+        func note(_ family: String, _ path: String, _ side: Side, _ changed: Set<Int>) {
+            let missed = changed.subtracting(side.predicted)
+            let unrecorded = changed.subtracting(side.recorded)
+            counts[family, default: Counts()].changed += changed.count
+            counts[family, default: Counts()].misses += missed.count
+            counts[family, default: Counts()].unrecorded += unrecorded.count
+            counts[family, default: Counts()].uncovered += changed.count { !side.hasOrigin[$0] }
+            sample(family, path, side, missed, .miss)
+            sample(family, path, side, unrecorded, .unrecorded)
+        }
+        for path in Set(render.files.keys).union(others.flatMap(\.render.files.keys)).sorted() {
+            let family = (render.files[path] ?? others[0].render.files[path])?.generator ?? "?"
+            let old = Side(render.files[path]?.lines, before.recorded[path], before.all[path])
+            var oldChanged: Set<Int> = []
+            for (place, other) in others.enumerated() {
+                let isFirst = place == 0
+                let new = Side(
+                    other.render.files[path]?.lines,
+                    isFirst ? after.recorded[path] : nil,
+                    isFirst ? after.all[path] : nil
+                )
+                let changes = Side.changes(old, new)
+                oldChanged.formUnion(changes.old)
+                if isFirst { note(family, path, new, changes.new) }
+            }
+            if let without {
+                oldChanged.formUnion(Side.changes(old, Side(without.files[path]?.lines, nil, nil)).old)
+            }
+            note(family, path, old, oldChanged)
+            counts[family, default: Counts()].predicted += old.predicted.count
+            counts[family, default: Counts()].hits += old.predicted.intersection(oldChanged).count
+            counts[family, default: Counts()].recorded += old.recorded.count
+            counts[family, default: Counts()].recordedHits += old.recorded.intersection(oldChanged).count
+            sample(family, path, old, old.recorded.subtracting(oldChanged), .falseOrigin)
+            sample(family, path, old, old.predicted.subtracting(old.recorded).subtracting(oldChanged), .falseTrial)
+        }
+        return LeafResult(path: leaf.path, value: others[0].value, counts: counts, samples: samples)
+    }
+}
+
+/// The lines of one render of a file.
+private struct Side {
+    let lines: [ArraySlice<UInt8>]
+    let hasOrigin: [Bool]
+    let recorded: Set<Int>
+    let predicted: Set<Int>
+
+    init(_ rendered: RenderedLines?, _ recorded: Set<Int>?, _ predicted: Set<Int>?) {
+        lines = rendered.map { rendered in rendered.lines.map { rendered.bytes[$0] } } ?? []
+        hasOrigin = rendered.map { $0.origins.map { !$0.isEmpty } } ?? []
+        self.recorded = recorded ?? []
+        self.predicted = predicted ?? []
+    }
+
+    func text(_ line: Int) -> String { String(decoding: lines[line], as: UTF8.self) }
+
+    /// The lines that went and those that came.
+    static func changes(_ old: Side, _ new: Side) -> (old: Set<Int>, new: Set<Int>) {
+        guard old.lines != new.lines else { return ([], []) }
+        var oldChanged: Set<Int> = []
+        var newChanged: Set<Int> = []
+        for change in LineDifference(old.lines, new.lines).changes {
+            if change.old.isEmpty {
+                newChanged.formUnion(new.best(change.new))
+            } else if change.new.isEmpty {
+                oldChanged.formUnion(old.best(change.old))
+            } else {
+                oldChanged.formUnion(change.old)
+                newChanged.formUnion(change.new)
+            }
+        }
+        return (oldChanged, newChanged)
+    }
+
+    /// Of the equal places of an insertion or deletion the one that was foretold best: between `a b a b` and `a b`, it is
+    /// open which lines were added.
+    private func best(_ range: Range<Int>) -> Range<Int> {
+        var best = range
+        var bestCount = range.count { predicted.contains($0) }
+        func consider(_ range: Range<Int>) {
+            let count = range.count { predicted.contains($0) }
+            if count > bestCount { (best, bestCount) = (range, count) }
+        }
+        var up = range
+        while up.lowerBound > 0, lines[up.lowerBound - 1] == lines[up.upperBound - 1] {
+            up = up.lowerBound - 1..<up.upperBound - 1
+            consider(up)
+        }
+        var down = range
+        while down.upperBound < lines.count, lines[down.lowerBound] == lines[down.upperBound] {
+            down = down.lowerBound + 1..<down.upperBound + 1
+            consider(down)
+        }
+        return best
+    }
+}
