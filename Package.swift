@@ -28,6 +28,12 @@ let package = Package(
         .target(name: "PlatformModel", dependencies: ["Origins", "PlatformManifest"], swiftSettings: settings),
         .target(name: "Documents", dependencies: ["Origins"], swiftSettings: settings),
         .target(
+            name: "Diagrams",
+            dependencies: ["Documents", "Origins", "PlatformManifest", "PlatformModel"],
+            exclude: ["README.md"],
+            swiftSettings: settings
+        ),
+        .target(
             name: "ArtifactTree",
             dependencies: ["CFileSystemSync", "Documents", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings
@@ -47,7 +53,7 @@ let package = Package(
         ),
         .target(
             name: "Generators",
-            dependencies: ["Documents", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates"],
+            dependencies: ["Diagrams", "Documents", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates"],
             exclude: [
                 "Alertmanager/README.md", "Compose/README.md", "Dockerfiles/README.md", "EnvironmentFiles/README.md",
                 "Grafana/README.md", "ManifestSchema/README.md", "Nginx/README.md", "Observability/README.md",
@@ -59,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "platformgen",
             dependencies: [
-                "ArtifactTree", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel",
+                "ArtifactTree", "Diagrams", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel",
                 "PlatformTemplates",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -94,6 +100,13 @@ let package = Package(
             dependencies: [
                 "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates",
                 "TestSupport", "Yams",
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "DiagramsTests",
+            dependencies: [
+                "Diagrams", "Documents", "Origins", "PlatformManifest", "PlatformModel", "TestSupport", "platformgen",
             ],
             swiftSettings: settings
         ),

@@ -17,7 +17,7 @@ struct Platformgen: AsyncParsableCommand {
         version: PlatformgenVersion.current,
         subcommands: [
             InitCommand.self, ValidateCommand.self, RenderCommand.self, CheckCommand.self, SchemaCommand.self,
-            ListCommand.self,
+            ListCommand.self, GraphCommand.self,
         ]
     )
 }
