@@ -53,10 +53,13 @@ let package = Package(
         ),
         .target(
             name: "Generators",
-            dependencies: ["Diagrams", "Documents", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates"],
+            dependencies: [
+                "Diagrams", "Documents", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates",
+            ],
             exclude: [
-                "Alertmanager/README.md", "Compose/README.md", "Dockerfiles/README.md", "EnvironmentFiles/README.md",
-                "Grafana/README.md", "ManifestSchema/README.md", "Nginx/README.md", "Observability/README.md",
+                "Alertmanager/README.md", "Architecture/README.md", "Compose/README.md", "Dockerfiles/README.md",
+                "EnvironmentFiles/README.md", "Grafana/README.md", "ManifestSchema/README.md", "Nginx/README.md",
+                "Observability/README.md",
                 "Prometheus/README.md", "Runbooks/README.md", "Terraform/README.md",
             ],
             swiftSettings: settings
@@ -121,8 +124,8 @@ let package = Package(
         .testTarget(
             name: "ConsumerTests",
             dependencies: [
-                "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "TestSupport", "Yams",
-                "platformgen",
+                "Diagrams", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "TestSupport",
+                "Yams", "platformgen",
             ],
             exclude: ["monitoring-rehearsal.py"],
             swiftSettings: settings

@@ -4,7 +4,7 @@ import PlatformManifest
 package enum TopologyDifference {
     /// Both in one: everything of either, marked as added, removed or changed.
     ///
-    /// - Parameter name: What is compared, for the title. For example: `staging → production`.
+    /// The name says what is compared, for the title. For example: `staging → production`.
     package static func between(_ old: Topology, _ new: Topology, name: String) -> Topology {
         var result = Topology(
             title: new.title,
@@ -16,16 +16,22 @@ package enum TopologyDifference {
                 area.detail = TopologyFact(.subnet, "\(other.detail.text) → \(area.detail.text)", area.detail.origins)
                 area.change = .changed
                 return area
-            } marking: { area, change in area.change = change },
+            } marking: { area, change in
+                area.change = change
+            },
             nodes: merged(old.nodes, new.nodes, key: \.id) { node, other in
                 var node = node
                 node.facts = facts(other.facts, node.facts)
                 if node.facts.contains(where: { $0.change != .same }) { node.change = .changed }
                 return node
-            } marking: { node, change in node.change = change },
+            } marking: { node, change in
+                node.change = change
+            },
             edges: merged(old.edges, new.edges, key: EdgeKey.init) { edge, _ in
                 edge
-            } marking: { edge, change in edge.change = change }
+            } marking: { edge, change in
+                edge.change = change
+            }
         )
         result.isDifference = true
         return result

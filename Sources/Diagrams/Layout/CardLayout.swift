@@ -77,7 +77,9 @@ struct CardLayout {
         var lines: [(text: String, change: TopologyChange)] = []
         if let runtime = node.phrase(.runtime) { lines.append(runtime) }
         let limits = node.phrase(.limits)
-        let ports = node.phrase(.port).map { (text: "\(node.facts(.port).count == 1 ? "port" : "ports") \($0.text)", change: $0.change) }
+        let ports = node.phrase(.port).map {
+            (text: "\(node.facts(.port).count == 1 ? "port" : "ports") \($0.text)", change: $0.change)
+        }
         switch (limits, ports) {
         case (let limits?, let ports?) where limits.change == .same && ports.change == .same:
             lines.append(("\(limits.text) · \(ports.text)", .same))
@@ -88,7 +90,9 @@ struct CardLayout {
     }
 
     private func replicasChip(_ node: TopologyNode, y: Int) -> DrawnChip? {
-        guard let replicas = node.phrase(.replicas), replicas.change != .same || replicas.text != "1" else { return nil }
+        guard let replicas = node.phrase(.replicas), replicas.change != .same || replicas.text != "1" else {
+            return nil
+        }
         let text = replicas.text.split(separator: " ").map { $0 == "→" ? "→" : "×\($0)" }.joined(separator: " ")
         let chip = self.chip(Remark(style: .replicas, text: text, change: .same))
         let x = width - Self.padding - chip.box.width

@@ -10,7 +10,7 @@ struct Cluster {
     private static let gap = 16
     private static let head = 28
 
-    /// - Parameter leastColumns: How many cards stand side by side at least, if there are as many.
+    /// At least `leastColumns` cards stand side by side, if there are as many.
     init(nodes: [Int], cards: [DrawnCard], leastColumns: Int) {
         self.nodes = nodes
         self.cards = cards

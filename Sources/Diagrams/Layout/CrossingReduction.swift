@@ -68,7 +68,9 @@ struct CrossingReduction {
                 }
             }
             let entries = graph.columns[column]
-            let keyed = entries.enumerated().map { place, entry -> (key: Double, place: Int, entry: LayeredGraph.Entry) in
+            let keyed = entries.enumerated().map {
+                place,
+                entry -> (key: Double, place: Int, entry: LayeredGraph.Entry) in
                 // What is connected with nothing comes last.
                 guard let (sum, weight) = sums[entry] else { return (2, place, entry) }
                 return (sum / weight, place, entry)

@@ -33,7 +33,8 @@ struct LegendLayout {
         }
         let networks = topology.areas.map { area in
             let isDrawn = topology.nodes.contains { $0.home == area.name }
-            let detail = isDrawn ? "" : area.detail.text.isEmpty ? " (joined only)" : " (joined only, \(area.detail.text))"
+            let detail =
+                isDrawn ? "" : area.detail.text.isEmpty ? " (joined only)" : " (joined only, \(area.detail.text))"
             return Entry(sample: .network(hues[area.name.text] ?? 0), text: "network \(area.name)\(detail)")
         }
         let changes: [TopologyChange] = topology.isDifference ? [.added, .removed, .changed] : []

@@ -100,7 +100,7 @@ package struct TopologyLayout {
 
     private mutating func place(_ main: Part, _ strip: Part, isJoined: Bool, top: Int) {
         let upper = block(main)
-        let lower = strip.nodes.isEmpty ? nil : strip(strip, below: upper?.block.width ?? 0)
+        let lower = strip.nodes.isEmpty ? nil : arrangedStrip(strip, below: upper?.block.width ?? 0)
         let head = headHeight(main.areas)
         let inner = upper.map(\.block.width) ?? 0
         // The areas of a part are framed; a strip within an area is framed once more.
@@ -179,7 +179,7 @@ package struct TopologyLayout {
     private typealias Arranged = (block: LayeredBlock, clusters: [Cluster])
 
     /// The monitoring, as wide as what is above it allows, so that it is not high.
-    private func strip(_ part: Part, below width: Int) -> Arranged? {
+    private func arrangedStrip(_ part: Part, below width: Int) -> Arranged? {
         var columns = Self.mostColumnsInStrip
         while columns > 1, let arranged = block(part, leastColumns: columns) {
             if arranged.block.width <= width { return arranged }

@@ -21,9 +21,14 @@ package struct DOTPrinter {
         ]
         for (number, area) in topology.areas.enumerated() { lines += cluster(area, number) }
         lines += topology.nodes.filter { $0.home == nil }.map { "  " + node($0) }
-        lines += topology.edges.map { "  " + edge($0) }
+        lines += topology.edges.filter(isDrawn).map { "  " + edge($0) }
         lines.append("}")
         return TextDocument(lines.map { $0 + "\n" }.joined())
+    }
+
+    /// That applications' metrics are read would hide all else.
+    private func isDrawn(_ edge: TopologyEdge) -> Bool {
+        edge.kind != .scrape || topology.nodes.contains { $0.id == edge.to && $0.isMonitoring }
     }
 
     private func name(_ id: String) -> String { DOTText.label(identifiers[id] ?? id) }
@@ -35,7 +40,10 @@ package struct DOTPrinter {
         let label = DOTText.label("\(sign)\(area.name)\n\(area.detail.text)")
         let style = area.change == .same ? "" : " \(attributes(area.change));"
         // Only a name that begins so makes a cluster (DOT language, subgraphs).
-        return ["  subgraph cluster_\(number) {", "    label=\(label); style=\"rounded,filled\"; fillcolor=\"#f4f6f9\";\(style)"]
+        return [
+            "  subgraph cluster_\(number) {",
+            "    label=\(label); style=\"rounded,filled\"; fillcolor=\"#f4f6f9\";\(style)",
+        ]
             + members.map { "    " + node($0) } + ["  }"]
     }
 
@@ -60,9 +68,7 @@ package struct DOTPrinter {
             case .route: ["color=\"#b4530a\"", "penwidth=2"]
             case .call: []
             case .wait: ["style=dashed"]
-            // They would pull everything towards Prometheus.
-            case .scrape: ["style=dotted", "color=\"#2f7d6b\"", "constraint=false"]
-            case .watch: ["style=dotted", "color=\"#2f7d6b\""]
+            case .scrape, .watch: ["style=dotted", "color=\"#2f7d6b\""]
             }
         if edge.change != .same {
             attributes.append(self.attributes(edge.change))

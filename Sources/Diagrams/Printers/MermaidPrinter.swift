@@ -1,5 +1,5 @@
 package import Documents
-package import Origins
+import Origins
 import PlatformManifest
 
 /// A topology as a Mermaid flowchart: the lines between the fences of a Markdown block.
@@ -16,24 +16,18 @@ package struct MermaidPrinter {
         identifiers = DiagramIdentifiers.of(topology)
     }
 
-    /// A line with what it follows from.
-    package struct Line: Sendable {
-        package let text: String
-        package let origins: [Origin]
-    }
+    package typealias Line = SourcedLinesDocument.Line
 
     /// Whether Mermaid refuses it for its size.
     package var isTooLarge: Bool {
         topology.edges.count > Self.mostEdges || lines.reduce(0) { $0 + $1.text.utf8.count + 1 } > Self.mostCharacters
     }
 
-    package var document: TextDocument {
-        TextDocument(lines.map { $0.text + "\n" }.joined())
-    }
+    package var document: SourcedLinesDocument { SourcedLinesDocument(lines) }
 
     package var lines: [Line] {
-        var lines = [Line(text: "flowchart LR", origins: [])]
-        lines.append(Line(text: "  accTitle: \(Self.oneLine(TopologyLayout.title(topology)))", origins: []))
+        var lines = [Line("flowchart LR", [])]
+        lines.append(Line("  accTitle: \(Self.oneLine(TopologyLayout.title(topology)))", []))
         lines += topology.nodes.map(node)
         lines += topology.areas.flatMap(area)
         lines += topology.edges.compactMap(edge)
@@ -46,8 +40,8 @@ package struct MermaidPrinter {
         let label = MermaidText.label(DiagramLabel.lines(of: node).joined(separator: "\n"))
         let (open, close) = node.kind.brackets
         return Line(
-            text: "  \(identifier(node.id))\(open)\(label)\(close):::\(style(node))",
-            origins: [node.origin] + node.facts.flatMap(\.origins)
+            "  \(identifier(node.id))\(open)\(label)\(close):::\(style(node))",
+            [node.origin] + node.facts.flatMap(\.origins)
         )
     }
 
@@ -62,9 +56,9 @@ package struct MermaidPrinter {
         let label = area.detail.text.isEmpty ? name : "\(name)\n\(area.detail.text)"
         let head = "  subgraph net-\(area.name)[\(MermaidText.label(label))]"
         let homes = members.flatMap(\.homeOrigins)
-        return [Line(text: head, origins: [area.origin] + area.detail.origins + homes)]
-            + members.map { Line(text: "    \(identifier($0.id))", origins: [$0.origin] + $0.homeOrigins) }
-            + [Line(text: "  end", origins: homes)]
+        return [Line(head, [area.origin] + area.detail.origins + homes)]
+            + members.map { Line("    \(identifier($0.id))", [$0.origin] + $0.homeOrigins) }
+            + [Line("  end", homes)]
     }
 
     /// Metrics would hide everything else.
@@ -78,8 +72,8 @@ package struct MermaidPrinter {
         }
         let sign = edge.change.sign.map { "|\(MermaidText.label($0))|" } ?? ""
         return Line(
-            text: "  \(identifier(edge.from)) \(arrow)\(sign) \(identifier(edge.to))",
-            origins: edge.origins
+            "  \(identifier(edge.from)) \(arrow)\(sign) \(identifier(edge.to))",
+            edge.origins
         )
     }
 
@@ -88,7 +82,7 @@ package struct MermaidPrinter {
         var used: [String] = []
         for node in topology.nodes where !used.contains(style(node)) { used.append(style(node)) }
         return used.sorted().map { name in
-            Line(text: "  classDef \(name) \(Self.colours[name] ?? Self.plain)", origins: [])
+            Line("  classDef \(name) \(Self.colours[name] ?? Self.plain)", [])
         }
     }
 

@@ -42,7 +42,11 @@ struct TopologyRequest {
 
     private func platform(_ name: String, of project: Project) throws -> Platform {
         let environments = project.platforms?.environments ?? []
-        try CommandSupport.stopOnUnknown([name], among: environments.compactMap { $0.environment.name?.text }, "environment")
+        try CommandSupport.stopOnUnknown(
+            [name],
+            among: environments.compactMap { $0.environment.name?.text },
+            "environment"
+        )
         guard let platform = environments.first(where: { $0.environment.name?.text == name }) else {
             throw ExitStatus.usage
         }
