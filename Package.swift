@@ -28,6 +28,12 @@ let package = Package(
         .target(name: "PlatformModel", dependencies: ["Origins", "PlatformManifest"], swiftSettings: settings),
         .target(name: "Documents", dependencies: ["Origins"], swiftSettings: settings),
         .target(
+            name: "Diagrams",
+            dependencies: ["Documents", "Origins", "PlatformManifest", "PlatformModel"],
+            exclude: ["README.md"],
+            swiftSettings: settings
+        ),
+        .target(
             name: "ArtifactTree",
             dependencies: ["CFileSystemSync", "Documents", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings
@@ -47,10 +53,13 @@ let package = Package(
         ),
         .target(
             name: "Generators",
-            dependencies: ["Documents", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates"],
+            dependencies: [
+                "Diagrams", "Documents", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates",
+            ],
             exclude: [
-                "Alertmanager/README.md", "Compose/README.md", "Dockerfiles/README.md", "EnvironmentFiles/README.md",
-                "Grafana/README.md", "ManifestSchema/README.md", "Nginx/README.md", "Observability/README.md",
+                "Alertmanager/README.md", "Architecture/README.md", "Compose/README.md", "Dockerfiles/README.md",
+                "EnvironmentFiles/README.md", "Grafana/README.md", "ManifestSchema/README.md", "Nginx/README.md",
+                "Observability/README.md",
                 "Prometheus/README.md", "Runbooks/README.md", "Terraform/README.md",
             ],
             swiftSettings: settings
@@ -78,6 +87,7 @@ let package = Package(
                 "ArtifactTree", "ConsumerPrograms", "Documents", "Generators", "Origins", "PlatformManifest",
                 "PlatformModel", "PlatformTemplates",
                 "ArtifactTree", "Documents", "Explaining", "Generators", "Origins", "PlatformManifest", "PlatformModel",
+                "ArtifactTree", "Diagrams", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel",
                 "PlatformTemplates",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -116,6 +126,13 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "DiagramsTests",
+            dependencies: [
+                "Diagrams", "Documents", "Origins", "PlatformManifest", "PlatformModel", "TestSupport", "platformgen",
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "GoldenTests",
             dependencies: [
                 "ArtifactTree", "Documents", "Generators", "PlatformManifest", "TestSupport", "platformgen",
@@ -128,6 +145,8 @@ let package = Package(
             dependencies: [
                 "ConsumerPrograms", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel",
                 "TestSupport", "Yams", "platformgen",
+                "Diagrams", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "TestSupport",
+                "Yams", "platformgen",
             ],
             exclude: ["monitoring-rehearsal.py"],
             swiftSettings: settings

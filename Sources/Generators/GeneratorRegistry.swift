@@ -10,6 +10,7 @@ package enum GeneratorRegistry {
         AlertmanagerGenerator(),
         GrafanaGenerator(),
         RunbooksGenerator(),
+        ArchitectureGenerator(),
         TerraformGenerator(),
     ]
 }

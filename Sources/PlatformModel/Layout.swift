@@ -15,6 +15,7 @@ package struct Layout: Sendable {
     /// Of Grafana's data sources, whose addresses differ by environment; `nil` in the base.
     package let grafanaDataSources: ProjectPath?
     package let runbooks: ProjectPath
+    package let architecture: ProjectPath
     package let terraform: ProjectPath
 
     /// Services with a Compose file of their own; none in the base and in environments that stand alone.
@@ -35,6 +36,7 @@ package struct Layout: Sendable {
             section.grafana.value.appending("provisioning/datasources/\($0)")
         }
         runbooks = section.runbooks.value
+        architecture = section.architecture.value
         terraform = section.terraform.value
         composeParts =
             environment?.standsAlone ?? true

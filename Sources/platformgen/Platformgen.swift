@@ -21,6 +21,7 @@ struct Platformgen: AsyncParsableCommand {
             InitCommand.self, ValidateCommand.self, RenderCommand.self, CheckCommand.self, SchemaCommand.self,
             ListCommand.self, VerifyCommand.self,
             ListCommand.self, ExplainCommand.self,
+            ListCommand.self, GraphCommand.self,
         ]
     )
 }

@@ -15,6 +15,7 @@ package struct LayoutSection: ManifestObject {
     package let alertmanager: Sourced<PathPattern>
     package let grafana: Sourced<ProjectPath>
     package let runbooks: Sourced<ProjectPath>
+    package let architecture: Sourced<ProjectPath>
     package let terraform: Sourced<ProjectPath>
 
     package init(from fields: inout FieldReader) {
@@ -66,6 +67,12 @@ package struct LayoutSection: ManifestObject {
             "runbooks",
             default: ProjectPath(unchecked: "docs/operations/runbooks"),
             "the folder of the runbooks",
+            overridable: false
+        )
+        architecture = fields.value(
+            "architecture",
+            default: ProjectPath(unchecked: "docs/architecture"),
+            "the folder of the pages about what runs where",
             overridable: false
         )
         terraform = fields.value(

@@ -4,12 +4,14 @@ import PlatformManifest
 
 /// Steps that commands share, each of which ends the run with the right exit status.
 enum CommandSupport {
-    static func load(_ options: ManifestOptions) async throws -> Project {
+    static func load(_ options: ManifestOptions) async throws -> Project { try await load(options.manifest) }
+
+    static func load(_ manifest: String?) async throws -> Project {
         do {
-            return try await Project.loadConcurrently(options.manifest)
+            return try await Project.loadConcurrently(manifest)
         } catch {
             Terminal.report("platformgen: \(error.message)\n")
-            if options.manifest == nil, !FileReader.exists("manifest.json") {
+            if manifest == nil, !FileReader.exists("manifest.json") {
                 Terminal.report("fix: run 'platformgen init', or name the manifest with --manifest\n")
             }
             throw ExitStatus.disk

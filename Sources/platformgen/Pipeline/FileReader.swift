@@ -34,14 +34,19 @@ enum FileReader {
         guard status.st_mode & S_IFMT != S_IFDIR else {
             throw Failure(message: "cannot read '\(path)': it is a folder")
         }
+        guard let bytes = readAll(descriptor, expecting: Int(status.st_size)) else { throw failure("read", path) }
+        return bytes
+    }
+
+    /// What is left of a file or a pipe; `nil` on an error, which `errno` tells.
+    static func readAll(_ descriptor: Int32, expecting size: Int = 0) -> [UInt8]? {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(Int(status.st_size) + 1)
-        let size = 1 << 16
-        var chunk = [UInt8](repeating: 0, count: size)
+        bytes.reserveCapacity(size + 1)
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = chunk.withUnsafeMutableBytes { readChunk(descriptor, $0) }
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw failure("read", path) }
+            guard count >= 0 else { return nil }
             if count == 0 { return bytes }
             bytes.append(contentsOf: chunk[..<count])
         }

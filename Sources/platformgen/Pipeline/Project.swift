@@ -36,6 +36,20 @@ struct Project {
         return Project(file: file, source: source, platforms: platforms, collector: collector).checked()
     }
 
+    /// The manifest as it was in a git revision, from the same path.
+    ///
+    /// - Throws: The exit status, after the reason was printed.
+    static func load(revision: String, of project: Project) throws -> Project {
+        let path = project.source.name
+        do {
+            let bytes = try GitRevision.contents(of: path, in: revision)
+            return load(SourceText(name: "\(path)@\(revision)", bytes: bytes))
+        } catch {
+            Terminal.report("platformgen: \(error.message)\n")
+            throw ExitStatus.usage
+        }
+    }
+
     private static func source(_ path: String?) throws(FileReader.Failure) -> SourceText {
         let path = path ?? defaultManifest
         return SourceText(name: path, bytes: try FileReader.read(path))
