@@ -59,8 +59,7 @@ let package = Package(
             exclude: [
                 "Alertmanager/README.md", "Architecture/README.md", "Compose/README.md", "Dockerfiles/README.md",
                 "EnvironmentFiles/README.md", "Grafana/README.md", "ManifestSchema/README.md", "Nginx/README.md",
-                "Observability/README.md",
-                "Prometheus/README.md", "Runbooks/README.md", "Terraform/README.md",
+                "Observability/README.md", "Prometheus/README.md", "Runbooks/README.md", "Terraform/README.md",
             ],
             swiftSettings: settings
         ),
@@ -76,6 +75,9 @@ let package = Package(
                 "Origins", "PlatformManifest", "PlatformModel", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
+            swiftSettings: settings
+        ),
+        .target(
             name: "Verification",
             dependencies: ["Origins", "PlatformManifest", "PlatformModel", "Yams"],
             exclude: ["README.md"],
@@ -84,11 +86,8 @@ let package = Package(
         .executableTarget(
             name: "platformgen",
             dependencies: [
-                "ArtifactTree", "ConsumerPrograms", "Documents", "Generators", "Origins", "PlatformManifest",
-                "PlatformModel", "PlatformTemplates",
-                "ArtifactTree", "Documents", "Explaining", "Generators", "Origins", "PlatformManifest", "PlatformModel",
-                "ArtifactTree", "Diagrams", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel",
-                "PlatformTemplates",
+                "ArtifactTree", "ConsumerPrograms", "Diagrams", "Documents", "Explaining", "Generators", "Origins",
+                "PlatformManifest", "PlatformModel", "PlatformTemplates", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -143,10 +142,8 @@ let package = Package(
         .testTarget(
             name: "ConsumerTests",
             dependencies: [
-                "ConsumerPrograms", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel",
-                "TestSupport", "Yams", "platformgen",
-                "Diagrams", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "TestSupport",
-                "Yams", "platformgen",
+                "ConsumerPrograms", "Diagrams", "Documents", "Generators", "Origins", "PlatformManifest",
+                "PlatformModel", "TestSupport", "Yams", "platformgen",
             ],
             exclude: ["monitoring-rehearsal.py"],
             swiftSettings: settings
@@ -157,6 +154,8 @@ let package = Package(
                 "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel", "TestSupport",
                 "Verification", "platformgen",
             ],
+            swiftSettings: settings
+        ),
         .target(
             name: "ExplainProof",
             dependencies: [
@@ -193,8 +192,7 @@ let package = Package(
             name: "HostileTests",
             dependencies: [
                 "ArtifactTree", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel",
-                "platformgen",
-                "TestSupport", "Yams",
+                "TestSupport", "Yams", "platformgen",
             ],
             swiftSettings: settings
         ),

@@ -18,10 +18,8 @@ struct Platformgen: AsyncParsableCommand {
             """,
         version: PlatformgenVersion.current,
         subcommands: [
-            InitCommand.self, ValidateCommand.self, RenderCommand.self, CheckCommand.self, SchemaCommand.self,
-            ListCommand.self, VerifyCommand.self,
-            ListCommand.self, ExplainCommand.self,
-            ListCommand.self, GraphCommand.self,
+            InitCommand.self, ValidateCommand.self, SchemaCommand.self, RenderCommand.self, CheckCommand.self,
+            VerifyCommand.self, ExplainCommand.self, GraphCommand.self, ListCommand.self,
         ]
     )
 }

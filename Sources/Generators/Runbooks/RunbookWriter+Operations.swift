@@ -15,7 +15,7 @@ extension RunbookWriter {
                     commands.query("(time() - backup_last_success_timestamp_seconds) / 3600")
                 )
             ]
-                + jobs.prefix(3).map { .init("Read the log of \($0.name.value).", commands.logs($0)) },
+                + jobs.prefix(3).map { .init("Read the log of \($0.name.value).", commands.logs($0), about: $0) },
             diagnosis: [
                 .init("Is there room for a backup?", "df --human-readable"),
                 .init("Did the timer start it?", "systemctl list-timers --all"),

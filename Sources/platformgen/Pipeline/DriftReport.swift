@@ -10,8 +10,8 @@ struct DriftReport {
         switch format {
         case .text: text(withDiff: true)
         case .json: json
-        case .sarif: PlacedFinding.sarif(placed)
-        case .github: PlacedFinding.github(placed)
+        case .sarif: PlacedFinding.sarif(placed, folder: folder, manifest: "")
+        case .github: PlacedFinding.github(placed, folder: folder)
         }
     }
 
@@ -50,8 +50,9 @@ struct DriftReport {
         findings.map { finding in
             PlacedFinding(
                 code: finding.kind.code,
-                path: "\(folder)/\(finding.path)",
-                message: "\(finding.message); \(finding.fix)"
+                path: finding.path.text,
+                message: finding.message,
+                fix: finding.fix
             )
         }
     }

@@ -1,23 +1,88 @@
+import ConsumerPrograms
 import Documents
+import Explaining
+import PlatformManifest
+import Verification
 
-/// Something wrong with a rendered file, in the forms that machines read.
+/// Something wrong with a rendered file, in the forms that people and machines read.
 struct PlacedFinding {
-    /// For example: `stale`'s `PG2001`, `hadolint/DL3008`.
+    /// For example: `drift.stale`, `PV0101`, `hadolint/DL3008`.
     let code: String
-    /// As seen from the working folder.
+    /// Below the output folder.
     let path: String
     /// From 1.
     var line: Int?
     var column: Int?
     let message: String
+    var fix: String?
+    /// The values of the manifest that make the line, each once.
+    private(set) var places: [ManifestPlace] = []
 
-    /// SARIF 2.1.0.
-    static func sarif(_ findings: [PlacedFinding]) -> String {
+    /// The finding with what made its line.
+    func explained(by explainer: Explainer) -> PlacedFinding {
+        guard let line, let explanation = explainer.explain(path, line: line) else { return self }
+        var finding = self
+        for place in explanation.causes.flatMap(\.places) where !finding.places.contains(place) {
+            finding.places.append(place)
+        }
+        return finding
+    }
+
+    /// For example:
+    ///
+    ///     Generated/deploy/nginx/production/nginx.conf:12: error[nginx]: unknown directive "server_tokns"
+    ///       made by gateway.service  manifest.json:900:16
+    func text(folder: String, manifest: String) -> String {
+        let place = [line, column].compactMap { $0.map { ":\($0)" } }.joined()
+        let message = message.split(separator: "\n").map { visible(String($0)) }.joined(separator: "\n  ")
+        let places = places.map { place in
+            "  made by \(place.path)  \(manifest):\(place.position.line):\(place.position.column)\n"
+        }
+        return "\(folder)/\(path)\(place): error[\(code)]: \(message)\n" + places.joined()
+            + (fix.map { "  fix: \(visible($0))\n" } ?? "")
+    }
+
+    /// The message, and after it the way out.
+    private var advice: String { message + (fix.map { "; \($0)" } ?? "") }
+
+    func json(manifest: String) -> DataNode {
+        var node: DataNode = ["path": DataNode(path), "code": DataNode(code), "message": DataNode(message)]
+        if let line { node["line"] = DataNode(line) }
+        if let column { node["column"] = DataNode(column) }
+        if let fix { node["fix"] = DataNode(fix) }
+        if !places.isEmpty {
+            node["madeBy"] = DataNode(
+                items: places.map { place in
+                    [
+                        "path": DataNode(place.path), "manifest": DataNode(manifest),
+                        "line": DataNode(place.position.line), "column": DataNode(place.position.column),
+                    ]
+                }
+            )
+        }
+        return node
+    }
+
+    /// SARIF 2.1.0; the manifest's values are related locations.
+    static func sarif(_ findings: [PlacedFinding], folder: String, manifest: String) -> String {
         let results = findings.map { finding -> DataNode in
-            [
-                "ruleId": DataNode(finding.code), "level": "error", "message": ["text": DataNode(finding.message)],
-                "locations": [["physicalLocation": finding.location]],
+            var result: DataNode = [
+                "ruleId": DataNode(finding.code), "level": "error", "message": ["text": DataNode(finding.advice)],
+                "locations": [
+                    ["physicalLocation": location("\(folder)/\(finding.path)", finding.line, finding.column)]
+                ],
             ]
+            if !finding.places.isEmpty {
+                result["relatedLocations"] = DataNode(
+                    items: finding.places.enumerated().map { number, place in
+                        [
+                            "id": DataNode(number + 1), "message": ["text": DataNode("made by \(place.path)")],
+                            "physicalLocation": location(manifest, place.position.line, place.position.column),
+                        ]
+                    }
+                )
+            }
+            return result
         }
         var codes: [String] = []
         for finding in findings where !codes.contains(finding.code) { codes.append(finding.code) }
@@ -39,7 +104,7 @@ struct PlacedFinding {
         return String(decoding: JSONDocument(root: root).rendered(), as: UTF8.self)
     }
 
-    private var location: DataNode {
+    private static func location(_ path: String, _ line: Int?, _ column: Int?) -> DataNode {
         var location: DataNode = ["artifactLocation": ["uri": DataNode(path)]]
         guard let line else { return location }
         var region: DataNode = ["startLine": DataNode(line)]
@@ -49,12 +114,46 @@ struct PlacedFinding {
     }
 
     /// Workflow commands of GitHub Actions.
-    static func github(_ findings: [PlacedFinding]) -> String {
+    static func github(_ findings: [PlacedFinding], folder: String) -> String {
         findings.map { finding in
             let line = finding.line.map { ",line=\($0)" } ?? ""
             let column = finding.column.map { ",col=\($0)" } ?? ""
-            return "::error file=\(WorkflowCommand.property(finding.path))\(line)\(column),"
-                + "title=\(WorkflowCommand.property(finding.code))::\(WorkflowCommand.data(finding.message))\n"
+            return "::error file=\(WorkflowCommand.property("\(folder)/\(finding.path)"))\(line)\(column),"
+                + "title=\(WorkflowCommand.property(finding.code))::\(WorkflowCommand.data(finding.advice))\n"
         }.joined()
+    }
+}
+
+extension PlacedFinding {
+    init(_ finding: ConsumerPrograms.Finding) {
+        self.init(
+            code: finding.program + (finding.rule.map { "/\($0)" } ?? ""),
+            path: finding.path,
+            line: finding.line,
+            column: finding.column,
+            message: finding.message
+        )
+    }
+
+    init(_ finding: Verification.Finding) {
+        self.init(
+            code: finding.code,
+            path: finding.path,
+            line: finding.line,
+            column: finding.column,
+            message: finding.message,
+            fix: finding.fix
+        )
+    }
+}
+
+extension Cause {
+    /// The values of the manifest below this cause.
+    fileprivate var places: [ManifestPlace] {
+        switch self {
+        case .manifest(let place, _): [place]
+        case .standard: []
+        case .derived(_, let causes): causes.flatMap(\.places)
+        }
     }
 }

@@ -2,56 +2,39 @@ import ConsumerPrograms
 import Documents
 import PlatformManifest
 
-/// What the programs said, for people and for machines.
+/// What was found between the files and by the programs, for people and for machines.
 struct VerificationReport {
     let reports: [Verifier.Report]
+    /// Of the invariants, then of the programs.
+    let findings: [PlacedFinding]
+    /// How many invariants were checked.
+    let invariantCount: Int
     /// As seen from the working folder.
     let folder: String
+    let manifest: String
     let fileCount: Int
-
-    var hasFindings: Bool { reports.contains { !$0.findings.isEmpty } }
 
     /// Whether every program that has something to read has read all of it.
     var isComplete: Bool { reports.allSatisfy(\.isComplete) }
 
     func printed(as format: OutputFormat) -> String {
         switch format {
-        case .text: text
+        case .text: findings.map { $0.text(folder: folder, manifest: manifest) }.joined()
         case .json: json
-        case .sarif: PlacedFinding.sarif(placed)
-        case .github: PlacedFinding.github(placed)
+        case .sarif: PlacedFinding.sarif(findings, folder: folder, manifest: manifest)
+        case .github: PlacedFinding.github(findings, folder: folder)
         }
     }
 
-    private var findings: [Finding] { reports.flatMap(\.findings) }
-
-    private var placed: [PlacedFinding] {
-        findings.map { finding in
-            PlacedFinding(
-                code: finding.code,
-                path: "\(folder)/\(finding.path)",
-                line: finding.line,
-                column: finding.column,
-                message: finding.message
-            )
-        }
-    }
-
-    private var text: String {
-        findings.map { finding in
-            let place = [finding.line, finding.column].compactMap { $0.map { ":\($0)" } }.joined()
-            let message = finding.message.split(separator: "\n").map { visible(String($0)) }.joined(separator: "\n  ")
-            return "\(folder)/\(finding.path)\(place): error[\(finding.code)]: \(message)\n"
-        }.joined()
-    }
-
-    /// For standard error: what each program did, those that did not run, and the number of findings.
+    /// For standard error: programs that did not run or found something, and the number of findings.
     var summary: String {
         let count = findings.count
         let lines = reports.filter { !$0.isComplete || !$0.findings.isEmpty }.map { "\(Self.line($0))\n" }
-        let read = reports.filter(\.isComplete)
-        return lines.joined()
-            + "\(folder): \(fileCount) files, \(read.count) of \(reports.count) programs: "
+        let read = reports.count(where: \.isComplete)
+        let parts =
+            (invariantCount == 0 ? [] : ["\(invariantCount) invariants"])
+            + (reports.isEmpty ? [] : ["\(read) of \(reports.count) program\(reports.count == 1 ? "" : "s")"])
+        return lines.joined() + "\(folder): \(fileCount) files, \(parts.joined(separator: ", ")): "
             + (count == 0 ? "nothing found\n" : "\(count) finding\(count == 1 ? "" : "s")\n")
     }
 
@@ -85,23 +68,10 @@ struct VerificationReport {
             }
             return node
         }
-        let findings = findings.map { finding -> DataNode in
-            var node: DataNode = [
-                "path": DataNode(finding.path), "program": DataNode(finding.program), "code": DataNode(finding.code),
-                "message": DataNode(finding.message),
-            ]
-            if let line = finding.line { node["line"] = DataNode(line) }
-            if let column = finding.column { node["column"] = DataNode(column) }
-            return node
-        }
         let root: DataNode = [
-            "output": DataNode(folder), "programs": DataNode(items: programs), "findings": DataNode(items: findings),
+            "output": DataNode(folder), "invariants": DataNode(invariantCount), "programs": DataNode(items: programs),
+            "findings": DataNode(items: findings.map { $0.json(manifest: manifest) }),
         ]
         return String(decoding: JSONDocument(root: root).rendered(), as: UTF8.self)
     }
-}
-
-extension Finding {
-    /// For example: `hadolint/DL3008`.
-    fileprivate var code: String { program + (rule.map { "/\($0)" } ?? "") }
 }

@@ -86,7 +86,9 @@ import Testing
                 #expect(boxes.contains { $0.x == line.end.x && $0.y <= line.end.y && line.end.y <= $0.bottom })
             }
             if line.pointsLeft {
-                #expect(boxes.contains { $0.right == line.start.x && $0.y <= line.start.y && line.start.y <= $0.bottom })
+                #expect(
+                    boxes.contains { $0.right == line.start.x && $0.y <= line.start.y && line.start.y <= $0.bottom }
+                )
             }
         }
     }
@@ -109,7 +111,8 @@ extension DrawnLine {
             let t = Double(step) / 60
             let u = 1 - t
             // A cubic curve of Bézier, as SVG's `C` draws it.
-            let x = u * u * u * Double(from.x) + 3 * u * u * t * middle + 3 * u * t * t * middle + t * t * t * Double(to.x)
+            let x =
+                u * u * u * Double(from.x) + 3 * u * u * t * middle + 3 * u * t * t * middle + t * t * t * Double(to.x)
             let y = u * u * (u + 3 * t) * Double(from.y) + t * t * (t + 3 * u) * Double(to.y)
             return DrawnPoint(x: Int(x.rounded()), y: Int(y.rounded()))
         }

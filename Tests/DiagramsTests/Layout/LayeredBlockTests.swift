@@ -85,9 +85,11 @@ import Testing
         }
         for line in block.lines {
             for point in line.points {
-                #expect(!block.boxes.contains { box in
-                    box.x < point.x && point.x < box.right && box.y < point.y && point.y < box.bottom
-                })
+                #expect(
+                    !block.boxes.contains { box in
+                        box.x < point.x && point.x < box.right && box.y < point.y && point.y < box.bottom
+                    }
+                )
             }
         }
         // Each connection is drawn: as many items are pointed at as are the end of an edge.

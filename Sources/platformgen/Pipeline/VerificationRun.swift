@@ -1,13 +1,15 @@
 import ArgumentParser
 import ConsumerPrograms
 import Documents
+import Explaining
 import Foundation
 import Generators
 import PlatformManifest
 import PlatformModel
+import Verification
 
-/// What `verify` does: reads the output folder, has it read by the programs, and gathers what they say.
-struct Verification {
+/// What `verify` does: reads the output folder, compares its files, has them read by the programs, and gathers what is found.
+struct VerificationRun {
     let report: VerificationReport
 
     /// - Throws: The exit status, after the reason was printed.
@@ -15,34 +17,43 @@ struct Verification {
         _ project: Project,
         folder: String,
         programs: [any ConsumerProgram],
+        checksInvariants: Bool,
         ignoresCache: Bool,
         _ format: OutputFormat
-    ) async throws -> Verification {
+    ) async throws -> VerificationRun {
         let artifacts = await project.artifactsConcurrently()
         try CommandSupport.stopOnErrors(project, format)
-        guard let platforms = project.platforms else { throw ExitStatus.manifestErrors }
+        guard let file = project.file, let platforms = project.platforms else { throw ExitStatus.manifestErrors }
         var contents: [String: [UInt8]] = [:]
-        var missing: [String] = []
-        var different = 0
+        var different: Set<String> = []
         for (_, generated) in artifacts {
             let path = generated.artifact.path.text
             guard let bytes = try? FileReader.read("\(folder)/\(path)") else {
-                missing.append(path)
+                different.insert(path)
                 continue
             }
             contents[path] = bytes
-            if bytes != generated.artifact.document.rendered() { different += 1 }
+            if bytes != generated.artifact.document.rendered() { different.insert(path) }
         }
         guard !contents.isEmpty else {
             Terminal.report("platformgen: '\(folder)' holds none of the files that the manifest describes\n")
             Terminal.report("fix: run 'platformgen render' first\n")
             throw ExitStatus.findings
         }
-        if different + missing.count > 0 {
+        if !different.isEmpty {
+            let are = different.count == 1 ? "file is" : "files are"
             Terminal.report(
-                "note: \(different + missing.count) files are not what the manifest says; 'platformgen check' tells how\n"
+                "note: \(different.count) \(are) not what the manifest says; 'platformgen check' tells how\n"
             )
         }
+        let contradictions =
+            checksInvariants
+            ? InvariantRegistry.findings(
+                in: RenderedTree(
+                    files: contents.mapValues { String(decoding: $0, as: UTF8.self) },
+                    platforms: platforms
+                )
+            ) : []
         let absolute = URL(fileURLWithPath: folder).standardizedFileURL.resolvingSymlinksInPath().path
         let files = RenderedFiles(folder: absolute, platforms: platforms, contents: contents)
         let cache = VerificationCache(folder: absolute)
@@ -53,7 +64,22 @@ struct Verification {
             Terminal.remark("\(VerificationReport.line(report))\n")
         }
         cache.write(passed)
-        return Verification(report: VerificationReport(reports: reports, folder: folder, fileCount: contents.count))
+        let findings =
+            contradictions.map(PlacedFinding.init) + reports.flatMap(\.findings).map(PlacedFinding.init)
+        let explainer = Explainer(file, artifacts: artifacts)
+        return VerificationRun(
+            report: VerificationReport(
+                reports: reports,
+                findings: findings.map { finding in
+                    // Only what was rendered stands on lines of which the origins are known.
+                    different.contains(finding.path) ? finding : finding.explained(by: explainer)
+                },
+                invariantCount: checksInvariants ? InvariantRegistry.all.count : 0,
+                folder: folder,
+                manifest: project.source.name,
+                fileCount: contents.count
+            )
+        )
     }
 }
 
