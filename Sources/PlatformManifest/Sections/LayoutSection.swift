@@ -109,7 +109,7 @@ package struct PathPattern: TextValue, Hashable, DefaultText {
         "a path below the output folder",
         "A relative path without '..'; '{environment}' stands for the environment's name.",
         pattern:
-            #"^(\.|(?!(.*/)?\.{1,2}(/|$))([A-Za-z0-9._-]|\{environment\})+(/([A-Za-z0-9._-]|\{environment\})+)*)$"#,
+            #"^(\.|(?!-|(.*/)?\.{1,2}(/|$))([A-Za-z0-9._-]|\{environment\})+(/([A-Za-z0-9._-]|\{environment\})+)*)$"#,
         examples: ["deploy/nginx/{environment}"],
         maximumLength: 255
     )

@@ -43,17 +43,17 @@ package struct ProjectPath: TextValue, Hashable, DefaultText {
 
     package static let textShape = TextShape(
         "a path below the project's root",
-        "Relative, of letters, digits, dot, underscore, hyphen and slash, without '..'; '.' is the root itself.",
-        pattern: #"^(\.|(?!(.*/)?\.{1,2}(/|$))[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*)$"#,
+        "Relative, of letters, digits, dot, underscore, hyphen and slash, without '..', no hyphen first; '.' is the root itself.",
+        pattern: #"^(\.|(?!-|(.*/)?\.{1,2}(/|$))[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*)$"#,
         examples: ["services/backend"],
         maximumLength: 255
     )
 
     package init(parsing text: String) throws(TextFault) {
-        guard text == "." || isPlainPath(text[...]) else {
+        guard text == "." || text.utf8.first != UInt8(ascii: "-") && isPlainPath(text[...]) else {
             throw TextFault(
                 "is not a path below the project's root",
-                fix: "write a relative path of letters, digits, '.', '_', '-' and '/', without '..'"
+                fix: "write a relative path of letters, digits, '.', '_', '-' and '/', no '-' first, without '..'"
             )
         }
         self.text = text

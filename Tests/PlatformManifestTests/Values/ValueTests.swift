@@ -128,10 +128,10 @@ struct ValueCase: Sendable, CustomTestStringConvertible {
         ),
         ValueCase(
             ProjectPath.self,
-            [".", "services/backend", "a", "a.b/.c", "..a", String(repeating: "a", count: 255)],
+            [".", "services/backend", "a", "a.b/.c", "..a", "a/-b", String(repeating: "a", count: 255)],
             [
                 "", "/", "/a", "a/", "a//b", "..", "../a", "a/..", "a/../b", "./a", "a/.", "a b", "a\\b", "é", "C:",
-                "~", String(repeating: "a", count: 256),
+                "~", "-a", "--flag/a", String(repeating: "a", count: 256),
             ]
         ),
         ValueCase(
