@@ -15,11 +15,10 @@ struct MetricInvariant: Invariant {
                 continue
             }
             let known = KnownMetrics(prometheus, monitoring)
-            for rule in prometheus.rules {
-                guard let expression = rule["expr"] else {
-                    findings.report(rule.place, "the rule has no expression")
-                    continue
-                }
+            for rule in prometheus.rules where rule["expr"] == nil {
+                findings.report(rule.place, "the rule has no expression")
+            }
+            for expression in prometheus.expressions {
                 check(expression, known, "environment '\(environment.name)'", &findings)
             }
             if monitoring.grafana != nil { shown.formUnion(known) }
@@ -30,26 +29,26 @@ struct MetricInvariant: Invariant {
     }
 
     private func check(
-        _ expression: LocatedValue,
+        _ expression: MetricExpression,
         _ known: KnownMetrics,
         _ scope: String,
         _ findings: inout FindingCollector
     ) {
-        for selector in PromQLSelector.all(in: expression.text ?? "") {
+        for selector in expression.selectors {
             guard known.all.contains(selector.metric) else {
-                findings.report(expression.place, "nothing exports or records '\(selector.metric)' in \(scope)")
+                findings.report(expression.value.place, "nothing exports or records '\(selector.metric)' in \(scope)")
                 continue
             }
             for matcher in selector.matchers where matcher.label == "job" && matcher.sign.hasPrefix("=") {
                 for job in alternatives(matcher) {
                     guard let exported = known.byJob[job] else {
-                        findings.report(expression.place, "there is no job '\(job)' in \(scope)")
+                        findings.report(expression.value.place, "there is no job '\(job)' in \(scope)")
                         continue
                     }
                     let isRecorded = known.recorded.contains(selector.metric)
                     if !isRecorded, !exported.contains(selector.metric), !known.isOfEveryTarget(selector.metric) {
                         findings.report(
-                            expression.place,
+                            expression.value.place,
                             "job '\(job)' does not export '\(selector.metric)' in \(scope)"
                         )
                     }
