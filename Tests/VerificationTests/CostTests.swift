@@ -11,10 +11,15 @@ import Verification
         lines.append("tree \(parse)")
         for ending in [".yml", ".json", ".conf", ".tf", ".tfvars", ".template", ".sh", ".md"] {
             let some = flagship.files.filter { $0.key.hasSuffix(ending) }
-            lines.append("tree \(ending) \(some.values.reduce(0) { $0 + $1.utf8.count }) bytes \(clock.measure { _ = RenderedTree(files: some, platforms: flagship.platforms) })")
+            lines.append(
+                "tree \(ending) \(some.values.reduce(0) { $0 + $1.utf8.count }) bytes \(clock.measure { _ = RenderedTree(files: some, platforms: flagship.platforms) })"
+            )
         }
         let again = clock.measure {
-            _ = flagship.tree.replacing("deploy/docker/compose/base.yml", with: flagship.files["deploy/docker/compose/base.yml"])
+            _ = flagship.tree.replacing(
+                "deploy/docker/compose/base.yml",
+                with: flagship.files["deploy/docker/compose/base.yml"]
+            )
         }
         lines.append("replacing \(again)")
         for invariant in InvariantRegistry.all {

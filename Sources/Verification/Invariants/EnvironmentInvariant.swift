@@ -34,7 +34,9 @@ private struct EnvironmentPair {
     /// Without the environment's own name and domain, which differ by nature.
     private func neutral(_ text: String, _ view: EnvironmentView) -> String {
         var text = text
-        if let domain = view.platform.environment.domain?.value { text = text.substituting("\(domain)", with: "<domain>") }
+        if let domain = view.platform.environment.domain?.value {
+            text = text.substituting("\(domain)", with: "<domain>")
+        }
         return text.substituting(view.name, with: "<environment>")
     }
 
@@ -259,7 +261,9 @@ private struct EnvironmentPair {
             }
             let first = job.canonical
             let second = other.canonical
-            if first != second, neutral(first, staging) != neutral(second, production), facts(staging) == facts(production) {
+            if first != second, neutral(first, staging) != neutral(second, production),
+                facts(staging) == facts(production)
+            {
                 report("job '\(name(job))'", other.place, isSame: false, &findings)
             }
         }
@@ -284,7 +288,8 @@ private struct EnvironmentPair {
             guard rules.map(plainText) != others.map(plainText) else { continue }
             // How long an alert waits follows from nothing that environments have of their own.
             if rules.map(waits).sorted() != others.map(waits).sorted() {
-                let place = others.first { other in !rules.contains { waits($0) == waits(other) } }?.place ?? others[0].place
+                let place =
+                    others.first { other in !rules.contains { waits($0) == waits(other) } }?.place ?? others[0].place
                 report("the wait of '\(rules[0]["alert"]?.text ?? "")'", place, isSame: false, &findings)
             }
             let texts = rules.map { ruleText($0, staging) }

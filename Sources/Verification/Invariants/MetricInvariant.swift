@@ -39,6 +39,12 @@ struct MetricInvariant: Invariant {
                 findings.report(expression.value.place, "nothing exports or records '\(selector.metric)' in \(scope)")
                 continue
             }
+            if !known.isRecorded(selector) {
+                findings.report(
+                    expression.value.place,
+                    "'\(selector.metric)' is recorded in \(scope), but not with the labels that this asks for"
+                )
+            }
             for matcher in selector.matchers where matcher.label == "job" && matcher.sign.hasPrefix("=") {
                 for job in alternatives(matcher) {
                     guard let exported = known.byJob[job] else {
@@ -76,6 +82,8 @@ struct MetricInvariant: Invariant {
 struct KnownMetrics {
     private(set) var all: Set<String> = ["ALERTS"]
     private(set) var recorded: Set<String> = []
+    /// Labels that recording rules set, by the recorded name.
+    private var labels: [String: [[String: String]]] = [:]
     private(set) var byJob: [String: Set<String>] = [:]
     private let general = Set(MetricFamily.ofEveryTarget.flatMap(\.seriesNames))
 
@@ -87,7 +95,12 @@ struct KnownMetrics {
             let name = job["job_name"]?.text ?? ""
             byJob[name] = Set((targets[name]?.metrics ?? Self.special(job, monitoring)).flatMap(\.seriesNames))
         }
-        recorded = Set(prometheus.rules.compactMap { $0["record"]?.text })
+        for rule in prometheus.rules {
+            guard let name = rule["record"]?.text else { continue }
+            let own = (rule["labels"]?.entries ?? []).map { ($0.key, $0.value.text ?? "") }
+            labels[name, default: []].append(Dictionary(own) { first, _ in first })
+        }
+        recorded = Set(labels.keys)
         all.formUnion(general)
         all.formUnion(recorded)
         for names in byJob.values { all.formUnion(names) }
@@ -105,9 +118,23 @@ struct KnownMetrics {
 
     func isOfEveryTarget(_ name: String) -> Bool { general.contains(name) || name == "ALERTS" }
 
+    /// Whether some rule records the series that are asked for; labels that no rule sets come with the series themselves.
+    func isRecorded(_ selector: PromQLSelector) -> Bool {
+        guard let sets = labels[selector.metric] else { return true }
+        return sets.contains { own in
+            selector.matchers.allSatisfy { matcher in
+                guard matcher.sign == "=", !matcher.value.hasPrefix("$"), let value = own[matcher.label] else {
+                    return true
+                }
+                return value == matcher.value
+            }
+        }
+    }
+
     mutating func formUnion(_ other: KnownMetrics) {
         all.formUnion(other.all)
         recorded.formUnion(other.recorded)
         byJob.merge(other.byJob) { $0.union($1) }
+        labels.merge(other.labels) { $0 + $1 }
     }
 }

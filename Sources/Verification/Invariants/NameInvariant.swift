@@ -178,8 +178,7 @@ struct NameInvariant: Invariant {
         for rule in job["metric_relabel_configs"]?.items ?? [] where rule["action"]?.text == "keep" {
             guard let regex = rule["regex"], let text = regex.text, text.holds(";") else { continue }
             let escaped = platform.substituting(".", with: "\\.")
-            if !text.holds(";\(platform);\(environment.name)|") && !text.holds(";\(escaped);\(environment.name)|")
-            {
+            if !text.holds(";\(platform);\(environment.name)|") && !text.holds(";\(escaped);\(environment.name)|") {
                 findings.report(
                     regex.place,
                     "series of platform '\(platform)' in environment '\(environment.name)' are dropped"

@@ -149,7 +149,8 @@ struct TerraformWiringInvariant: Invariant {
     /// Attributes of the resource and the field that each has to read.
     private static let fields = [
         "name", "command", "entrypoint", "env", "user", "restart", "init", "read_only", "tmpfs", "shm_size",
-        "stop_signal", "stop_timeout", "wait_timeout", "memory", "memory_reservation", "cpus", "security_opts", "pid_mode", "wait",
+        "stop_signal", "stop_timeout", "wait_timeout", "memory", "memory_reservation", "cpus", "security_opts",
+        "pid_mode", "wait",
     ]
     /// Blocks of the resource and what they repeat for.
     private static let blocks = [
@@ -182,7 +183,10 @@ struct TerraformWiringInvariant: Invariant {
         for name in ["must_run", "start", "attach"] {
             let attribute = resource.body.attribute(name)
             if !mentions("var.container.run", attribute?.value.source ?? "") {
-                findings.report(attribute?.place ?? resource.place, "'\(name)' of the resource does not follow from how its container runs")
+                findings.report(
+                    attribute?.place ?? resource.place,
+                    "'\(name)' of the resource does not follow from how its container runs"
+                )
             }
         }
         let dynamic = resource.body.all("dynamic")
@@ -262,7 +266,8 @@ struct TerraformWiringInvariant: Invariant {
 
     /// Whether a text ends inside a comment.
     private func isComment(_ text: String) -> Bool {
-        let line = text.utf8.suffix(200).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).last ?? []
+        let line =
+            text.utf8.suffix(200).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).last ?? []
         return line.first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "#")
     }
 

@@ -36,7 +36,9 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         case .deleteBlock:
             let depth = SourceLine.indentation(of: lines[index])
             var end = index + 1
-            while let next = lines[end...].firstIndex(where: { !$0.isEmpty }), SourceLine.indentation(of: lines[next]) > depth {
+            while let next = lines[end...].firstIndex(where: { !$0.isEmpty }),
+                SourceLine.indentation(of: lines[next]) > depth
+            {
                 end = next + 1
             }
             // The bracket that closes it.
@@ -57,26 +59,28 @@ struct SourceLine {
     let number: Int
     /// The lines with less indentation above it, outermost first, without indentation and colon.
     let parents: [String]
-
-    var trimmed: String { String(text.drop { $0 == " " }) }
+    /// Without indentation.
+    let trimmed: String
     /// Of a Compose file: the service.
     var service: String? { parents.count > 1 && parents[0] == "services" ? parents[1] : nil }
     var parent: String { parents.last ?? "" }
 
-    static func indentation(of line: String) -> Int { line.prefix { $0 == " " }.count }
+    static func indentation(of line: String) -> Int { line.utf8.prefix { $0 == UInt8(ascii: " ") }.count }
 
     static func all(of text: String) -> [SourceLine] {
         var stack: [(depth: Int, text: String)] = []
         var lines: [SourceLine] = []
         for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let depth = indentation(of: String(line))
-            let trimmed = line.dropFirst(depth)
+            let trimmed = String(line.utf8.dropFirst(depth)) ?? ""
             if !trimmed.isEmpty, !trimmed.hasPrefix("#") {
                 while let last = stack.last, last.depth >= depth { stack.removeLast() }
             }
-            lines.append(SourceLine(text: String(line), number: number + 1, parents: stack.map(\.text)))
+            lines.append(
+                SourceLine(text: String(line), number: number + 1, parents: stack.map(\.text), trimmed: trimmed)
+            )
             if !trimmed.isEmpty, !trimmed.hasPrefix("#") {
-                stack.append((depth, trimmed.hasSuffix(":") ? String(trimmed.dropLast()) : String(trimmed)))
+                stack.append((depth, trimmed.hasSuffix(":") ? String(trimmed.dropLast()) : trimmed))
             }
         }
         return lines
@@ -145,15 +149,32 @@ struct SplitMix: RandomNumberGenerator {
 }
 
 extension String {
+    /// Whether it holds a text; by bytes, since millions of lines are asked.
+    func holds(_ text: String) -> Bool {
+        var source = self
+        var pattern = text
+        return source.withUTF8 { bytes in
+            pattern.withUTF8 { wanted in
+                guard let first = wanted.first, wanted.count <= bytes.count else { return wanted.isEmpty }
+                for place in 0...(bytes.count - wanted.count) where bytes[place] == first {
+                    if bytes[place..<place + wanted.count].elementsEqual(wanted) { return true }
+                }
+                return false
+            }
+        }
+    }
+
     /// The first occurrence of a text replaced; unchanged without one.
     func replacingFirst(_ text: String, with other: String) -> String {
-        guard let range = firstRange(of: text) else { return self }
+        guard holds(text), let range = firstRange(of: text) else { return self }
         return String(self[..<range.lowerBound]) + other + String(self[range.upperBound...])
     }
 
     /// With the number behind a marker one higher; `nil` without such a number.
     func bumped(after marker: String, by step: Int = 1) -> String? {
-        guard let range = firstRange(of: marker) else { return nil }
+        guard marker.isEmpty || holds(marker),
+            let range = marker.isEmpty ? startIndex..<startIndex : firstRange(of: marker)
+        else { return nil }
         let digits = self[range.upperBound...].prefix { $0.isASCII && $0.isNumber }
         guard let number = Int(digits) else { return nil }
         return String(self[..<range.upperBound]) + String(number + step)

@@ -9,9 +9,9 @@ struct MutationCorpus: Sendable {
     /// Whole systems of different forms.
     static let systems = ["flagship", "iot-sim", "mime-transfer", "single-app"]
 
-    init(atMost count: Int) {
+    init(atMost count: Int, systems: [String] = systems) {
         var found: [Mutation] = []
-        for platform in RenderedPlatform.systems where Self.systems.contains(platform.name) {
+        for platform in RenderedPlatform.systems where systems.contains(platform.name) {
             // Large files that no mutator looks at are not split.
             let wanted = platform.files.filter { file in Mutators.all.contains { $0.isFile(file.key) } }
             let lines = wanted.mapValues(SourceLine.all)

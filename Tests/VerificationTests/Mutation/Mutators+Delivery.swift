@@ -21,7 +21,7 @@ extension Mutators {
             isContainer(line) && line.parent == "env = {" ? .delete : nil
         },
         Mutator("PV0501", "another image with Terraform", in: isLocals) { line, _ in
-            guard isContainer(line), line.trimmed.hasPrefix("image "), line.text.contains("@sha256") else { return nil }
+            guard isContainer(line), line.trimmed.hasPrefix("image "), line.text.holds("@sha256") else { return nil }
             return swap(line, "@sha256", "-old@sha256")
         },
         Mutator("PV0501", "more memory with Terraform", in: isDescription) { line, _ in
@@ -32,7 +32,7 @@ extension Mutators {
         },
         Mutator("PV0501", "one network less with Terraform", in: isLocals) { line, _ in
             guard isContainer(line), line.trimmed.hasPrefix("networks"), let start = line.text.firstIndex(of: "{"),
-                line.text.contains(",")
+                line.text.holds(",")
             else { return nil }
             let rest = line.text[line.text.index(after: start)...].drop { $0 != "," }.dropFirst()
             return .replace(String(line.text[...start]) + rest)
@@ -64,7 +64,7 @@ extension Mutators {
         },
         Mutator("PV0501", "a secret is not granted with Terraform", in: isDescription) { line, _ in
             guard isContainer(line) else { return nil }
-            if line.trimmed.hasPrefix("secrets "), line.text.contains("[\"") { return swap(line, "[\"", "[\"old-") }
+            if line.trimmed.hasPrefix("secrets "), line.text.holds("[\"") { return swap(line, "[\"", "[\"old-") }
             return line.parent == "secrets = [" ? .delete : nil
         },
         Mutator("PV0501", "one container more with Terraform", in: isValues) { line, _ in
@@ -83,14 +83,14 @@ extension Mutators {
         ) { line, platform in
             guard platform.platforms.environments.contains(where: { $0.terraform != nil }),
                 line.trimmed.hasPrefix("image: "),
-                line.service?.hasSuffix("-green") == false, !line.text.contains("${"),
+                line.service?.hasSuffix("-green") == false, !line.text.holds("${"),
                 line.service?.hasSuffix("-tests") == false,
                 !isAlone(line, platform)
             else { return nil }
             return .replace(line.text + "0")
         },
         Mutator("PV0501", "another address with Terraform", in: isLocals) { line, _ in
-            line.text.contains("address = cidrhost(") ? replaced(line.text.bumped(after: "subnet, ")) : nil
+            line.text.holds("address = cidrhost(") ? replaced(line.text.bumped(after: "subnet, ")) : nil
         },
     ]
 
@@ -98,7 +98,7 @@ extension Mutators {
     private static func isAlone(_ line: SourceLine, _ platform: RenderedPlatform) -> Bool {
         platform.platforms.environments.contains { environment in
             environment.environment.standsAlone
-                && line.text.contains(":\(environment.environment.name?.value.text ?? "-")")
+                && line.text.holds(":\(environment.environment.name?.value.text ?? "-")")
         }
     }
 
@@ -109,7 +109,7 @@ extension Mutators {
             line.parents.first == "networks = {" ? swap(line, "internal = true", "internal = false") : nil
         },
         Mutator("PV0502", "another subnet with Terraform", in: { $0.hasSuffix("terraform/variables.tf") }) { line, _ in
-            line.parent.contains("_subnet\" {") && line.trimmed.hasPrefix("default ")
+            line.parent.holds("_subnet\" {") && line.trimmed.hasPrefix("default ")
                 ? swap(line, "\"10.", "\"11.") : nil
         },
         Mutator("PV0502", "a network is called otherwise with Terraform", in: isLocals) { line, _ in
@@ -119,10 +119,11 @@ extension Mutators {
             line.parent == "common_volumes = {" && !isComment(line) && line.text.hasSuffix("{}") ? .delete : nil
         },
         Mutator("PV0502", "an image is built by another Dockerfile with Terraform", in: isLocals) { line, _ in
-            line.trimmed.hasPrefix("dockerfile ") && line.text.contains("/images/") ? swap(line, "Dockerfile\"", "Dockerfile.old\"") : nil
+            line.trimmed.hasPrefix("dockerfile ") && line.text.holds("/images/")
+                ? swap(line, "Dockerfile\"", "Dockerfile.old\"") : nil
         },
         Mutator("PV0502", "an image is built for another target with Terraform", in: isLocals) { line, _ in
-            line.trimmed.hasPrefix("target ") && line.text.contains("hot_reload")
+            line.trimmed.hasPrefix("target ") && line.text.holds("hot_reload")
                 ? swap(line, "\"dev\"", "\"test\"") : nil
         },
         Mutator("PV0502", "an image is built with other arguments with Terraform", in: isLocals) { line, _ in
@@ -147,7 +148,7 @@ extension Mutators {
             line.trimmed.hasPrefix("for_each = lookup(") ? swap(line, "\", {})", "-old\", {})") : nil
         },
         Mutator("PV0503", "a module is gone", in: isTerraformServices) { line, _ in
-            line.text.hasPrefix("module \"") && !line.text.contains("monitoring") ? .deleteBlock : nil
+            line.text.hasPrefix("module \"") && !line.text.holds("monitoring") ? .deleteBlock : nil
         },
         Mutator("PV0503", "a module is given another image", in: isTerraformServices) { line, _ in
             line.trimmed.hasPrefix("image_id ") ? swap(line, "each.value.image", "each.value.name") : nil
@@ -157,13 +158,13 @@ extension Mutators {
                 ? .delete : nil
         },
         Mutator("PV0503", "a field does not reach the container", in: isContainerModule) { line, _ in
-            guard line.parents.count == 1, line.text.contains("= var.container."), !line.text.contains("==") else {
+            guard line.parents.count == 1, line.text.holds("= var.container."), !line.text.holds("==") else {
                 return nil
             }
             return .delete
         },
         Mutator("PV0503", "a field of the container is another one", in: isContainerModule) { line, _ in
-            guard line.parents.count == 1, line.text.contains("= var.container."), !line.text.contains("==") else {
+            guard line.parents.count == 1, line.text.holds("= var.container."), !line.text.holds("==") else {
                 return nil
             }
             return swap(line, "var.container.", "var.container.old_")
@@ -173,13 +174,13 @@ extension Mutators {
                 ?? swap(line, "healthcheck.value.retries", "3")
         },
         Mutator("PV0503", "a block of the container is gone", in: isContainerModule) { line, _ in
-            line.text.hasPrefix("  dynamic \"") && !line.text.contains("mounts") ? .deleteBlock : nil
+            line.text.hasPrefix("  dynamic \"") && !line.text.holds("mounts") ? .deleteBlock : nil
         },
         Mutator("PV0503", "a variable is not declared", in: { $0.hasSuffix("terraform/variables.tf") }) { line, _ in
             line.text.hasPrefix("variable \"") ? swap(line, "variable \"", "variable \"old_") : nil
         },
         Mutator("PV0503", "a value is given to no variable", in: isValues) { line, _ in
-            line.parents.isEmpty && line.text.contains(" = ") && !line.text.hasSuffix("{") && !isComment(line)
+            line.parents.isEmpty && line.text.holds(" = ") && !line.text.hasSuffix("{") && !isComment(line)
                 ? .replace("old_" + line.text) : nil
         },
         Mutator("PV0503", "a service is watched by no module", in: isTerraformServices) { line, _ in
@@ -248,7 +249,7 @@ extension Mutators {
         Mutator("PV0602", "nginx holds other numbers", in: isNginx) { line, _ in
             for name in [
                 "worker_connections ", "client_max_body_size ", "worker_rlimit_nofile ", "    keepalive ", "max_fails=",
-            ] where line.text.contains(name) {
+            ] where line.text.holds(name) {
                 return replaced(line.text.bumped(after: name))
             }
             return nil
@@ -280,14 +281,14 @@ extension Mutators {
             line.trimmed.hasPrefix("expr: vector(0.") ? replaced(line.text.bumped(after: "vector(0.", by: -1)) : nil
         },
         Mutator("PV0602", "an alert fires at another rate", in: isRules) { line, _ in
-            guard line.text.contains("ratio_rate"), line.text.contains("> 0.") else { return nil }
+            guard line.text.holds("ratio_rate"), line.text.holds("> 0.") else { return nil }
             return swap(line, "> 0.", "> 0.9")
         },
         Mutator("PV0602", "a rate of another budget", in: isRules) { line, _ in
-            line.text.contains("ratio_rate") ? swap(line, "/ 0.", "/ 0.9") : nil
+            line.text.holds("ratio_rate") ? swap(line, "/ 0.", "/ 0.9") : nil
         },
         Mutator("PV0602", "an alert looks at another span", in: isRules) { line, _ in
-            line.text.contains("> 0.")
+            line.text.holds("> 0.")
                 ? swap(line, "ratio_rate1h{", "ratio_rate3d{") ?? swap(line, "ratio_rate5m{", "ratio_rate1d{") : nil
         },
         Mutator("PV0602", "the server waits for another time", in: isDockerfile) { line, _ in
@@ -298,7 +299,7 @@ extension Mutators {
                 ) : nil
         },
         Mutator("PV0602", "backups may be of another age", in: isRules) { line, _ in
-            line.text.contains("backup_last_success_timestamp_seconds")
+            line.text.holds("backup_last_success_timestamp_seconds")
                 ? replaced(line.text.bumped(after: "}) > ")) : nil
         },
     ]
@@ -333,7 +334,7 @@ extension Mutators {
                 ? .replace(line.text + "-old") : nil
         },
         Mutator("PV0603", "an alert is of no service", in: isRules) { line, _ in
-            line.parent == "labels" && line.trimmed.hasPrefix("service: ") && !line.text.contains("{{")
+            line.parent == "labels" && line.trimmed.hasPrefix("service: ") && !line.text.holds("{{")
                 ? .replace(line.text + "-old") : nil
         },
         Mutator("PV0603", "another platform in a label with Terraform", in: isLocals) { line, _ in
@@ -396,14 +397,14 @@ extension Mutators {
 
     /// In a file of staging or production alone.
     @Sendable private static func isPaired(_ path: String) -> Bool {
-        path.contains("prod") || path.contains("staging")
+        path.holds("prod") || path.holds("staging")
     }
 
     static let environments: [Mutator] = [
         Mutator("PV0605", "another value in one environment", in: { isCompose($0) && isPaired($0) }) { line, platform in
             guard platform.hasStaging, line.parents.count >= 3, line.parents[2].hasPrefix("environment"),
                 line.text.hasSuffix("\""),
-                !line.text.contains("${"), !line.text.contains("WEB_CONCURRENCY"), !line.text.contains("FORWARDED"),
+                !line.text.holds("${"), !line.text.holds("WEB_CONCURRENCY"), !line.text.holds("FORWARDED"),
                 line.service?.hasSuffix("-green") == false, !platform.differs(line)
             else { return nil }
             return .replace(String(line.text.dropLast()) + "0\"")
@@ -413,7 +414,7 @@ extension Mutators {
             platform in
             guard platform.hasStaging, line.parents.count >= 3, line.parents[2].hasPrefix("environment"),
                 line.text.hasSuffix("\""),
-                line.text.contains(": "), !line.text.contains("WEB_CONCURRENCY"), !line.text.contains("FORWARDED"),
+                line.text.holds(": "), !line.text.holds("WEB_CONCURRENCY"), !line.text.holds("FORWARDED"),
                 line.service?.hasSuffix("-green") == false, !platform.differs(line)
             else { return nil }
             return .delete
@@ -433,7 +434,7 @@ extension Mutators {
             }
             return replaced(line.text.bumped(after: "burst="))
         },
-        Mutator("PV0605", "a location is gone in one environment", in: { $0.contains("/https.d/") && isPaired($0) }) {
+        Mutator("PV0605", "a location is gone in one environment", in: { $0.holds("/https.d/") && isPaired($0) }) {
             line,
             platform in
             guard platform.hasStaging, line.trimmed.hasPrefix("location "), line.text.hasSuffix("{") else { return nil }
@@ -448,7 +449,7 @@ extension Mutators {
         Mutator("PV0605", "a job is scraped otherwise in one environment", in: { isPrometheus($0) && isPaired($0) }) {
             line,
             platform in
-            platform.hasStaging && !line.text.contains("old")
+            platform.hasStaging && !line.text.holds("old")
                 ? replaced(line.text.bumped(after: "sample_limit: ")) : nil
         },
         Mutator("PV0605", "a service waits for less in one environment", in: { isCompose($0) && isPaired($0) }) {

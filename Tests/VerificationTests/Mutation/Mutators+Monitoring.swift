@@ -9,11 +9,11 @@ extension Mutators {
         Mutator("PV0301", "a runbook is gone", in: isRunbook) { line, _ in deleteFile(line) },
         Mutator("PV0301", "the index is gone", in: isRunbookIndex) { line, _ in deleteFile(line) },
         Mutator("PV0301", "an alert is missing in its runbook", in: isRunbook) { line, _ in
-            line.text.hasPrefix("| ") && (line.text.contains(" | critical | ") || line.text.contains(" | warning | "))
+            line.text.hasPrefix("| ") && (line.text.holds(" | critical | ") || line.text.holds(" | warning | "))
                 ? .delete : nil
         },
         Mutator("PV0301", "a runbook has an alert that there is not", in: isRunbook) { line, _ in
-            line.text.hasPrefix("| ") && (line.text.contains(" | critical | ") || line.text.contains(" | warning | "))
+            line.text.hasPrefix("| ") && (line.text.holds(" | critical | ") || line.text.holds(" | warning | "))
                 ? swap(line, "| ", "| Old") : nil
         },
         Mutator("PV0301", "an alert is called otherwise", in: isRules) { line, _ in
@@ -45,7 +45,7 @@ extension Mutators {
             in: { path in
                 isDashboard(path)
                     && ["system", "slo-error-budget", "gateway", "cache", "database"].contains {
-                        path.contains("/\($0)")
+                        path.holds("/\($0)")
                     }
             }
         ) { line, _ in deleteFile(line) },
@@ -62,7 +62,7 @@ extension Mutators {
             line.trimmed.hasPrefix("dashboard_url: ") ? .delete : nil
         },
         Mutator("PV0302", "a runbook links another dashboard", in: isRunbook) { line, _ in
-            line.text.contains("/d/") ? swap(line, "/d/", "/d/old-") : nil
+            line.text.holds("/d/") ? swap(line, "/d/", "/d/old-") : nil
         },
         Mutator("PV0302", "a panel reads another data source", in: isDashboard) { line, _ in
             swap(line, "\"uid\": \"${datasource}\"", "\"uid\": \"${source}\"")
@@ -79,32 +79,28 @@ extension Mutators {
 
     static let metrics: [Mutator] = [
         Mutator("PV0303", "a rule reads another metric", in: isRules) { line, _ in
-            guard line.text.contains("{"), !line.text.contains("{{"), !line.trimmed.hasPrefix("- ") else { return nil }
-            return prefixes.lazy.compactMap { line.text.contains("(\($0)") ? swap(line, "(\($0)", "(old_\($0)") : nil }
+            guard line.text.holds("{"), !line.text.holds("{{"), !line.trimmed.hasPrefix("- ") else { return nil }
+            return prefixes.lazy.compactMap { line.text.holds("(\($0)") ? swap(line, "(\($0)", "(old_\($0)") : nil }
                 .first
         },
         Mutator("PV0303", "a panel reads another metric", in: isDashboard) { line, _ in
             guard line.trimmed.hasPrefix("\"expr\": ") else { return nil }
-            return prefixes.lazy.compactMap { line.text.contains("(\($0)") ? swap(line, "(\($0)", "(old_\($0)") : nil }
+            return prefixes.lazy.compactMap { line.text.holds("(\($0)") ? swap(line, "(\($0)", "(old_\($0)") : nil }
                 .first
         },
         Mutator("PV0303", "a rule asks another job", in: isRules) { line, _ in
-            line.text.contains("{{") ? nil : swap(line, "job=\"", "job=\"old-")
+            line.text.holds("{{") ? nil : swap(line, "job=\"", "job=\"old-")
         },
         Mutator("PV0303", "a panel asks another job", in: isDashboard) { line, _ in
             line.trimmed.hasPrefix("\"expr\": ") ? swap(line, "job=\\\"", "job=\\\"old-") : nil
         },
         Mutator("PV0303", "a recorded series is called otherwise", in: isRules) { line, _ in
-            guard line.trimmed.hasPrefix("- record: slo:") || line.trimmed.hasPrefix("- record: service") else {
-                return nil
-            }
-            // Where several rules record one name, the others still do.
-            return line.text.hasSuffix("_rate30d") ? .replace(line.text + "x") : nil
+            line.trimmed.hasPrefix("- record: ") && line.text.hasSuffix("rate1d") ? .replace(line.text + "x") : nil
         },
         Mutator("PV0303", "a rule reads the metric of another job", in: isRules) { line, _ in
             swap(line, "pg_up{", "redis_up{") ?? swap(line, "(nginx_up{", "(pg_up{")
-                ?? (line.text.contains("expr: nginx_up{") ? swap(line, "nginx_up{", "probe_success{") : nil)
-                ?? (line.text.contains("expr: redis_up{") ? swap(line, "redis_up{", "pg_up{") : nil)
+                ?? (line.text.holds("expr: nginx_up{") ? swap(line, "nginx_up{", "probe_success{") : nil)
+                ?? (line.text.holds("expr: redis_up{") ? swap(line, "redis_up{", "pg_up{") : nil)
         },
     ]
 
@@ -154,8 +150,8 @@ extension Mutators {
     static let mounts: [Mutator] = [
         Mutator("PV0401", "another folder is mounted", in: isCompose) { line, platform in
             guard line.trimmed.hasPrefix("source: ."), let last = line.text.split(separator: "/").last,
-                line.text.contains("nginx") || line.text.contains("prometheus") || line.text.contains("grafana")
-                    || line.text.contains("alertmanager") || line.text.contains("gateway"), !last.isEmpty
+                line.text.holds("nginx") || line.text.holds("prometheus") || line.text.holds("grafana")
+                    || line.text.holds("alertmanager") || line.text.holds("gateway"), !last.isEmpty
             else { return nil }
             return .replace(line.text + "-old")
         },
@@ -170,7 +166,7 @@ extension Mutators {
             line.trimmed.hasPrefix("include snippets/") || line.trimmed.hasPrefix("include conf.d/")
                 ? swap(line, ".conf;", "-old.conf;") : nil
         },
-        Mutator("PV0401", "a file of nginx is gone", in: { isNginx($0) && $0.contains("/snippets/") }) { line, _ in
+        Mutator("PV0401", "a file of nginx is gone", in: { isNginx($0) && $0.holds("/snippets/") }) { line, _ in
             deleteFile(line)
         },
         Mutator("PV0401", "a file of nginx is included nowhere", in: { $0.hasSuffix("/nginx.conf") }) { line, _ in
@@ -180,11 +176,11 @@ extension Mutators {
             line.parents.last == "rule_files" ? swap(line, ".yml", ".yaml") : nil
         },
         Mutator("PV0401", "an image is built by another Dockerfile", in: isCompose) { line, _ in
-            line.trimmed.hasPrefix("dockerfile: ") && line.text.contains("/images/")
+            line.trimmed.hasPrefix("dockerfile: ") && line.text.holds("/images/")
                 ? swap(line, "/Dockerfile", "-old/Dockerfile") : nil
         },
         Mutator("PV0401", "an image is built for another target", in: isCompose) { line, _ in
-            line.trimmed.hasPrefix("target: ") && line.parent == "build" && !line.text.contains("/")
+            line.trimmed.hasPrefix("target: ") && line.parent == "build" && !line.text.holds("/")
                 ? .replace(line.text + "-old") : nil
         },
         Mutator("PV0401", "a Dockerfile copies from no stage", in: isDockerfile) { line, _ in
@@ -240,7 +236,7 @@ extension Mutators {
         },
         Mutator("PV0402", "a service mounts another volume", in: isCompose) { line, _ in
             guard line.service != nil, line.parents.last == "volumes", line.trimmed.hasPrefix("- "),
-                line.text.contains(":/")
+                line.text.holds(":/")
             else { return nil }
             return swap(line, ":/", "-old:/")
         },

@@ -76,19 +76,19 @@ extension Mutators {
 
     static let variables: [Mutator] = [
         Mutator("PV0201", "a variable is missing in a template", in: isTemplate) { line, _ in
-            line.text.contains("=") && !isComment(line) ? .delete : nil
+            line.text.holds("=") && !isComment(line) ? .delete : nil
         },
         Mutator("PV0201", "a variable is called otherwise in a template", in: isTemplate) { line, _ in
-            line.text.contains("=") && !isComment(line) ? swap(line, "=", "_OLD=") : nil
+            line.text.holds("=") && !isComment(line) ? swap(line, "=", "_OLD=") : nil
         },
         Mutator("PV0201", "another default in a template", in: isTemplate) { line, _ in
-            line.text.contains("=") && !isComment(line) && !line.text.hasSuffix("=") ? .replace(line.text + "x") : nil
+            line.text.holds("=") && !isComment(line) && !line.text.hasSuffix("=") ? .replace(line.text + "x") : nil
         },
         Mutator("PV0201", "another default in the comment", in: isTemplate) { line, _ in
             isComment(line) ? swap(line, " · default ", " · default x") : nil
         },
         Mutator("PV0201", "a variable is missing in the example", in: { $0.hasSuffix(".env.example") }) { line, _ in
-            line.text.contains("=") && !isComment(line) ? .delete : nil
+            line.text.holds("=") && !isComment(line) ? .delete : nil
         },
         Mutator("PV0201", "a variable is not checked", in: isCheck) { line, _ in
             line.text.hasPrefix("  variable ") ? .delete : nil
@@ -100,11 +100,11 @@ extension Mutators {
             isComment(line) ? nil : swap(line, "${", "${X_")
         },
         Mutator("PV0201", "another default in Compose", in: isCompose) { line, _ in
-            guard !isComment(line), !line.text.contains(":-${"), !line.text.contains(":-}") else { return nil }
+            guard !isComment(line), !line.text.holds(":-${"), !line.text.holds(":-}") else { return nil }
             return swap(line, ":-", ":-x")
         },
         Mutator("PV0201", "a template offers what nobody uses", in: isTemplate) { line, _ in
-            line.text.contains("=") && !isComment(line) ? .insert("# optional · text\nUNUSED_VARIABLE=1") : nil
+            line.text.holds("=") && !isComment(line) ? .insert("# optional · text\nUNUSED_VARIABLE=1") : nil
         },
     ]
 
@@ -127,10 +127,10 @@ extension Mutators {
             line.text.hasPrefix("ENTRYPOINT ") ? swap(line, "/entrypoint.sh", "/start.sh") : nil
         },
         Mutator("PV0202", "the image starts no entrypoint", in: isDockerfile) { line, _ in
-            line.text.hasPrefix("ENTRYPOINT ") && line.text.contains("entrypoint.sh") ? .delete : nil
+            line.text.hasPrefix("ENTRYPOINT ") && line.text.holds("entrypoint.sh") ? .delete : nil
         },
         Mutator("PV0202", "the image has no entrypoint", in: isDockerfile) { line, _ in
-            line.text.hasPrefix("COPY ") && line.text.contains("entrypoint.sh") ? .delete : nil
+            line.text.hasPrefix("COPY ") && line.text.holds("entrypoint.sh") ? .delete : nil
         },
         Mutator("PV0202", "the image has the entrypoint of another", in: isDockerfile) { line, _ in
             line.text.hasPrefix("COPY ") ? swap(line, "/entrypoint.sh /", "-old/entrypoint.sh /") : nil
@@ -141,10 +141,10 @@ extension Mutators {
 
     static let serviceVariables: [Mutator] = [
         Mutator("PV0203", "a variable is missing in a service's template", in: isServiceTemplate) { line, _ in
-            line.text.contains("=") && !isComment(line) ? .delete : nil
+            line.text.holds("=") && !isComment(line) ? .delete : nil
         },
         Mutator("PV0203", "another value in a service's template", in: isServiceTemplate) { line, _ in
-            line.text.contains("=") && !isComment(line) && !line.text.hasSuffix("=") && !line.text.hasSuffix("'")
+            line.text.holds("=") && !isComment(line) && !line.text.hasSuffix("=") && !line.text.hasSuffix("'")
                 ? .replace(line.text + "0") : nil
         },
         Mutator("PV0203", "another value for an environment", in: isServiceTemplate) { line, platform in
@@ -153,13 +153,13 @@ extension Mutators {
         },
         Mutator("PV0203", "a container gets another value", in: isCompose) { line, _ in
             guard line.parents.count >= 3, line.parents[2].hasPrefix("environment"), line.text.hasSuffix("\""),
-                !line.text.contains("${"), line.service?.hasSuffix("-green") == false
+                !line.text.holds("${"), line.service?.hasSuffix("-green") == false
             else { return nil }
             return .replace(String(line.text.dropLast()) + "0\"")
         },
         Mutator("PV0203", "a container gets one variable less", in: isCompose) { line, _ in
-            guard line.parents.count >= 3, line.parents[2].hasPrefix("environment"), line.text.contains(": "),
-                !isComment(line), !line.text.contains("<<:"), line.service?.hasSuffix("-green") == false
+            guard line.parents.count >= 3, line.parents[2].hasPrefix("environment"), line.text.holds(": "),
+                !isComment(line), !line.text.holds("<<:"), line.service?.hasSuffix("-green") == false
             else { return nil }
             return .delete
         },

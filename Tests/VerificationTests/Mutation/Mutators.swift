@@ -14,7 +14,7 @@ enum Mutators {
     // MARK: - Files
 
     @Sendable static func isCompose(_ path: String) -> Bool {
-        path.hasSuffix(".yml") && path.contains("compose") && !path.hasSuffix("network-policy.yml")
+        path.hasSuffix(".yml") && path.holds("compose") && !path.hasSuffix("network-policy.yml")
     }
     /// The file that every layered environment has.
     @Sendable static func isBase(_ path: String) -> Bool {
@@ -25,23 +25,23 @@ enum Mutators {
     @Sendable static func isNginx(_ path: String) -> Bool { path.hasSuffix(".conf") }
     @Sendable static func isPrometheus(_ path: String) -> Bool { path.hasSuffix("prometheus.yml") }
     @Sendable static func isRules(_ path: String) -> Bool {
-        path.contains("/prometheus/") && path.hasSuffix(".yml") && !path.hasSuffix("prometheus.yml")
-            && !path.contains("/tests/") && !path.contains("blackbox")
+        path.holds("/prometheus/") && path.hasSuffix(".yml") && !path.hasSuffix("prometheus.yml")
+            && !path.holds("/tests/") && !path.holds("blackbox")
     }
     @Sendable static func isDashboard(_ path: String) -> Bool {
-        path.contains("/dashboards/") && path.hasSuffix(".json")
+        path.holds("/dashboards/") && path.hasSuffix(".json")
     }
     @Sendable static func isDockerfile(_ path: String) -> Bool { path.hasSuffix("/Dockerfile") }
     @Sendable static func isEntrypoint(_ path: String) -> Bool { path.hasSuffix("/entrypoint.sh") }
     @Sendable static func isTemplate(_ path: String) -> Bool {
-        path.hasSuffix(".env.template") && !path.contains("/services/")
+        path.hasSuffix(".env.template") && !path.holds("/services/")
     }
     @Sendable static func isServiceTemplate(_ path: String) -> Bool {
-        path.hasSuffix(".env.template") && path.contains("/services/")
+        path.hasSuffix(".env.template") && path.holds("/services/")
     }
     @Sendable static func isCheck(_ path: String) -> Bool { path.hasSuffix("check-env.sh") }
     @Sendable static func isRunbook(_ path: String) -> Bool {
-        path.contains("/runbooks/") && path.hasSuffix(".md") && !isRunbookIndex(path)
+        path.holds("/runbooks/") && path.hasSuffix(".md") && !isRunbookIndex(path)
     }
     @Sendable static func isRunbookIndex(_ path: String) -> Bool { path.hasSuffix("/runbooks/README.md") }
     @Sendable static func isAlertmanager(_ path: String) -> Bool { path.hasSuffix("alertmanager.yml") }
@@ -59,7 +59,7 @@ enum Mutators {
 
     /// The line with a text in place of its first occurrence of another; `nil` without it.
     static func swap(_ line: SourceLine, _ text: String, _ other: String) -> Edit? {
-        line.text.contains(text) ? .replace(line.text.replacingFirst(text, with: other)) : nil
+        line.text.holds(text) ? .replace(line.text.replacingFirst(text, with: other)) : nil
     }
 
     /// Whether the line is a comment.
@@ -87,12 +87,12 @@ enum Mutators {
             line.text == "}" ? .delete : nil
         },
         Mutator("PV0001", "a list of YAML does not end", in: { isCompose($0) || isPrometheus($0) }) { line, _ in
-            line.text.contains(": [") && line.text.hasSuffix("]") && !isComment(line)
+            line.text.holds(": [") && line.text.hasSuffix("]") && !isComment(line)
                 ? .replace(String(line.text.dropLast())) : nil
         },
         Mutator("PV0001", "a Compose file is gone", in: { isCompose($0) }) { line, _ in deleteFile(line) },
         Mutator("PV0001", "a line is no variable", in: isTemplate) { line, _ in
-            line.text.contains("=") && !isComment(line)
+            line.text.holds("=") && !isComment(line)
                 ? .replace(line.text.replacingFirst("=", with: " ")) : nil
         },
     ]
@@ -119,7 +119,7 @@ enum Mutators {
             return swap(line, "proxy_pass http://", "proxy_pass http://x")
         },
         Mutator("PV0101", "a colour leads to no upstream", in: isNginx) { line, _ in
-            line.parent.contains("_pool {") ? swap(line, "-green;", "-grey;") ?? swap(line, "-blue;", "-azure;") : nil
+            line.parent.holds("_pool {") ? swap(line, "-green;", "-grey;") ?? swap(line, "-blue;", "-azure;") : nil
         },
         Mutator("PV0101", "the service of an upstream leaves its network", in: isLayered) { line, platform in
             guard line.parents.count == 3, line.parents[2] == "networks", let service = line.service else { return nil }
@@ -156,14 +156,14 @@ enum Mutators {
             line.parent == "- targets" ? replaced(line.text.bumped(after: ":")) : nil
         },
         Mutator("PV0102", "another host of a target", in: isPrometheus) { line, _ in
-            guard line.parent == "- targets", line.trimmed.hasPrefix("- "), !line.text.contains("://") else { return nil }
+            guard line.parent == "- targets", line.trimmed.hasPrefix("- "), !line.text.holds("://") else { return nil }
             return swap(line, ":", "-old:")
         },
         Mutator("PV0102", "another port of looked-up targets", in: isPrometheus) { line, _ in
             line.trimmed.hasPrefix("port: ") ? replaced(line.text.bumped(after: "port: ")) : nil
         },
         Mutator("PV0102", "another path of metrics", in: isPrometheus) { line, _ in
-            revalued(line, "metrics_path") { "\($0)x" }.flatMap { line.text.contains("/probe") ? nil : $0 }
+            revalued(line, "metrics_path") { "\($0)x" }.flatMap { line.text.holds("/probe") ? nil : $0 }
         },
         Mutator("PV0102", "a job is gone", in: isPrometheus) { line, platform in
             guard line.trimmed.hasPrefix("- job_name: ") else { return nil }
@@ -201,11 +201,11 @@ enum Mutators {
 
     /// A variable's line in a Compose file with an address of a service.
     private static func address(_ line: SourceLine) -> Bool {
-        guard line.service != nil, line.text.contains("://"), line.text.contains(": \""), !isComment(line) else {
+        guard line.service != nil, line.text.holds("://"), line.text.holds(": \""), !isComment(line) else {
             return false
         }
-        let rest = line.text.split(separator: "/", maxSplits: 2).last ?? ""
-        let host = rest.split { "@/".contains($0) }.first { $0.contains(":") } ?? ""
+        let rest = String(line.text.split(separator: "/", maxSplits: 2).last ?? "")
+        let host = rest.split { "@/".contains($0) }.first { $0.utf8.contains(UInt8(ascii: ":")) } ?? ""
         return !host.contains(".") && !host.hasPrefix("localhost") && host.contains(":")
             && (host.split(separator: ":").last?.first?.isNumber ?? false)
     }
@@ -218,7 +218,7 @@ enum Mutators {
         },
         Mutator("PV0103", "another host in an address", in: isCompose) { line, _ in
             guard address(line) else { return nil }
-            let mark = line.text.contains("@") ? "@" : "://"
+            let mark = line.text.holds("@") ? "@" : "://"
             return swap(line, mark, "\(mark)x")
         },
         Mutator("PV0103", "another port of a database", in: isCompose) { line, _ in
@@ -239,7 +239,7 @@ enum Mutators {
             line.trimmed.hasPrefix("url: http") ? swap(line, "://", "://x") : nil
         },
         Mutator("PV0103", "an exporter asks another host", in: isCompose) { line, _ in
-            guard line.trimmed.hasPrefix("command: "), line.text.contains("scrape-uri=http://") else { return nil }
+            guard line.trimmed.hasPrefix("command: "), line.text.holds("scrape-uri=http://") else { return nil }
             return swap(line, "scrape-uri=http://", "scrape-uri=http://x")
         },
         Mutator("PV0103", "another Alertmanager of Grafana", in: { $0.hasSuffix("datasources.yml") }) { line, _ in
