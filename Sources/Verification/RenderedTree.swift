@@ -15,6 +15,9 @@ package final class RenderedTree: Sendable {
     /// The policy overlay, if there is one.
     let networkPolicy: ParsedFile?
     let dashboards: [DashboardView]
+    let runbooks: [RunbookView]
+    let checkScript: CheckScript?
+    let serviceTemplates: [ServiceTemplateView]
 
     /// - Parameter files: Texts by their paths below the output folder.
     package convenience init(files: [String: String], platforms: PlatformSet) {
@@ -46,7 +49,22 @@ package final class RenderedTree: Sendable {
         }
         let layout = platforms.base.layout
         networkPolicy = parsed[layout.compose.appending(layout.composeFileName("network-policy")).text]
-        dashboards = sources.below(layout.grafanaDashboards.text).compactMap(DashboardView.init)
+        func kept<Part>(_ part: KeyPath<RenderedTree, Part>, below folder: String) -> Part? {
+            guard let earlier, !earlier.changed.hasPrefix("\(folder)/") else { return nil }
+            return earlier.0[keyPath: part]
+        }
+        let environmentsFolder = PlatformConventions.environmentsFolder
+        dashboards =
+            kept(\.dashboards, below: layout.grafanaDashboards.text)
+            ?? sources.below(layout.grafanaDashboards.text).compactMap(DashboardView.init)
+        runbooks =
+            kept(\.runbooks, below: layout.runbooks.text)
+            ?? sources.below(layout.runbooks.text).filter { $0.path.hasSuffix(".md") }.map(RunbookView.init)
+        checkScript =
+            kept(\.checkScript, below: environmentsFolder) ?? CheckScript(parsed["\(environmentsFolder)/check-env.sh"])
+        serviceTemplates =
+            kept(\.serviceTemplates, below: environmentsFolder)
+            ?? sources.below("\(environmentsFolder)/services").compactMap(ServiceTemplateView.init)
     }
 
     func file(_ path: String) -> ParsedFile? { files[path] }
@@ -95,19 +113,17 @@ struct DashboardView: Sendable {
     let uid: String
     let root: LocatedValue
     let path: String
+    /// Every expression: of panels, annotations and variables.
+    let expressions: [MetricExpression]
 
     init?(_ file: ParsedFile) {
         guard let root = file.json else { return nil }
         self.root = root
-        uid = root["uid"]?.text ?? ""
-        path = file.path
-    }
-
-    /// Every expression: of panels, annotations and variables.
-    var expressions: [LocatedValue] {
         var found: [LocatedValue] = []
         Self.collect(root, into: &found)
-        return found
+        expressions = found.map(MetricExpression.init)
+        uid = root["uid"]?.text ?? ""
+        path = file.path
     }
 
     private static func collect(_ value: LocatedValue, into found: inout [LocatedValue]) {

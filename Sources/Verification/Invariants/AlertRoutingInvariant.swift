@@ -10,6 +10,10 @@ struct AlertRoutingInvariant: Invariant {
 
     func check(_ tree: RenderedTree, into findings: inout FindingCollector) {
         for environment in tree.environments {
+            if let prometheus = environment.prometheus {
+                checkSeverities(prometheus, &findings)
+                checkLabels(prometheus, &findings)
+            }
             guard let root = environment.alertmanager else { continue }
             checkReceivers(root, environment, &findings)
             if let prometheus = environment.prometheus { checkMatchers(root, prometheus, environment, &findings) }
@@ -69,12 +73,6 @@ struct AlertRoutingInvariant: Invariant {
         ]
         let labels = prometheus.configuration.at("global", "external_labels")
         for entry in labels?.entries ?? [] { known[entry.key] = [entry.value.text ?? ""] }
-        for label in ["platform", "environment"] where labels?[label] == nil {
-            findings.report(
-                prometheus.configuration["global"]?.place ?? Place("\(prometheus.folder)/prometheus.yml"),
-                "alerts carry no label '\(label)'"
-            )
-        }
         let routes = routes(below: root["route"])
         var matchers = routes.flatMap { $0["matchers"]?.items ?? [] }
         for rule in root["inhibit_rules"]?.items ?? [] {
@@ -87,7 +85,6 @@ struct AlertRoutingInvariant: Invariant {
         for group in routes.flatMap({ $0["group_by"]?.items ?? [] }) where known[group.text ?? ""] == nil {
             findings.report(group.place, "no alert has label '\(group.text ?? "")'")
         }
-        checkSeverities(routes, prometheus, &findings)
     }
 
     private func check(_ matcher: LocatedValue, _ known: [String: Set<String>], _ findings: inout FindingCollector) {
@@ -108,16 +105,23 @@ struct AlertRoutingInvariant: Invariant {
     }
 
     /// What the watchdog is for has to reach somebody, and so has a page.
-    private func checkSeverities(
-        _ routes: [LocatedValue],
-        _ prometheus: PrometheusView,
-        _ findings: inout FindingCollector
-    ) {
+    private func checkSeverities(_ prometheus: PrometheusView, _ findings: inout FindingCollector) {
         for alert in prometheus.alerts {
             guard let severity = alert.severity, ["critical", "warning", "info"].contains(severity) else {
                 findings.report(alert.place, "alert '\(alert.name)' has no severity that routes know")
                 continue
             }
+        }
+    }
+
+    /// What routes and messages tell environments apart by.
+    private func checkLabels(_ prometheus: PrometheusView, _ findings: inout FindingCollector) {
+        let global = prometheus.configuration["global"]
+        for label in ["platform", "environment"] where global?["external_labels"]?[label] == nil {
+            findings.report(
+                global?.place ?? Place("\(prometheus.folder)/prometheus.yml"),
+                "alerts carry no label '\(label)'"
+            )
         }
     }
 

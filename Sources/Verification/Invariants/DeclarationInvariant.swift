@@ -84,7 +84,13 @@ struct DeclarationInvariant: Invariant {
                     )
                 }
             case "service_completed_successfully":
-                if other.text("restart") != "no" {
+                let role = environment.declaredService(other.name)?.role.value
+                if role == .service {
+                    findings.report(
+                        dependency.place,
+                        "'\(service.name)' waits until '\(other.name)' has ended, which it never does"
+                    )
+                } else if other.text("restart") != "no" {
                     findings.report(
                         dependency.place,
                         "'\(service.name)' waits until '\(other.name)' has ended, but that is started again"
@@ -141,6 +147,14 @@ struct DeclarationInvariant: Invariant {
         for network in compose.declared("networks") {
             for config in network.value.at("ipam", "config")?.items ?? [] {
                 guard let subnet = config["subnet"], let range = IPv4Range(subnet.text ?? "") else { continue }
+                let declared = environment.platform.networks.first { $0.name.value.text == network.key }?.subnet
+                if let due = declared?.value.description, subnet.text != due {
+                    findings.report(
+                        subnet.place,
+                        "network '\(network.key)' is \(subnet.text ?? "")",
+                        fix: "the manifest says \(due)"
+                    )
+                }
                 for other in ranges where other.range.overlaps(range) {
                     findings.report(subnet.place, "networks '\(network.key)' and '\(other.name)' overlap")
                 }

@@ -43,7 +43,8 @@ struct DerivedNumberInvariant: Invariant {
         if let setting = service.setting(PlatformConventions.workersVariable), let build = declared.image.build {
             expect("the number of workers", setting.value, "\(build.server.workers.value.number)", setting.place)
         }
-        if !isTests, let due = declared.command?.map(\.value), environment.platform.environment.hotReload.value == false
+        if !isTests, let due = declared.command?.map(\.value),
+            declared.image.build == nil || !environment.platform.environment.hotReload.value
         {
             expect(
                 "the command",
@@ -412,7 +413,7 @@ struct DerivedNumberInvariant: Invariant {
                     "the error budget is \(text), but the objective leaves \(ratio(budget))"
                 )
             }
-            if let record = rule["record"]?.text, record.contains("burn_rate") || record.contains("budget_remaining") {
+            if let record = rule["record"]?.text, record.holds("burn_rate") || record.holds("budget_remaining") {
                 let divisor = text.components(separatedBy: "/ ").last.flatMap { millionths($0) }
                 if let divisor, divisor != budget {
                     findings.report(
@@ -421,7 +422,7 @@ struct DerivedNumberInvariant: Invariant {
                     )
                 }
             }
-            if let alert = rule["alert"]?.text, alert.contains("BudgetBurn") {
+            if let alert = rule["alert"]?.text, alert.holds("BudgetBurn") {
                 checkBurn(alert, rule, expression, budget, &findings)
             }
         }
@@ -450,7 +451,7 @@ struct DerivedNumberInvariant: Invariant {
             }
         }
         let short = ["1h": "5m", "6h": "30m", "1d": "2h", "3d": "6h"][window] ?? ""
-        for span in [window, short] where !(expression.text ?? "").contains("ratio_rate\(span){") {
+        for span in [window, short] where !(expression.text ?? "").holds("ratio_rate\(span){") {
             findings.report(expression.place, "alert '\(alert)' does not look at \(span)")
         }
     }
@@ -471,7 +472,8 @@ struct DerivedNumberInvariant: Invariant {
 
     private func ratio(_ millionths: Int) -> String {
         let digits = String(1_000_000 + millionths % 1_000_000).dropFirst()
-        let trimmed = String(digits).replacing(/0+$/, with: "")
+        var trimmed = digits
+        while trimmed.last == "0" { trimmed = trimmed.dropLast() }
         return "\(millionths / 1_000_000)\(trimmed.isEmpty ? "" : ".\(trimmed)")"
     }
 

@@ -64,11 +64,11 @@ struct EntrypointInvariant: Invariant {
         }
     }
 
-    /// The image holds the script and starts it, in every target that has a health check.
+    /// The image holds the script and starts it, in every target that runs it.
     private func checkImage(of path: String, _ tree: RenderedTree, _ findings: inout FindingCollector) {
         let folder = path.split(separator: "/").dropLast().joined(separator: "/")
         guard let content = tree.file("\(folder)/Dockerfile")?.dockerfile else { return }
-        for stage in content.stages where !stage.all("EXPOSE").isEmpty || !stage.all("HEALTHCHECK").isEmpty {
+        for stage in content.stages where ["runtime", "dev"].contains(stage.name) {
             let copy = stage.all("COPY").first { $0.words.first?.hasSuffix(path) ?? false }
             guard let copy, let target = copy.words.last else {
                 findings.report(stage.statements[0].place, "the stage does not copy '\(path)'")

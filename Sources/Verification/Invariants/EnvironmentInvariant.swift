@@ -34,8 +34,10 @@ private struct EnvironmentPair {
     /// Without the environment's own name and domain, which differ by nature.
     private func neutral(_ text: String, _ view: EnvironmentView) -> String {
         var text = text
-        if let domain = view.platform.environment.domain?.value { text = text.replacing("\(domain)", with: "<domain>") }
-        return text.replacing(view.name, with: "<environment>")
+        if let domain = view.platform.environment.domain?.value {
+            text = text.substituting("\(domain)", with: "<domain>")
+        }
+        return text.substituting(view.name, with: "<environment>")
     }
 
     private func report(_ what: String, _ place: Place, isSame: Bool, _ findings: inout FindingCollector) {
@@ -81,16 +83,17 @@ private struct EnvironmentPair {
         compareVariables(service, declared, other, otherDeclared, &findings)
         let keys = Set(service.value.entries.map(\.key)).union(other.value.entries.map(\.key))
         for key in keys.sorted() where key != "environment" {
-            let first = text(key, service, staging)
-            let second = text(key, other, production)
-            let isSame = facts(key, declared, staging) == facts(key, otherDeclared, production)
-            guard first != second, isSame else { continue }
+            let first = text(key, service)
+            let second = text(key, other)
+            guard first != second, neutral(first, staging) != neutral(second, production),
+                facts(key, declared, staging) == facts(key, otherDeclared, production)
+            else { continue }
             let place = other.value[key]?.place ?? service.value[key]?.place ?? service.place
             report("'\(key)' of '\(service.name)'", place, isSame: false, &findings)
         }
     }
 
-    private func text(_ key: String, _ service: ComposeService, _ view: EnvironmentView) -> String {
+    private func text(_ key: String, _ service: ComposeService) -> String {
         switch key {
         case "networks":
             let own = service.networks.map { network in
@@ -106,11 +109,8 @@ private struct EnvironmentPair {
         // More may come by a patch.
         case "ulimits": return service.value.at("ulimits", "nofile")?.canonical ?? ""
         case "volumes":
-            return neutral(
-                service.mounts.map { "\($0.source) \($0.target) \($0.isReadOnly)" }.sorted().joined(separator: ";"),
-                view
-            )
-        default: return neutral(service.value[key]?.canonical ?? "", view)
+            return service.mounts.map { "\($0.target) \($0.source) \($0.isReadOnly)" }.sorted().joined(separator: ";")
+        default: return service.value[key]?.canonical ?? ""
         }
     }
 
@@ -259,8 +259,11 @@ private struct EnvironmentPair {
                 return
                     "\(service.replicas.value.number) \(target.endpoint.path.value) \(target.endpoint.port.value) \(target.subject.team?.value ?? "") \(view.platform.isColoured(service))"
             }
-            let isSameText = neutral(job.canonical, staging) == neutral(other.canonical, production)
-            if !isSameText, facts(staging) == facts(production) {
+            let first = job.canonical
+            let second = other.canonical
+            if first != second, neutral(first, staging) != neutral(second, production),
+                facts(staging) == facts(production)
+            {
                 report("job '\(name(job))'", other.place, isSame: false, &findings)
             }
         }
@@ -282,11 +285,19 @@ private struct EnvironmentPair {
         let its = grouped(second)
         for (key, rules) in mine {
             guard let others = its[key] else { continue }
-            let service = rules[0].at("labels", "service")?.text ?? ""
-            guard ruleFacts(service, staging) == ruleFacts(service, production) else { continue }
+            guard rules.map(plainText) != others.map(plainText) else { continue }
+            // How long an alert waits follows from nothing that environments have of their own.
+            if rules.map(waits).sorted() != others.map(waits).sorted() {
+                let place =
+                    others.first { other in !rules.contains { waits($0) == waits(other) } }?.place ?? others[0].place
+                report("the wait of '\(rules[0]["alert"]?.text ?? "")'", place, isSame: false, &findings)
+            }
             let texts = rules.map { ruleText($0, staging) }
             let otherTexts = others.map { ruleText($0, production) }
-            guard texts.sorted() != otherTexts.sorted() else { continue }
+            let service = rules[0].at("labels", "service")?.text ?? ""
+            guard texts.sorted() != otherTexts.sorted(),
+                ruleFacts(service, staging) == ruleFacts(service, production)
+            else { continue }
             // The one that the other side does not have.
             let place = others.first { !texts.contains(ruleText($0, production)) }?.place ?? others[0].place
             report(
@@ -298,12 +309,15 @@ private struct EnvironmentPair {
         }
     }
 
-    private func ruleText(_ rule: LocatedValue, _ view: EnvironmentView) -> String {
-        neutral(
-            ["expr", "for", "keep_firing_for"].map { rule[$0]?.text ?? "" }.joined(separator: "\u{1F}"),
-            view
-        )
+    private func plainText(_ rule: LocatedValue) -> String {
+        "\(rule["expr"]?.text ?? "")\u{1F}\(rule["for"]?.text ?? "")\u{1F}\(rule["keep_firing_for"]?.text ?? "")"
     }
+
+    private func waits(_ rule: LocatedValue) -> String {
+        "\(rule["for"]?.text ?? "") \(rule["keep_firing_for"]?.text ?? "")"
+    }
+
+    private func ruleText(_ rule: LocatedValue, _ view: EnvironmentView) -> String { neutral(plainText(rule), view) }
 
     private func ruleFacts(_ name: String, _ view: EnvironmentView) -> String {
         let monitoring = view.platform.monitoring

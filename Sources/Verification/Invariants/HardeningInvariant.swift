@@ -73,7 +73,7 @@ struct HardeningInvariant: Invariant {
                     )
                 }
             }
-            for stage in content.stages where !stage.all("HEALTHCHECK").isEmpty || stage.name == "runtime" {
+            for stage in content.stages where ["runtime", "dev", "test"].contains(stage.name) {
                 let user = content.lineage(of: stage).compactMap { $0.last("USER") }.first
                 if user?.arguments != build.user.value.description {
                     findings.report(

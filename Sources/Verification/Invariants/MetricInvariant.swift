@@ -15,11 +15,10 @@ struct MetricInvariant: Invariant {
                 continue
             }
             let known = KnownMetrics(prometheus, monitoring)
-            for rule in prometheus.rules {
-                guard let expression = rule["expr"] else {
-                    findings.report(rule.place, "the rule has no expression")
-                    continue
-                }
+            for rule in prometheus.rules where rule["expr"] == nil {
+                findings.report(rule.place, "the rule has no expression")
+            }
+            for expression in prometheus.expressions {
                 check(expression, known, "environment '\(environment.name)'", &findings)
             }
             if monitoring.grafana != nil { shown.formUnion(known) }
@@ -30,26 +29,32 @@ struct MetricInvariant: Invariant {
     }
 
     private func check(
-        _ expression: LocatedValue,
+        _ expression: MetricExpression,
         _ known: KnownMetrics,
         _ scope: String,
         _ findings: inout FindingCollector
     ) {
-        for selector in PromQLSelector.all(in: expression.text ?? "") {
+        for selector in expression.selectors {
             guard known.all.contains(selector.metric) else {
-                findings.report(expression.place, "nothing exports or records '\(selector.metric)' in \(scope)")
+                findings.report(expression.value.place, "nothing exports or records '\(selector.metric)' in \(scope)")
                 continue
+            }
+            if !known.isRecorded(selector) {
+                findings.report(
+                    expression.value.place,
+                    "'\(selector.metric)' is recorded in \(scope), but not with the labels that this asks for"
+                )
             }
             for matcher in selector.matchers where matcher.label == "job" && matcher.sign.hasPrefix("=") {
                 for job in alternatives(matcher) {
                     guard let exported = known.byJob[job] else {
-                        findings.report(expression.place, "there is no job '\(job)' in \(scope)")
+                        findings.report(expression.value.place, "there is no job '\(job)' in \(scope)")
                         continue
                     }
                     let isRecorded = known.recorded.contains(selector.metric)
                     if !isRecorded, !exported.contains(selector.metric), !known.isOfEveryTarget(selector.metric) {
                         findings.report(
-                            expression.place,
+                            expression.value.place,
                             "job '\(job)' does not export '\(selector.metric)' in \(scope)"
                         )
                     }
@@ -77,6 +82,8 @@ struct MetricInvariant: Invariant {
 struct KnownMetrics {
     private(set) var all: Set<String> = ["ALERTS"]
     private(set) var recorded: Set<String> = []
+    /// Labels that recording rules set, by the recorded name.
+    private var labels: [String: [[String: String]]] = [:]
     private(set) var byJob: [String: Set<String>] = [:]
     private let general = Set(MetricFamily.ofEveryTarget.flatMap(\.seriesNames))
 
@@ -88,7 +95,12 @@ struct KnownMetrics {
             let name = job["job_name"]?.text ?? ""
             byJob[name] = Set((targets[name]?.metrics ?? Self.special(job, monitoring)).flatMap(\.seriesNames))
         }
-        recorded = Set(prometheus.rules.compactMap { $0["record"]?.text })
+        for rule in prometheus.rules {
+            guard let name = rule["record"]?.text else { continue }
+            let own = (rule["labels"]?.entries ?? []).map { ($0.key, $0.value.text ?? "") }
+            labels[name, default: []].append(Dictionary(own) { first, _ in first })
+        }
+        recorded = Set(labels.keys)
         all.formUnion(general)
         all.formUnion(recorded)
         for names in byJob.values { all.formUnion(names) }
@@ -106,9 +118,23 @@ struct KnownMetrics {
 
     func isOfEveryTarget(_ name: String) -> Bool { general.contains(name) || name == "ALERTS" }
 
+    /// Whether some rule records the series that are asked for; labels that no rule sets come with the series themselves.
+    func isRecorded(_ selector: PromQLSelector) -> Bool {
+        guard let sets = labels[selector.metric] else { return true }
+        return sets.contains { own in
+            selector.matchers.allSatisfy { matcher in
+                guard matcher.sign == "=", !matcher.value.hasPrefix("$"), let value = own[matcher.label] else {
+                    return true
+                }
+                return value == matcher.value
+            }
+        }
+    }
+
     mutating func formUnion(_ other: KnownMetrics) {
         all.formUnion(other.all)
         recorded.formUnion(other.recorded)
         byJob.merge(other.byJob) { $0.union($1) }
+        labels.merge(other.labels) { $0 + $1 }
     }
 }

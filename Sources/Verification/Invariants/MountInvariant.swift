@@ -124,6 +124,17 @@ struct MountInvariant: Invariant {
     private func checkFolders(_ environment: EnvironmentView, _ tree: RenderedTree, _ findings: inout FindingCollector)
     {
         let layout = environment.platform.layout
+        let platform = environment.platform
+        let mains = [
+            (layout.nginx, "nginx.conf", platform.gateway != nil),
+            (layout.prometheus, "prometheus.yml", platform.monitoring != nil),
+            (layout.alertmanager, "alertmanager.yml", platform.alerting != nil),
+            (layout.grafanaDataSources, "datasources.yml", platform.monitoring?.grafana != nil),
+        ]
+        for (folder, name, isDue) in mains {
+            guard isDue, let folder, !tree.contains("\(folder.text)/\(name)") else { continue }
+            findings.report(Place("\(folder.text)/\(name)"), "environment '\(environment.name)' needs this file")
+        }
         var due: [(folder: String, main: String)] = []
         if let folder = layout.nginx { due.append((folder.text, "nginx.conf")) }
         if let folder = layout.prometheus {

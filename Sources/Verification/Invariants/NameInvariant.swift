@@ -126,6 +126,9 @@ struct NameInvariant: Invariant {
             (environment.platform.monitoring?.targets ?? []).map { ($0.job.text, $0) }
         ) { first, _ in first }
         for job in prometheus.jobs {
+            if let tier = targetLabel("tier", of: job), ServiceTier(rawValue: tier.text ?? "") == nil {
+                findings.report(tier.place, "there is no tier '\(tier.text ?? "")'")
+            }
             guard let target = targets[job["job_name"]?.text ?? ""] else { continue }
             let due = [
                 ("service", target.subject.name.value.text), ("team", target.subject.team?.value ?? ""),
@@ -147,7 +150,7 @@ struct NameInvariant: Invariant {
             checkFilter(job, platform, environment, &findings)
         }
         for rule in prometheus.rules {
-            guard let service = rule.at("labels", "service"), let name = service.text, !name.contains("{{") else {
+            guard let service = rule.at("labels", "service"), let name = service.text, !name.holds("{{") else {
                 continue
             }
             if environment.compose.service(name) == nil {
@@ -173,10 +176,9 @@ struct NameInvariant: Invariant {
         _ findings: inout FindingCollector
     ) {
         for rule in job["metric_relabel_configs"]?.items ?? [] where rule["action"]?.text == "keep" {
-            guard let regex = rule["regex"], let text = regex.text, text.contains(";") else { continue }
-            let escaped = platform.replacing(".", with: "\\.")
-            if !text.contains(";\(platform);\(environment.name)|") && !text.contains(";\(escaped);\(environment.name)|")
-            {
+            guard let regex = rule["regex"], let text = regex.text, text.holds(";") else { continue }
+            let escaped = platform.substituting(".", with: "\\.")
+            if !text.holds(";\(platform);\(environment.name)|") && !text.holds(";\(escaped);\(environment.name)|") {
                 findings.report(
                     regex.place,
                     "series of platform '\(platform)' in environment '\(environment.name)' are dropped"

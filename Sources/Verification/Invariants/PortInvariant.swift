@@ -71,6 +71,7 @@ struct PortInvariant: Invariant {
         _ tree: RenderedTree,
         _ findings: inout FindingCollector
     ) {
+        if let declared = environment.declaredService(service.name) { checkArgument(service, declared, &findings) }
         // A job's command asks other services.
         guard let declared = environment.declaredService(service.name), !service.name.hasSuffix("-tests"),
             !declared.ports.isEmpty
@@ -99,7 +100,31 @@ struct PortInvariant: Invariant {
         }
         // What the manifest calls its main port is what the image exposes.
         if let main = declared.mainPort?.container.value.number { report(main, "the main port", service.place) }
-        checkArgument(service, declared, &findings)
+        checkDeclared(service, declared, &findings)
+    }
+
+    /// A container may listen on several ports: the one that is published or asked is the one that the manifest means.
+    private func checkDeclared(_ service: ComposeService, _ declared: Service, _ findings: inout FindingCollector) {
+        for port in service.ports {
+            guard let due = declared.ports.first(where: { "\($0.published?.host.value.number ?? 0)" == port.host }),
+                due.container.value.number != port.container
+            else { continue }
+            findings.report(
+                port.place,
+                "port \(port.host) of the host leads to port \(port.container) of '\(service.name)'",
+                fix: "the manifest says \(due.container.value.number)"
+            )
+        }
+        guard case .probe(let probe) = declared.health, case .arguments(let words) = probe.command,
+            let found = service.probe
+        else { return }
+        let due = CommandPorts.all(in: words.joined(separator: " "))
+        if CommandPorts.all(in: found.joined(separator: " ")) != due {
+            findings.report(
+                service.place("healthcheck", "test"),
+                "the health check of '\(service.name)' asks another port than \(due.sorted().map(String.init).joined(separator: ", "))"
+            )
+        }
     }
 
     /// An image of several services is told its port when it is built.

@@ -62,7 +62,7 @@ struct RunbookInvariant: Invariant {
     ) {
         guard let base = environment.platform.monitoring?.runbooks?.value.description,
             // Annotations are templates: there a brace is written in another way.
-            !base.contains("{{")
+            !base.holds("{{")
         else { return }
         let prefix = base.hasSuffix("/") ? base : "\(base)/"
         let text = link.text ?? ""

@@ -13,7 +13,7 @@ struct ScrapeTargetInvariant: Invariant {
             guard let prometheus = environment.prometheus, let monitoring = environment.platform.monitoring,
                 let client = environment.compose.service(monitoring.prometheus.name.value.text)
             else { continue }
-            let reach = ServerReach(tree: tree, environment: environment, client: client)
+            let reach = ServerReach(tree: tree, environment: environment, client: client, checksItself: true)
             for job in prometheus.jobs { check(job, reach, &findings) }
             for manager in prometheus.configuration.at("alerting", "alertmanagers")?.items ?? [] {
                 for target in targets(of: manager) { checkAddress(target, "Alertmanager", reach, &findings) }
@@ -68,6 +68,10 @@ struct ScrapeTargetInvariant: Invariant {
                 let hosts = reach.client.value["extra_hosts"]?.texts ?? []
                 if !hosts.contains(where: { $0.hasPrefix(PlatformConventions.hostAlias) }) {
                     findings.report(target.place, "\(what): '\(reach.client.name)' does not know its host's name")
+                }
+                let due = reach.environment.platform.monitoring?.enginePort?.value.number
+                if due.map({ text != "\(PlatformConventions.hostAlias):\($0)" }) ?? false {
+                    findings.report(target.place, "\(what): the engine's metrics are not at '\(text)'")
                 }
             } else {
                 findings.report(target.place, "\(what): '\(text)' is no host with a port")

@@ -256,7 +256,7 @@ private struct ContainerComparison {
         var due: [String: String] = [:]
         for option in statement.arguments.split(separator: " ").prefix(while: { $0.hasPrefix("--") }) {
             let parts = option.dropFirst(2).split(separator: "=", maxSplits: 1).map(String.init)
-            due[parts[0].replacing("-", with: "_")] = parts.count > 1 ? parts[1] : ""
+            due[parts[0].substituting("-", with: "_")] = parts.count > 1 ? parts[1] : ""
         }
         let words = statement.execForm.map { ["CMD"] + $0 }
         let shell = statement.arguments.components(separatedBy: "CMD ").dropFirst().first
@@ -299,7 +299,7 @@ private struct ContainerComparison {
         }
         found[PlatformConventions.serviceLabel] = service.name
         for entry in container["labels"]?.entries ?? [] { found[entry.key] = entry.value.text ?? "" }
-        let due = Set(service.labels.map { "\($0.key)=\($0.value.text?.replacing("$$", with: "$") ?? "")" })
+        let due = Set(service.labels.map { "\($0.key)=\($0.value.text?.substituting("$$", with: "$") ?? "")" })
         expect("labels", Set(found.map { "\($0.key)=\($0.value)" }), due, &findings)
     }
 }

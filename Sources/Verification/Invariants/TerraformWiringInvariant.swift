@@ -36,7 +36,7 @@ struct TerraformWiringInvariant: Invariant {
         let collected = locals.compactMap { $0.attribute("all_containers") }.first
         let rootFile = Place("\(folder)/services.tf")
         for name in names.sorted() {
-            let label = name.replacing("-", with: "_")
+            let label = name.substituting("-", with: "_")
             let isWatching = watched.contains(name)
             let body = isWatching ? monitoring : root
             let path = isWatching ? Place(monitoringPath) : rootFile
@@ -46,10 +46,11 @@ struct TerraformWiringInvariant: Invariant {
                 continue
             }
             checkDependencies(of: module, name, watched, isWatching, views, &findings)
-            if !isWatching, let collected, !collected.value.source.contains("module.\(module.labels.first ?? label),") {
+            if !isWatching, let collected, !collected.value.source.holds("module.\(module.labels.first ?? label),") {
                 findings.report(collected.place, "the outputs leave out '\(name)'")
             }
         }
+        checkMonitoring(root, watched, views, &findings)
         for module in root.all("module") + monitoring.all("module") {
             guard let name = lookedUp(in: module) else { continue }
             if !names.contains(name) { findings.report(module.place, "no environment has a service '\(name)'") }
@@ -69,6 +70,26 @@ struct TerraformWiringInvariant: Invariant {
         for name in watched.sorted() where !names.contains(name) {
             findings.report(rootFile, "no environment has a service '\(name)'")
         }
+    }
+
+    /// The module of monitoring waits for what its services wait for outside of it.
+    private func checkMonitoring(
+        _ root: HCLBody,
+        _ watched: Set<String>,
+        _ views: [(EnvironmentView, TerraformView)],
+        _ findings: inout FindingCollector
+    ) {
+        guard let module = root.block("module", "monitoring") else { return }
+        var due: Set<String> = []
+        for (environment, terraform) in views {
+            for service in environment.compose.services where watched.contains(service.name) {
+                for dependency in service.dependencies
+                where terraform.service(dependency.service) != nil && !watched.contains(dependency.service) {
+                    due.insert("module.\(dependency.service.substituting("-", with: "_"))")
+                }
+            }
+        }
+        expectWaits(of: module, "monitoring", due, &findings)
     }
 
     private func texts(_ node: HCLNode?) -> [String] {
@@ -99,9 +120,18 @@ struct TerraformWiringInvariant: Invariant {
                 guard terraform.service(dependency.service) != nil,
                     watched.contains(dependency.service) == isWatching
                 else { continue }
-                due.insert("module.\(dependency.service.replacing("-", with: "_"))")
+                due.insert("module.\(dependency.service.substituting("-", with: "_"))")
             }
         }
+        expectWaits(of: module, name, due, &findings)
+    }
+
+    private func expectWaits(
+        of module: HCLBlock,
+        _ name: String,
+        _ due: Set<String>,
+        _ findings: inout FindingCollector
+    ) {
         let attribute = module.body.attribute("depends_on")
         var found: Set<String> = []
         if case .list(let items)? = attribute?.value.kind { found = Set(items.map(\.source)) }
@@ -119,7 +149,8 @@ struct TerraformWiringInvariant: Invariant {
     /// Attributes of the resource and the field that each has to read.
     private static let fields = [
         "name", "command", "entrypoint", "env", "user", "restart", "init", "read_only", "tmpfs", "shm_size",
-        "stop_signal", "stop_timeout", "memory", "memory_reservation", "cpus", "security_opts", "pid_mode", "wait",
+        "stop_signal", "stop_timeout", "wait_timeout", "memory", "memory_reservation", "cpus", "security_opts",
+        "pid_mode", "wait",
     ]
     /// Blocks of the resource and what they repeat for.
     private static let blocks = [
@@ -146,6 +177,15 @@ struct TerraformWiringInvariant: Invariant {
                 findings.report(
                     attribute?.place ?? resource.place,
                     "the resource does not take '\(field)' from its container"
+                )
+            }
+        }
+        for name in ["must_run", "start", "attach"] {
+            let attribute = resource.body.attribute(name)
+            if !mentions("var.container.run", attribute?.value.source ?? "") {
+                findings.report(
+                    attribute?.place ?? resource.place,
+                    "'\(name)' of the resource does not follow from how its container runs"
                 )
             }
         }
@@ -185,13 +225,9 @@ struct TerraformWiringInvariant: Invariant {
 
     /// Whether a source has this reference, and not only a longer one.
     private func mentions(_ reference: String, _ source: String) -> Bool {
-        var rest = Substring(source)
-        while let range = rest.firstRange(of: reference) {
-            rest = rest[range.upperBound...]
-            if let next = rest.first, next.isLetter || next == "_" { continue }
-            return true
+        source.components(separatedBy: reference).dropFirst().contains { part in
+            part.first.map { !$0.isLetter && $0 != "_" } ?? true
         }
-        return false
     }
 
     // MARK: - Variables
@@ -204,19 +240,21 @@ struct TerraformWiringInvariant: Invariant {
         let names = Set(declared.compactMap(\.labels.first))
         var used: Set<String> = []
         for file in files {
-            for (number, line) in file.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-                guard line.utf8.contains(UInt8(ascii: ".")), !line.drop(while: { $0 == " " }).hasPrefix("#") else {
-                    continue
+            var number = 1
+            var before = ""
+            for (place, part) in file.text.components(separatedBy: "var.").enumerated() {
+                defer {
+                    number += part.utf8.count { $0 == UInt8(ascii: "\n") }
+                    before = part
                 }
-                for part in String(line).components(separatedBy: "var.").dropFirst() {
-                    let name = String(part.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
-                    guard !name.isEmpty else { continue }
-                    // Its own validation is no use.
-                    let isOwn = declared.contains { $0.labels.first == name && file.path == $0.place.path }
-                    if !isOwn { used.insert(name) }
-                    if !names.contains(name) {
-                        findings.report(Place(file.path, line: number + 1), "there is no variable '\(name)'")
-                    }
+                let name = String(part.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+                // A comment may speak of one.
+                guard place > 0, !name.isEmpty, !isComment(before) else { continue }
+                // Its own validation is no use.
+                let isOwn = file.path.hasSuffix("/variables.tf")
+                if !isOwn { used.insert(name) }
+                if !names.contains(name) {
+                    findings.report(Place(file.path, line: number), "there is no variable '\(name)'")
                 }
             }
         }
@@ -224,6 +262,13 @@ struct TerraformWiringInvariant: Invariant {
             guard let name = block.labels.first, !used.contains(name) else { continue }
             findings.report(block.place, "nothing uses variable '\(name)'")
         }
+    }
+
+    /// Whether a text ends inside a comment.
+    private func isComment(_ text: String) -> Bool {
+        let line =
+            text.utf8.suffix(200).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).last ?? []
+        return line.first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "#")
     }
 
     /// Values are given to variables that exist, and every environment gives the same ones.
@@ -254,7 +299,7 @@ struct TerraformWiringInvariant: Invariant {
     }
 
     private func mentionsVariable(_ name: String, _ terraform: TerraformView) -> Bool {
-        terraform.services.contains { $0.value.canonical.contains("${\(name.uppercased())}") }
+        terraform.services.contains { $0.value.canonical.holds("${\(name.uppercased())}") }
             || ["environment", "restart", "harden", "docker_host", "build_images", "hot_reload", "keep_volumes"]
                 .contains(name)
     }

@@ -93,6 +93,8 @@ struct ServerReach {
     let tree: RenderedTree
     let environment: EnvironmentView
     let client: ComposeService
+    /// Whether a container that asks itself has to ask the right port; programs have ports among themselves, too.
+    var checksItself = false
 
     /// Reports what is wrong, once.
     func check(host: String, port: Int, what: String, at place: Place, _ findings: inout FindingCollector) {
@@ -106,8 +108,9 @@ struct ServerReach {
             )
             return
         }
-        if candidates.contains(where: { $0.name == client.name }) { return }
-        let reached = candidates.filter { environment.meet(client, $0, as: host) }
+        let isItself = candidates.contains { $0.name == client.name }
+        if isItself, !checksItself { return }
+        let reached = candidates.filter { $0.name == client.name || environment.meet(client, $0, as: host) }
         guard !reached.isEmpty else {
             findings.report(
                 place,

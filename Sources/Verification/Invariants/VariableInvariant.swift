@@ -50,7 +50,7 @@ struct VariableInvariant: Invariant {
         _ findings: inout FindingCollector
     ) {
         switch use.sign {
-        case .otherwise where !use.operand.contains("${"):
+        case .otherwise where !use.operand.holds("${"):
             guard use.operand != entry.value else { return }
             findings.report(
                 use.place,
@@ -147,18 +147,5 @@ struct VariableUses {
         }
         for item in value.items { collect(item, &found) }
         for entry in value.entries { collect(entry.value, &found) }
-    }
-}
-
-extension String {
-    /// The parts between a separator.
-    func components(separatedBy separator: String) -> [String] {
-        var parts: [String] = []
-        var rest = Substring(self)
-        while let range = rest.firstRange(of: separator) {
-            parts.append(String(rest[..<range.lowerBound]))
-            rest = rest[range.upperBound...]
-        }
-        return parts + [String(rest)]
     }
 }

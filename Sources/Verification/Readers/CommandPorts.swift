@@ -7,10 +7,8 @@ enum CommandPorts {
     static func all(in text: String) -> Set<Int> {
         var found: Set<Int> = []
         for marker in markers {
-            var rest = Substring(text)
-            while let range = rest.firstRange(of: marker) {
-                rest = rest[range.upperBound...]
-                if let port = Int(rest.prefix { $0.isASCII && $0.isNumber }) { found.insert(port) }
+            for part in text.components(separatedBy: marker).dropFirst() {
+                if let port = Int(part.prefix { $0.isASCII && $0.isNumber }) { found.insert(port) }
             }
         }
         return found

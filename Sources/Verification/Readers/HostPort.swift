@@ -36,6 +36,7 @@ struct HostPort: Sendable, Hashable {
 
     /// `host=pgbouncer port=6432`, as libpq's connection strings have it.
     private static func keywordPairs(in text: String) -> [HostPort] {
+        guard text.holds("host=") else { return [] }
         let words = text.split { " \"'".contains($0) }
         guard let host = words.first(where: { $0.hasPrefix("host=") })?.dropFirst(5),
             let port = words.first(where: { $0.hasPrefix("port=") }).flatMap({ Int($0.dropFirst(5)) }), !host.isEmpty

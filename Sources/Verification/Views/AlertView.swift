@@ -22,6 +22,17 @@ struct AlertView: Sendable {
     }
 }
 
+/// An expression with the series that it selects.
+struct MetricExpression: Sendable {
+    let value: LocatedValue
+    let selectors: [PromQLSelector]
+
+    init(_ value: LocatedValue) {
+        self.value = value
+        selectors = PromQLSelector.all(in: value.text ?? "")
+    }
+}
+
 /// The Prometheus of one environment: its configuration and rules.
 final class PrometheusView: Sendable {
     /// Below the output folder.
@@ -31,6 +42,8 @@ final class PrometheusView: Sendable {
     let ruleFiles: [String]
     let rules: [LocatedValue]
     let alerts: [AlertView]
+    /// Of all rules.
+    let expressions: [MetricExpression]
     /// Patterns of `rule_files` that name no file.
     let missing: [LocatedValue]
 
@@ -59,6 +72,7 @@ final class PrometheusView: Sendable {
         let groups = files.flatMap { documents[$0]?["groups"]?.items ?? [] }
         rules = groups.flatMap { $0["rules"]?.items ?? [] }
         alerts = rules.compactMap(AlertView.init)
+        expressions = rules.compactMap { $0["expr"].map(MetricExpression.init) }
     }
 
     var jobs: [LocatedValue] { configuration["scrape_configs"]?.items ?? [] }

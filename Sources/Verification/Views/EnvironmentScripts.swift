@@ -77,7 +77,7 @@ struct ServiceTemplateView: Sendable {
             file.text.split(separator: "\n").prefix { $0.hasPrefix("#") }.first { $0.hasPrefix(marker) }
             .map { $0.dropFirst(marker.count).split(separator: ", ").map(String.init) } ?? []
         leftOut = Set(
-            file.text.split(separator: "\n").filter { $0.hasPrefix("# ") && $0.contains(": left out, ") }
+            file.text.split(separator: "\n").filter { $0.hasPrefix("# ") && String($0).holds(": left out, ") }
                 .map { String($0.dropFirst(2).prefix { $0 != ":" }) }
         )
     }
@@ -97,12 +97,6 @@ struct ServiceTemplateView: Sendable {
 }
 
 extension RenderedTree {
-    var checkScript: CheckScript? { CheckScript(file("\(PlatformConventions.environmentsFolder)/check-env.sh")) }
-
-    var serviceTemplates: [ServiceTemplateView] {
-        files(below: "\(PlatformConventions.environmentsFolder)/services").compactMap(ServiceTemplateView.init)
-    }
-
     /// Built services by the folder of their image, each once: those that have a rendered entrypoint.
     var entrypoints: [(path: String, lines: [ShellLine], services: [String])] {
         var found: [(path: String, lines: [ShellLine], services: [String])] = []

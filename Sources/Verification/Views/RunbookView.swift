@@ -1,7 +1,3 @@
-import Origins
-import PlatformManifest
-import PlatformModel
-
 /// A runbook: a page of Markdown with a table of alerts.
 struct RunbookView: Sendable {
     struct Mention: Sendable {
@@ -55,10 +51,4 @@ struct RunbookView: Sendable {
 
     /// The page that leads to all others.
     var isIndex: Bool { name == "README" }
-}
-
-extension RenderedTree {
-    var runbooks: [RunbookView] {
-        files(below: platforms.base.layout.runbooks.text).filter { $0.path.hasSuffix(".md") }.map(RunbookView.init)
-    }
 }
