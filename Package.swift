@@ -149,7 +149,7 @@ let package = Package(
             name: "ConsumerTests",
             dependencies: [
                 "ConsumerPrograms", "Diagrams", "Documents", "Generators", "Origins", "PlatformManifest",
-                "PlatformModel", "TestSupport", "Yams", "platformgen",
+                "PlatformModel", "Reporting", "TestSupport", "Yams", "platformgen",
             ],
             exclude: ["monitoring-rehearsal.py"],
             swiftSettings: settings

@@ -34,7 +34,7 @@ enum ReportStyle {
         tbody th { font-weight: 400; min-width: 11rem; }
         .total > * { font-weight: 700; background: var(--band); }
         code { font-family: ui-monospace, "DejaVu Sans Mono", "Liberation Mono", monospace; font-size: 0.92em;
-          overflow-wrap: anywhere; }
+          overflow-wrap: break-word; }
         th code { overflow-wrap: normal; font-weight: 700; }
         .about { display: block; font-size: 0.85rem; max-width: 26rem; }
         meter { width: 8rem; vertical-align: middle; }

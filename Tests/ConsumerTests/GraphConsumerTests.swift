@@ -43,7 +43,7 @@ import Testing
         let page = "<!DOCTYPE html><body>\(pictures.joined())<script>\(Self.measure)</script></body>"
         let dump = try ProcessRunner.withTemporaryFolder { folder in
             try writeFile(Array(page.utf8), to: "\(folder)/page.html")
-            return try HeadlessBrowser(chromium).dump("file://\(folder)/page.html")
+            return try HeadlessBrowser(chromium).load("file://\(folder)/page.html").dump
         }
         let texts = drawings.map(Self.texts).reduce(0, +)
         #expect(texts > 1000)
@@ -81,29 +81,30 @@ import Testing
 /// Chromium without a window.
 struct HeadlessBrowser {
     private let program: String
+    private let isDark: Bool
 
-    init(_ program: String) { self.program = program }
-
-    /// The page as it is after its scripts have run.
-    func dump(_ url: String) throws -> String {
-        try run(["--dump-dom", url]).outputText
+    init(_ program: String, isDark: Bool = false) {
+        self.program = program
+        self.isDark = isDark
     }
 
-    /// What the page's scripts and the browser itself wrote to the console.
-    func console(_ url: String) throws -> [String] {
-        try run(["--enable-logging=stderr", "--log-level=0", "--dump-dom", url]).errorOutput.split(separator: "\n")
-            .map(String.init).filter { $0.contains("CONSOLE") }
-    }
-
-    private func run(_ arguments: [String]) throws -> ProcessResult {
+    /// The page as it is after its scripts have run, and what stands in the console.
+    func load(_ url: String) throws -> (dump: String, console: [String]) {
         try ProcessRunner.withTemporaryFolder { folder in
             let result = try ProcessRunner.run(
                 program,
-                ["--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir=\(folder)"] + arguments,
+                [
+                    "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir=\(folder)",
+                    "--window-size=1400,900",
+                    "--blink-settings=preferredColorScheme=\(isDark ? 0 : 1)", "--enable-logging=stderr",
+                    "--log-level=0",
+                    "--dump-dom", url,
+                ],
                 timeoutSeconds: 120
             )
             try #require(result.status == 0, "\(result.errorOutput.suffix(2000))")
-            return result
+            let console = result.errorOutput.split(separator: "\n").map(String.init).filter { $0.contains("CONSOLE") }
+            return (result.outputText, console)
         }
     }
 }

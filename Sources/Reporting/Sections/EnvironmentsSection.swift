@@ -28,7 +28,7 @@ extension PlatformReport {
         let table = ReportTable(
             id: "environments-table",
             caption: "Environments side by side",
-            columns: [.init(title: "")] + environmentColumns,
+            columns: [.init(title: "Property")] + environmentColumns,
             rows: rows.map { title, cell in .init(cells: [.text(title)] + environments.map(cell)) }
         )
         return ReportSection(id: "environments", title: "Environments", contents: [table.element])

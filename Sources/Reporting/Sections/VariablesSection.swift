@@ -24,7 +24,9 @@ extension PlatformReport {
                             guard let here = platform.variables.first(where: { $0.name.value == name }) else {
                                 return .nothing
                             }
-                            return .text(here.isRequired.value ? "required" : "has a default")
+                            return .text(
+                                here.isRequired.value ? "required" : here.value == nil ? "optional" : "has a default"
+                            )
                         }
                 )
             }
