@@ -68,6 +68,12 @@ let package = Package(
             dependencies: ["ArtifactTree", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel"],
             swiftSettings: settings
         ),
+        .target(
+            name: "Reporting",
+            dependencies: ["Diagrams", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel"],
+            exclude: ["README.md"],
+            swiftSettings: settings
+        ),
         .target(name: "CFileSystemSync"),
         .target(
             name: "ConsumerPrograms",
@@ -87,7 +93,7 @@ let package = Package(
             name: "platformgen",
             dependencies: [
                 "ArtifactTree", "ConsumerPrograms", "Diagrams", "Documents", "Explaining", "Generators", "Origins",
-                "PlatformManifest", "PlatformModel", "PlatformTemplates", "Verification",
+                "PlatformManifest", "PlatformModel", "PlatformTemplates", "Reporting", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -143,7 +149,7 @@ let package = Package(
             name: "ConsumerTests",
             dependencies: [
                 "ConsumerPrograms", "Diagrams", "Documents", "Generators", "Origins", "PlatformManifest",
-                "PlatformModel", "TestSupport", "Yams", "platformgen",
+                "PlatformModel", "Reporting", "TestSupport", "Yams", "platformgen",
             ],
             exclude: ["monitoring-rehearsal.py"],
             swiftSettings: settings

@@ -19,7 +19,8 @@ struct Platformgen: AsyncParsableCommand {
         version: PlatformgenVersion.current,
         subcommands: [
             InitCommand.self, ValidateCommand.self, SchemaCommand.self, RenderCommand.self, CheckCommand.self,
-            VerifyCommand.self, ExplainCommand.self, GraphCommand.self, ListCommand.self,
+            VerifyCommand.self, ExplainCommand.self, GraphCommand.self, ReportCommand.self,
+            ListCommand.self,
         ]
     )
 }

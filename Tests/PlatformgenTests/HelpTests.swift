@@ -4,11 +4,13 @@ import Testing
 
 /// What the program says about itself is true.
 @Suite struct HelpTests {
-    static let commands = ["init", "validate", "render", "check", "schema", "list"]
+    static let commands = ["init", "validate", "render", "check", "schema", "list", "graph", "report"]
 
     /// Examples that cannot be run as they stand, and why.
     static let notRunnable: [(start: String, reason: String)] = [
-        ("platformgen --generate", "completions are tested on their own")
+        ("platformgen --generate", "completions are tested on their own"),
+        ("platformgen graph --against", "needs a git work tree; GraphCommandTests has one"),
+        ("platformgen graph --format dot |", "needs Graphviz; GraphConsumerTests has it"),
     ]
 
     @Test func rootHelpNamesEveryCommand() throws {

@@ -150,7 +150,7 @@ enum DiagramIdentifiers {
     static func of(_ topology: Topology) -> [String: String] {
         Dictionary(
             topology.nodes.map { node in
-                (node.id, node.kind == .outside ? "outside" : "svc-\(node.name)")
+                (node.id, "\(node.kind == .outside ? "out" : "svc")-\(node.id.split(separator: "/").last ?? "")")
             }
         ) { first, _ in first }
     }

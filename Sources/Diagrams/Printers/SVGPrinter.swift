@@ -5,10 +5,13 @@ package struct SVGPrinter {
     private let drawing: Drawing
     /// In front of each id, so that several pictures can stand on one page.
     private let prefix: String
+    private let hasStyle: Bool
 
-    package init(_ drawing: Drawing, prefix: String = "topology") {
+    /// Without style where the page that it stands on has `SVGStyle.sheet`.
+    package init(_ drawing: Drawing, prefix: String = "topology", hasStyle: Bool = true) {
         self.drawing = drawing
         self.prefix = prefix
+        self.hasStyle = hasStyle
     }
 
     package func document(comment: [String] = []) -> MarkupDocument {
@@ -26,7 +29,7 @@ package struct SVGPrinter {
             of: [
                 MarkupElement("title", ["id": "\(prefix)-title"], text: drawing.title),
                 MarkupElement("desc", ["id": "\(prefix)-desc"], text: drawing.description),
-                MarkupElement("style", [:], [.code(SVGStyle.sheet)]),
+            ] + (hasStyle ? [MarkupElement("style", [:], [.code(SVGStyle.sheet)])] : []) + [
                 SVGSymbols(prefix: prefix).definitions,
                 MarkupElement(
                     "rect",

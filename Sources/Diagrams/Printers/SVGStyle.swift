@@ -1,6 +1,6 @@
 /// How a picture looks, on light and on dark paper.
-enum SVGStyle {
-    static let sheet: StaticString = """
+package enum SVGStyle {
+    package static let sheet: StaticString = """
         .topology { --paper: #ffffff; --ink: #1b2430; --soft: #566273; --card: #ffffff; --edge: #b9c3d0;
           --chip: #eef1f5; --route: #b4530a; --call: #44617f; --wait: #7a6a94; --scrape: #2f7d6b; --watch: #2f7d6b;
           --added: #14703a; --removed: #b42318; --changed: #8a5a00;

@@ -110,6 +110,6 @@ enum MarkupText {
             default: byte >= 0x20 && byte < 0x7F
             }
         }
-        return isPlain ? text : HTMLText.escaped(PlainText.line(text))
+        return isPlain ? text : HTMLText.escaped(PlainText.visible(text))
     }
 }

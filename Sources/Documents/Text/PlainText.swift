@@ -5,7 +5,19 @@ package enum PlainText {
         CommentText.split(text).joined(separator: " ")
     }
 
-    /// The same, with a blank within each occurrence of two characters that must not stand together.
+    /// The same with blanks at the end, as text beside other text needs them.
+    package static func visible(_ text: String) -> String {
+        guard text.utf8.contains(where: InvisibleScalar.mayStart) else { return text }
+        var end = text.unicodeScalars.endIndex
+        while end > text.unicodeScalars.startIndex {
+            let previous = text.unicodeScalars.index(before: end)
+            guard text.unicodeScalars[previous] == " " else { break }
+            end = previous
+        }
+        return line(String(text.unicodeScalars[..<end])) + String(text.unicodeScalars[end...])
+    }
+
+    /// The same as `line`, with a blank within each occurrence of two characters that must not stand together.
     static func line(_ text: String, separating pair: String) -> String {
         var result = ""
         for character in line(text).unicodeScalars {

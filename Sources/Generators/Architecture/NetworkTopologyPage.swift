@@ -51,8 +51,13 @@ struct NetworkTopologyPage {
         blocks.append([Line("### Ports of the host in \(topology.environment)")])
         blocks.append(
             published.isEmpty
-                ? [Line("None.")] : Self.table(["service", "published on", "public paths"], published)
+                ? [Line("None.")] : Self.table(["service", "published on"], published)
         )
+        let routes = routeRows(topology)
+        if !routes.isEmpty {
+            blocks.append([Line("### Public paths of \(topology.environment)")])
+            blocks.append(Self.table(["path", "leads to"], routes))
+        }
         return blocks
     }
 
@@ -74,8 +79,8 @@ struct NetworkTopologyPage {
             let origins = members.flatMap { [$0.origin] + $0.homeOrigins }
             return Self.row(
                 [
-                    MarkdownText.code(area.name.text, inTable: true), MarkdownText.escaped(area.detail.text),
-                    list(drawn), list(others),
+                    MarkdownText.code(area.name.text, inTable: true),
+                    list([area.detail.text].filter { !$0.isEmpty }), list(drawn), list(others),
                 ],
                 [area.origin] + area.detail.origins + origins
             )
@@ -86,11 +91,21 @@ struct NetworkTopologyPage {
         topology.nodes.compactMap { node in
             let published = node.facts(.published)
             guard !published.isEmpty else { return nil }
-            let routes = node.facts(.route)
             return Self.row(
-                [MarkdownText.code(node.name, inTable: true), list(published.map(\.text)), list(routes.map(\.text))],
-                [node.origin] + (published + routes).flatMap(\.origins)
+                [MarkdownText.code(node.name, inTable: true), list(published.map(\.text))],
+                [node.origin] + published.flatMap(\.origins)
             )
+        }
+    }
+
+    private func routeRows(_ topology: Topology) -> [Line] {
+        topology.nodes.flatMap { node in
+            node.facts(.route).map { route in
+                Self.row(
+                    [MarkdownText.code(route.text, inTable: true), MarkdownText.code(node.name, inTable: true)],
+                    [node.origin] + route.origins
+                )
+            }
         }
     }
 
