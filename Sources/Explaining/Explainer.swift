@@ -53,7 +53,8 @@ package struct Explainer: Sendable {
             file: identity(artifact),
             line: line,
             text: rendered.text(line),
-            causes: finder.causes(rendered.origins[line - 1])
+            causes: finder.causes(rendered.ownOrigins(line)),
+            reasons: finder.causes(rendered.blockOrigins(line))
         )
     }
 
@@ -118,7 +119,9 @@ package struct Explainer: Sendable {
             let rendered = RenderedLines(artifact.generated.artifact.document)
             let changed = tried[artifact.generated.artifact.path.text] ?? []
             return rendered.lines.indices.compactMap { index in
-                let isRecorded = rendered.origins[index].contains { $0.touches(target) }
+                // What follows from a block around the line is tried rather than supposed.
+                let origins = trial == nil ? rendered.origins[index][...] : rendered.ownOrigins(index + 1)
+                let isRecorded = origins.contains { $0.touches(target) }
                 guard isRecorded || changed.contains(index) else { return nil }
                 return ValueExplanation.Line(
                     number: index + 1,

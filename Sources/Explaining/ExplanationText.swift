@@ -24,10 +24,12 @@ package struct ExplanationText {
         let line = visible(explanation.text)
         text += line.isEmpty ? "  (an empty line)\n" : "  \(line)\n"
         text += "\n\(maker(explanation.file))\n"
-        if explanation.causes.isEmpty {
-            text += "  the generator's own text: no value of the manifest makes this line\n"
-        }
+        if explanation.causes.isEmpty { text += "  the generator's own text\n" }
         for cause in explanation.causes { text += self.text(cause, indent: 2) }
+        if !explanation.reasons.isEmpty {
+            text += "\nstands in what is there because of\n"
+            for reason in explanation.reasons { text += self.text(reason, indent: 2) }
+        }
         return text + notes(explanation.file)
     }
 

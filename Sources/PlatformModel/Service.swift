@@ -12,7 +12,7 @@ package final class Service: Sendable {
     package let team: Sourced<String>?
     package let formerNames: [Sourced<String>]
     package let component: ComponentKind?
-    /// Of the component or runtime that it is.
+    /// Of the component that it is; `.constant` for what the user builds, which is much alike whatever its runtime.
     package let kindOrigin: Origin
     package let image: ServiceImage
     package let command: [Sourced<String>]?
