@@ -54,7 +54,7 @@ package struct Explainer: Sendable {
             line: line,
             text: rendered.text(line),
             causes: finder.causes(rendered.ownOrigins(line)),
-            reasons: finder.causes(rendered.blockOrigins(line))
+            reasons: finder.causes(rendered.blockOrigins(line) + reasons(artifact))
         )
     }
 
@@ -83,6 +83,12 @@ package struct Explainer: Sendable {
         let path = map.file.path(at: range)
         guard let steps = ManifestPath.steps(of: path), steps.count > 2 else { return path }
         return ManifestPath.text(of: steps.prefix(2))
+    }
+
+    /// Why there is such a file.
+    private func reasons(_ artifact: GeneratedFile) -> [Origin] {
+        let environment = artifact.generated.environment.flatMap { map.file.root["environments"]?.node[$0.text] }
+        return [artifact.generated.reason] + (environment.map { [.manifest($0.keyRange)] } ?? [])
     }
 
     private func artifact(_ path: String) -> GeneratedFile? {

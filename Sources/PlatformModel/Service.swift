@@ -120,6 +120,9 @@ package final class Service: Sendable {
         self.hostAlias = hostAlias
     }
 
+    /// Why files are there that are there for the service.
+    package var reason: Origin { .derived(rule: "service of an environment", from: [name.origin, kindOrigin]) }
+
     /// The port that it serves on, if it serves.
     package var mainPort: ServicePort? { ports.first }
 }
