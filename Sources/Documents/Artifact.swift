@@ -35,8 +35,14 @@ extension Document {
 
     /// The text and, for each of its lines, the origins of what stands on it.
     package func renderedWithOrigins() -> (bytes: [UInt8], lineOrigins: [[Origin]]) {
+        let writer = writtenWithOrigins()
+        return (writer.bytes, writer.lineOrigins)
+    }
+
+    /// The same, with what else the writer knows of each line.
+    package func writtenWithOrigins() -> LineWriter {
         var writer = LineWriter(recordsOrigins: true)
         print(to: &writer)
-        return (writer.bytes, writer.lineOrigins)
+        return writer
     }
 }

@@ -9,6 +9,9 @@ package struct LineWriter: Sendable {
     /// `Origin.constant` is not listed, nor one twice.
     package private(set) var lineOrigins: [[Origin]] = []
 
+    /// How many of each line's origins are of what stands on it; the others are of blocks around it.
+    package private(set) var ownOriginCounts: [Int] = []
+
     private let recordsOrigins: Bool
     private var currentOrigins: [Origin] = []
     /// Of the blocks that are open, outer ones first; `.constant` where a block has none of its own.
@@ -70,7 +73,8 @@ package struct LineWriter: Sendable {
     package mutating func endLine() {
         bytes.append(UInt8(ascii: "\n"))
         if recordsOrigins {
-            for origin in blockOrigins { note(origin) }
+            ownOriginCounts.append(currentOrigins.count)
+            for origin in blockOrigins.reversed() { note(origin) }
             lineOrigins.append(currentOrigins)
             currentOrigins.removeAll()
         }

@@ -29,7 +29,7 @@ struct CauseFinder {
     /// Of the artifact; `nil` where all share it.
     let environment: String?
 
-    func causes(_ origins: [Origin]) -> [Cause] {
+    func causes(_ origins: some Collection<Origin>) -> [Cause] {
         var found: [Cause] = []
         for origin in origins {
             guard let cause = cause(origin), !found.contains(cause) else { continue }

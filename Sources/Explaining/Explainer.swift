@@ -53,7 +53,8 @@ package struct Explainer: Sendable {
             file: identity(artifact),
             line: line,
             text: rendered.text(line),
-            causes: finder.causes(rendered.origins[line - 1])
+            causes: finder.causes(rendered.ownOrigins(line)),
+            reasons: finder.causes(rendered.blockOrigins(line) + reasons(artifact))
         )
     }
 
@@ -82,6 +83,12 @@ package struct Explainer: Sendable {
         let path = map.file.path(at: range)
         guard let steps = ManifestPath.steps(of: path), steps.count > 2 else { return path }
         return ManifestPath.text(of: steps.prefix(2))
+    }
+
+    /// Why there is such a file.
+    private func reasons(_ artifact: GeneratedFile) -> [Origin] {
+        let environment = artifact.generated.environment.flatMap { map.file.root["environments"]?.node[$0.text] }
+        return [artifact.generated.reason] + (environment.map { [.manifest($0.keyRange)] } ?? [])
     }
 
     private func artifact(_ path: String) -> GeneratedFile? {
@@ -118,7 +125,9 @@ package struct Explainer: Sendable {
             let rendered = RenderedLines(artifact.generated.artifact.document)
             let changed = tried[artifact.generated.artifact.path.text] ?? []
             return rendered.lines.indices.compactMap { index in
-                let isRecorded = rendered.origins[index].contains { $0.touches(target) }
+                // What follows from a block around the line is tried rather than supposed.
+                let origins = trial == nil ? rendered.origins[index][...] : rendered.ownOrigins(index + 1)
+                let isRecorded = origins.contains { $0.touches(target) }
                 guard isRecorded || changed.contains(index) else { return nil }
                 return ValueExplanation.Line(
                     number: index + 1,

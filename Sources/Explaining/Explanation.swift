@@ -3,7 +3,10 @@ package struct LineExplanation: Sendable {
     package let file: FileIdentity
     package let line: Int
     package let text: String
+    /// Of what stands on the line.
     package let causes: [Cause]
+    /// Of the blocks that the line stands in, inner ones first: why there is such a line at all.
+    package let reasons: [Cause]
 }
 
 /// What made one file, and what it stands on.
@@ -47,7 +50,7 @@ package struct ValueExplanation: Sendable {
     package struct Line: Sendable {
         package let number: Int
         package let text: String
-        /// Whether an origin says so; else a trial did.
+        /// Whether an origin of what stands on the line says so, or without a trial of a block around it.
         package let isRecorded: Bool
     }
 

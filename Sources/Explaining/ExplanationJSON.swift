@@ -18,6 +18,7 @@ package struct ExplanationJSON {
         node["line"] = DataNode(explanation.line)
         node["text"] = DataNode(explanation.text)
         node["causes"] = DataNode(items: explanation.causes.map(cause))
+        node["reasons"] = DataNode(items: explanation.reasons.map(cause))
         return printed(node)
     }
 

@@ -24,10 +24,11 @@ package struct ExplanationText {
         let line = visible(explanation.text)
         text += line.isEmpty ? "  (an empty line)\n" : "  \(line)\n"
         text += "\n\(maker(explanation.file))\n"
-        if explanation.causes.isEmpty {
-            text += "  the generator's own text: no value of the manifest makes this line\n"
-        }
-        for cause in explanation.causes { text += self.text(cause, indent: 2) }
+        if explanation.causes.isEmpty { text += "  the generator's own text\n" }
+        let causes = sources(explanation.causes)
+        text += self.text(causes)
+        let reasons = sources(explanation.reasons).filter { reason in !causes.contains { $0.text == reason.text } }
+        if !reasons.isEmpty { text += "\nstands in what is there because of\n" + self.text(reasons) }
         return text + notes(explanation.file)
     }
 
@@ -82,15 +83,40 @@ package struct ExplanationText {
         "\(place.path)  \(manifest):\(place.position.line):\(place.position.column)  \(place.excerpt)"
     }
 
-    private func text(_ cause: Cause, indent: Int) -> String {
-        let blanks = String(repeating: " ", count: indent)
-        switch cause {
-        case .standard(let text): return "\(blanks)\(text): a default that the manifest does not state\n"
-        case .manifest(let place, let relation):
-            return "\(blanks)\(self.place(place))\(words(relation).map { "  (\($0))" } ?? "")\n"
-        case .derived(let rule, let sources):
-            return "\(blanks)by the rule '\(rule)' from\n" + sources.map { text($0, indent: indent + 2) }.joined()
+    /// A value or default, and the rule by which it reaches the line.
+    private struct Source {
+        let text: String
+        let rule: String?
+    }
+
+    /// What causes come down to, each value once, with the innermost rule that was applied to it.
+    private func sources(_ causes: [Cause], rule: String? = nil) -> [Source] {
+        var found: [Source] = []
+        for cause in causes {
+            let sources: [Source] =
+                switch cause {
+                case .standard(let text):
+                    [Source(text: "\(text)  (a default that the manifest does not state)", rule: rule)]
+                case .manifest(let place, let relation):
+                    [Source(text: "\(self.place(place))\(words(relation).map { "  (\($0))" } ?? "")", rule: rule)]
+                case .derived(let rule, let parts):
+                    parts.isEmpty ? [Source(text: rule, rule: nil)] : self.sources(parts, rule: rule)
+                }
+            for source in sources where !found.contains(where: { $0.text == source.text }) { found.append(source) }
         }
+        return found
+    }
+
+    /// One line each, those with one rule together below it.
+    private func text(_ sources: [Source]) -> String {
+        var text = ""
+        var rule: String?
+        for source in sources {
+            if source.rule != rule, let next = source.rule { text += "  by the rule '\(visible(next))' from\n" }
+            rule = source.rule
+            text += "\(rule == nil ? "  " : "    ")\(source.text)\n"
+        }
+        return text
     }
 
     private func words(_ relation: Cause.Relation) -> String? {

@@ -1,4 +1,5 @@
 package import Documents
+package import Origins
 package import PlatformManifest
 package import PlatformModel
 package import PlatformTemplates
@@ -55,9 +56,12 @@ package struct GeneratedArtifact: Sendable {
     package var artifact: Artifact
     /// `nil` for what all environments share.
     package let environment: EnvironmentName?
+    /// Why there is such a file. For example: the service whose image it builds.
+    package let reason: Origin
 
-    package init(_ artifact: Artifact, environment: EnvironmentName? = nil) {
+    package init(_ artifact: Artifact, environment: EnvironmentName? = nil, because reason: Origin = .constant) {
         self.artifact = artifact
         self.environment = environment
+        self.reason = reason
     }
 }

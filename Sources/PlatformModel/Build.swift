@@ -4,6 +4,7 @@ package import PlatformManifest
 /// How a service's image is built.
 package struct Build: Sendable {
     package let kind: RuntimeKind
+    package let kindOrigin: Origin
     /// The folder of the rendered Dockerfile, below `deploy/docker/images`. For example: `backend`, `ai-services`.
     package let folder: String
     /// Whether several services share the Dockerfile, which then takes the service's folder as a build argument.

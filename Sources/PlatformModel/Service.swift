@@ -12,7 +12,7 @@ package final class Service: Sendable {
     package let team: Sourced<String>?
     package let formerNames: [Sourced<String>]
     package let component: ComponentKind?
-    /// Of the component or runtime that it is.
+    /// Of the component that it is; `.constant` for what the user builds, which is much alike whatever its runtime.
     package let kindOrigin: Origin
     package let image: ServiceImage
     package let command: [Sourced<String>]?
@@ -119,6 +119,9 @@ package final class Service: Sendable {
         self.labels = labels
         self.hostAlias = hostAlias
     }
+
+    /// Why files are there that are there for the service.
+    package var reason: Origin { .derived(rule: "service of an environment", from: [name.origin, kindOrigin]) }
 
     /// The port that it serves on, if it serves.
     package var mainPort: ServicePort? { ports.first }

@@ -166,8 +166,14 @@ package struct ExplainProof: Sendable {
                 )
             }
         }
-        func note(_ family: String, _ path: String, _ side: Side, _ changed: Set<Int>) {
-            let missed = changed.subtracting(side.predicted)
+        func note(
+            _ family: String,
+            _ path: String,
+            _ side: Side,
+            _ changed: Set<Int>,
+            _ moved: Set<ArraySlice<UInt8>>
+        ) {
+            let missed = changed.subtracting(side.predicted).filter { !moved.contains(side.lines[$0]) }
             let unrecorded = changed.subtracting(side.recorded)
             counts[family, default: Counts()].changed += changed.count
             counts[family, default: Counts()].misses += missed.count
@@ -180,6 +186,7 @@ package struct ExplainProof: Sendable {
             let family = (render.files[path] ?? others[0].render.files[path])?.generator ?? "?"
             let old = Side(render.files[path]?.lines, before.recorded[path], before.all[path])
             var oldChanged: Set<Int> = []
+            var moved: Set<ArraySlice<UInt8>> = []
             for (place, other) in others.enumerated() {
                 let isFirst = place == 0
                 let new = Side(
@@ -189,12 +196,15 @@ package struct ExplainProof: Sendable {
                 )
                 let changes = Side.changes(old, new)
                 oldChanged.formUnion(changes.old)
-                if isFirst { note(family, path, new, changes.new) }
+                // Of lines that change places, it is open which of them moved.
+                let alike = Side.moved(old, changes.old, new, changes.new)
+                moved.formUnion(alike)
+                if isFirst { note(family, path, new, changes.new, alike) }
             }
             if let without {
                 oldChanged.formUnion(Side.changes(old, Side(without.files[path]?.lines, nil, nil)).old)
             }
-            note(family, path, old, oldChanged)
+            note(family, path, old, oldChanged, moved)
             counts[family, default: Counts()].predicted += old.predicted.count
             counts[family, default: Counts()].hits += old.predicted.intersection(oldChanged).count
             counts[family, default: Counts()].recorded += old.recorded.count
@@ -238,6 +248,19 @@ private struct Side {
             }
         }
         return (oldChanged, newChanged)
+    }
+
+    /// Texts of lines that go from one place and come to another, as often there as here.
+    static func moved(_ old: Side, _ gone: Set<Int>, _ new: Side, _ come: Set<Int>) -> Set<ArraySlice<UInt8>> {
+        guard !gone.isEmpty, !come.isEmpty else { return [] }
+        var counts: [ArraySlice<UInt8>: Int] = [:]
+        for line in gone { counts[old.lines[line], default: 0] += 1 }
+        var seen: Set<ArraySlice<UInt8>> = []
+        for line in come where counts[new.lines[line]] != nil {
+            counts[new.lines[line], default: 0] -= 1
+            seen.insert(new.lines[line])
+        }
+        return seen.filter { counts[$0] == 0 }
     }
 
     /// Of the equal places of an insertion or deletion the one that was foretold best: between `a b a b` and `a b`, it is

@@ -65,6 +65,7 @@ enum HCLExpressionPrinter {
             writer.write(" }")
         case .raw(let source): writer.write(source.text)
         case .sourced(let expression, let origin):
+            writer.note(origin)
             writer.enterBlock(origin)
             write(expression, indent: indent, isInline: isInline, to: &writer)
             writer.leaveBlock()

@@ -15,6 +15,7 @@ enum HCLPrinter {
                 if index == 0 || !isAligned(items[index - 1]) {
                     column = equalSignColumn(of: items[index...].lazy.prefix(while: isAligned))
                 }
+                writer.note(origin)
                 writer.enterBlock(origin)
                 writer.indent(indent)
                 writer.write(name.text)
@@ -28,6 +29,7 @@ enum HCLPrinter {
     }
 
     private static func print(_ block: HCLBlock, indent: Int, to writer: inout LineWriter) {
+        writer.note(block.origin)
         writer.enterBlock(block.origin)
         defer { writer.leaveBlock() }
         writer.indent(indent)

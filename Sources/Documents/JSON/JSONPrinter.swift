@@ -13,6 +13,7 @@ enum JSONPrinter {
     }
 
     private static func writeNode(_ node: DataNode, indent: Int, isCompact: Bool, to writer: inout LineWriter) {
+        writer.note(node.origin)
         writer.enterBlock(node.origin)
         defer { writer.leaveBlock() }
         let isCompact = isCompact || node.style == .flow || node.style == .flowQuoted
@@ -46,6 +47,7 @@ enum JSONPrinter {
         for pair in pairs {
             writeSeparator(isFirst: isFirst, indent: indent + 2, isCompact: isCompact, to: &writer)
             isFirst = false
+            writer.note(pair.keyOrigin)
             writer.enterBlock(pair.keyOrigin)
             writeString(pair.key, to: &writer)
             writer.write(": ")

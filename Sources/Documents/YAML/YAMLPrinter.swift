@@ -94,6 +94,7 @@ enum YAMLPrinter {
                 writer.indent(indent)
             }
             isFirst = false
+            writer.note(pair.keyOrigin)
             writeKey(pair, indent: indent, to: &writer)
             writeValue(pair.value, indent: indent, afterDash: false, to: &writer)
             writer.leaveBlock()

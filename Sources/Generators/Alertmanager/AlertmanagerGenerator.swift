@@ -26,7 +26,8 @@ package struct AlertmanagerGenerator: Generator {
             return files.map { name, document in
                 GeneratedArtifact(
                     Artifact(ArtifactPath(folder.appending(name).text), document),
-                    environment: environment
+                    environment: environment,
+                    because: alerting.alertmanager.reason
                 )
             }
         }

@@ -27,10 +27,13 @@ enum ComposeAnchors {
         let values = file.services.compactMap { $0.value[key] }
         guard let shared = mostFrequent(values) else { return }
         let name = anchor(shared)
-        extend(&file, name, shared)
-        for place in file.services.indices where file.services[place].value[key]?.sameData(as: shared) == true {
-            file.services[place].value[key] = .alias(name)
+        var sharers: [DataNode] = []
+        for place in file.services.indices {
+            guard let value = file.services[place].value[key], value.sameData(as: shared) else { continue }
+            sharers.append(value)
+            file.services[place].value[key] = .alias(name).from(value.deepOrigin)
         }
+        extend(&file, name, shared.sharing(sharers))
     }
 
     private static func mostFrequent(_ values: [DataNode]) -> DataNode? {
@@ -49,15 +52,20 @@ enum ComposeAnchors {
         let blocks = file.services.compactMap { hardening(of: $0.value) }
         guard let shared = mostSaving(blocks), let keys = shared.pairs?.map(\.key) else { return }
         let anchor = ComposeConventions.hardeningAnchor
-        extend(&file, anchor, shared)
+        var sharers: [DataNode] = []
         for place in file.services.indices {
             let node = file.services[place].value
             guard let pairs = node.pairs, contains(node, shared),
                 !pairs.contains(where: { keys.contains($0.key) && !$0.comment.isEmpty })
             else { continue }
             let rest = pairs.filter { !keys.contains($0.key) }
-            file.services[place].value.value = .mapping([.merge(anchor)] + rest)
+            let own = DataNode(.mapping(pairs.filter { keys.contains($0.key) }))
+            sharers.append(own)
+            var merge = DataPair.merge(anchor)
+            merge.keyOrigin = own.deepOrigin
+            file.services[place].value.value = .mapping([merge] + rest)
         }
+        extend(&file, anchor, shared.sharing(sharers))
     }
 
     /// Of the blocks and what any two of them have in common, the one that saves the most lines; at least two keys.
@@ -102,8 +110,10 @@ enum ComposeAnchors {
             }
             let anchor = "\(file.services[earlier].key)-environment"
             file.services[earlier].value["environment"]?.anchor = anchor
-            file.services[place].value["environment"] =
-                own.isEmpty ? .alias(anchor) : DataNode(pairs: [.merge(anchor)] + own)
+            let alias = DataNode.alias(anchor).from(file.services[earlier].keyOrigin)
+            var merge = DataPair.merge(anchor)
+            merge.keyOrigin = alias.origin
+            file.services[place].value["environment"] = own.isEmpty ? alias : DataNode(pairs: [merge] + own)
         }
     }
 
@@ -131,11 +141,16 @@ enum ComposeAnchors {
                 number += 1
                 anchor = "\(size)-\(number)"
             }
-            extend(&file, anchor, value)
-            for place in file.services.indices
-            where file.services[place].value["deploy"]?["resources"]?.sameData(as: value) == true {
-                file.services[place].value["deploy"]?["resources"] = .alias(anchor)
+            var sharers: [DataNode] = []
+            for place in file.services.indices {
+                guard let own = file.services[place].value["deploy"]?["resources"], own.sameData(as: value) else {
+                    continue
+                }
+                sharers.append(own)
+                file.services[place].value["deploy"]?["resources"] = .alias(anchor).from(own.deepOrigin)
             }
+            let shared = value.sharing(sharers)
+            extend(&file, anchor, shared.from(shared.deepOrigin))
         }
     }
 
@@ -160,9 +175,12 @@ enum ComposeAnchors {
         let anchor = ComposeConventions.labelsAnchor
         extend(&file, anchor, DataNode(pairs: shared))
         let keys = shared.map(\.key)
+        let origin = DataNode(pairs: shared).deepOrigin
         func replaced(_ labels: DataNode) -> DataNode {
             let rest = (labels.pairs ?? []).filter { !keys.contains($0.key) }
-            return rest.isEmpty ? .alias(anchor) : DataNode(pairs: [.merge(anchor)] + rest)
+            var merge = DataPair.merge(anchor)
+            merge.keyOrigin = origin
+            return rest.isEmpty ? .alias(anchor).from(origin) : DataNode(pairs: [merge] + rest)
         }
         for place in file.services.indices {
             file.services[place].value["labels"] = file.services[place].value["labels"].map(replaced)

@@ -48,7 +48,7 @@ package struct DockerfilesGenerator: Generator {
         mode: FileMode = .regular
     ) -> GeneratedArtifact {
         let path = ArtifactPath("\(plan.folder)/\(name)")
-        return GeneratedArtifact(Artifact(path, document, mode: mode))
+        return GeneratedArtifact(Artifact(path, document, mode: mode), because: plan.origin)
     }
 
     private func dockerfile(_ plan: ImagePlan, _ header: [String]) throws -> DockerfileDocument {

@@ -23,6 +23,11 @@ struct ImagePlan {
     /// the image's folder when they are new.
     let writable: [Sourced<AbsolutePath>]
 
+    /// Why there is such an image: the services and how they are built.
+    var origin: Origin {
+        .derived(rule: "image of a built service", from: members.flatMap { [$0.name.origin, $0.build.kindOrigin] })
+    }
+
     /// What the members have in common, which is all but what `Build.composeArguments` passes.
     var build: Build { members[0].build }
     var isShared: Bool { build.isShared }

@@ -22,16 +22,22 @@ package struct GrafanaGenerator: Generator {
             else { continue }
             let document = Provisioning.dataSources(platform, grafana: grafana, header: header)
             let path = ArtifactPath("\(folder)/datasources.yml")
-            artifacts.append(GeneratedArtifact(Artifact(path, document), environment: environment))
+            artifacts.append(
+                GeneratedArtifact(Artifact(path, document), environment: environment, because: grafana.reason)
+            )
         }
         guard let scope = DashboardScope(input.platforms) else { return artifacts }
         let layout = scope.platform.layout
+        let reason = scope.platform.monitoring?.grafana?.reason ?? .constant
         let provider = Provisioning.provider(scope.platform, header: header)
-        artifacts.append(GeneratedArtifact(Artifact(GrafanaConventions.provider(layout), provider)))
+        artifacts.append(GeneratedArtifact(Artifact(GrafanaConventions.provider(layout), provider), because: reason))
         for dashboard in Self.dashboards(scope) {
             let document = DashboardDocument.document(dashboard, header: header)
             artifacts.append(
-                GeneratedArtifact(Artifact(GrafanaConventions.dashboard(layout, dashboard.name), document))
+                GeneratedArtifact(
+                    Artifact(GrafanaConventions.dashboard(layout, dashboard.name), document),
+                    because: reason
+                )
             )
         }
         return artifacts

@@ -27,7 +27,11 @@ package struct NginxGenerator: Generator {
             let files = try documents(site, input) + scripts(site, folder, input)
             return files.map { file in
                 let path = ArtifactPath(folder.appending(file.path).text)
-                return GeneratedArtifact(Artifact(path, file.document, mode: file.mode), environment: name)
+                return GeneratedArtifact(
+                    Artifact(path, file.document, mode: file.mode),
+                    environment: name,
+                    because: .derived(rule: "gateway of an environment", from: [edge.name.origin, edge.kindOrigin])
+                )
             }
         }
     }

@@ -35,7 +35,8 @@ package struct PrometheusGenerator: Generator {
             return files.map { name, document in
                 GeneratedArtifact(
                     Artifact(ArtifactPath(folder.appending(name).text), document),
-                    environment: environment
+                    environment: environment,
+                    because: platform.monitoring?.prometheus.reason ?? .constant
                 )
             }
         }

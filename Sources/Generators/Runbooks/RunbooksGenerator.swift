@@ -21,7 +21,10 @@ package struct RunbooksGenerator: Generator {
         }
         files.append(("README.md", RunbookIndex(shelf: shelf, header: header).document))
         return files.map { name, document in
-            GeneratedArtifact(Artifact(ArtifactPath(folder.appending(name).text), document))
+            GeneratedArtifact(
+                Artifact(ArtifactPath(folder.appending(name).text), document),
+                because: shelf.main.monitoring.prometheus.reason
+            )
         }
     }
 }

@@ -29,7 +29,7 @@ struct BuildResolver {
 
     func resolve() -> Build {
         let kind = runtime.kind.value
-        let standard = Origin.standard("runtime '\(kind.rawValue)'")
+        let standard = Origin.derived(rule: "runtime '\(kind.rawValue)'", from: [runtime.kind.origin])
         let version = runtime.version ?? Sourced(VersionText(unchecked: facts.version), standard)
         let images = facts.images(version.text)
         let derived = Origin.derived(rule: "image of the runtime", from: [version.origin])
@@ -41,6 +41,7 @@ struct BuildResolver {
         let arguments = platform.buildArguments.entries + runtime.arguments.entries
         return Build(
             kind: kind,
+            kindOrigin: runtime.template?.origin ?? runtime.kind.origin,
             folder: runtime.template?.text ?? entry.name.text,
             isShared: runtime.template != nil,
             source: entry.value.source ?? Sourced(ProjectPath(unchecked: entry.name.text), standard),

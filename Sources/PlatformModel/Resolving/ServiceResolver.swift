@@ -75,7 +75,7 @@ final class ServiceResolver {
             team: section.team ?? resolver.manifest.platform.value.team,
             formerNames: section.formerNames,
             component: section.component?.value,
-            kindOrigin: section.component?.origin ?? runtimeSection?.kind.origin ?? .constant,
+            kindOrigin: section.component?.origin ?? .constant,
             image: image(ports, health, variables),
             command: command,
             entrypoint: section.entrypoint?.value
