@@ -36,12 +36,15 @@ package struct DockerCompose: ConsumerProgram {
         _ tools: Toolbox
     ) async throws -> [Finding] {
         try tools.write(Self.variables(stack, template, files), to: "env")
-        let isPlugin = tools.program.hasSuffix("/docker")
-        if isPlugin, try await tools.run(["compose", "version"]).status != 0 {
-            throw NotRunnable("docker has no compose plugin")
+        let start = tools.program.hasSuffix("/docker") ? ["compose"] : []
+        let version = try await tools.run(start + ["version", "--short"])
+        guard version.status == 0 else { throw NotRunnable("docker has no compose plugin") }
+        let words = version.output.trimmingPrefix("v").prefix { !$0.isNewline }
+        guard let major = Int(words.prefix(while: \.isNumber)), major >= 2 else {
+            throw NotRunnable("it is \(words), and the files are for 2 and later")
         }
         let result = try await tools.run(
-            (isPlugin ? ["compose"] : []) + ["--env-file", "\(tools.folder)/env"]
+            start + ["--env-file", "\(tools.folder)/env"]
                 + stack.flatMap { ["-f", files.absolute($0)] } + ["--profile", "*", "config", "--quiet"],
             environment: ["COMPOSE_PROFILES": "", "COMPOSE_FILE": "", "COMPOSE_PROJECT_NAME": ""]
         )

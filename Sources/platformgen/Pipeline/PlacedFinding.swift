@@ -28,6 +28,9 @@ struct PlacedFinding {
         return finding
     }
 
+    /// Whether a patch makes the line.
+    var isPatched: Bool { places.contains { $0.path.hasPrefix("patches[") } }
+
     /// For example:
     ///
     ///     Generated/deploy/nginx/production/nginx.conf:12: error[nginx]: unknown directive "server_tokns"

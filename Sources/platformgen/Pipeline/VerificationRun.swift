@@ -67,13 +67,15 @@ struct VerificationRun {
         let findings =
             contradictions.map(PlacedFinding.init) + reports.flatMap(\.findings).map(PlacedFinding.init)
         let explainer = Explainer(file, artifacts: artifacts)
+        let explained = findings.map { finding in
+            // Only what was rendered stands on lines of which the origins are known.
+            different.contains(finding.path) ? finding : finding.explained(by: explainer)
+        }
         return VerificationRun(
             report: VerificationReport(
                 reports: reports,
-                findings: findings.map { finding in
-                    // Only what was rendered stands on lines of which the origins are known.
-                    different.contains(finding.path) ? finding : finding.explained(by: explainer)
-                },
+                // What a patch makes differ between environments, the manifest says.
+                findings: explained.filter { $0.code != EnvironmentInvariant.code || !$0.isPatched },
                 invariantCount: checksInvariants ? InvariantRegistry.all.count : 0,
                 folder: folder,
                 manifest: project.source.name,
