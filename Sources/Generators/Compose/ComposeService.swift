@@ -188,7 +188,8 @@ struct ComposeService {
         let members = service.networks.map { membership -> DataPair in
             var settings: [DataPair] = []
             let aliases =
-                (isAlone ? membership.aliases : []).map { DataNode($0.map(\.text)) } + colourAliases(on: membership.network.value)
+                (isAlone ? membership.aliases : []).map { DataNode($0.map(\.text)) }
+                + colourAliases(on: membership.network.value)
             if !aliases.isEmpty { settings.append(DataPair("aliases", DataNode(items: aliases))) }
             if isAlone, let address = membership.address {
                 settings.append(DataPair("ipv4_address", DataNode(address.map(\.description))))

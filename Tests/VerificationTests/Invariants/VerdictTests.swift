@@ -72,9 +72,9 @@ import Verification
         Case(
             "PV0303",
             "monitoring/prometheus/rules.yml",
-            "probe_success{",
-            "probe_succeeded{",
-            "nothing exports or records 'probe_succeeded'"
+            "http_requests_total{job=\"public-app\"",
+            "http_total{job=\"public-app\"",
+            "nothing exports or records 'http_total'"
         ),
         Case(
             "PV0304",
