@@ -6,7 +6,7 @@ SHELL := bash
 SHARED ?= ../shared
 SOURCES := Sources Tests Package.swift
 
-.PHONY: help build test golden render check format lint consumers bench engine-test
+.PHONY: help build test golden render check format lint consumers bench mutation engine-test
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -41,6 +41,9 @@ bench: ## measure render and check against cp and diff; prints ratios
 	swift build -c release --static-swift-stdlib --product platformgen
 	swift build -c release --static-swift-stdlib --product platformgen-bench
 	.build/release/platformgen-bench $(BENCH)
+
+mutation: ## seed faults into rendered files and print which invariant finds them
+	PLATFORMGEN_MUTATION=1 swift test --filter VerificationTests.MutationTests | sed -n '/^| invariant/,/^| all/p;/^PV/p;/failed/p'
 
 engine-test: ## build and start the rendered files on a Docker engine (root; not part of test)
 	Tests/Engine/run

@@ -19,7 +19,7 @@ package final class RenderedTree: Sendable {
     let checkScript: CheckScript?
     let serviceTemplates: [ServiceTemplateView]
 
-    /// - Parameter files: Texts by their paths below the output folder.
+    /// Texts by their paths below the output folder.
     package convenience init(files: [String: String], platforms: PlatformSet) {
         self.init(
             parsed: Dictionary(uniqueKeysWithValues: files.map { ($0, ParsedFile(path: $0, text: $1)) }),

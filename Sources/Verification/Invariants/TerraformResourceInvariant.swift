@@ -52,7 +52,7 @@ struct TerraformResourceInvariant: Invariant {
         }
     }
 
-    /// - Parameter isCompose: Whether `$$` stands for `$`.
+    /// As one text; in Compose files `$$` stands for `$`.
     private func options(_ value: LocatedValue?, isCompose: Bool = false) -> String? {
         guard let value, !value.entries.isEmpty else { return nil }
         return value.entries.map { entry in

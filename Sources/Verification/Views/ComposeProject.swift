@@ -6,7 +6,7 @@ final class ComposeProject: Sendable {
     let services: [ComposeService]
     private let byName: [String: ComposeService]
 
-    /// - Parameter values: Of the environment's template, by name.
+    /// Values are those of the environment's template, by name.
     init(files: [String], roots: [LocatedValue], values: [String: String]) {
         self.files = files
         root = ComposeMerge.merge(roots) ?? LocatedValue(.null, Place(files.first ?? ""))

@@ -16,7 +16,7 @@ final class EnvironmentView: Sendable {
     let terraform: TerraformView?
     let servicesByName: [String: Service]
 
-    /// - Parameter earlier: The view before one file was changed: parts that do not read it are taken from there.
+    /// Parts that do not read the changed file are taken from the earlier view.
     init(_ platform: Platform, _ sources: SourceFiles, earlier: (view: EnvironmentView, changed: String)?) {
         let layout = platform.layout
         let name = platform.environment.name?.value.text ?? ""

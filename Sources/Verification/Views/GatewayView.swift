@@ -9,8 +9,7 @@ final class GatewayView: Sendable {
     /// Includes below the mounted folder that name no rendered file.
     let missing: [Place]
 
-    /// - Parameters:
-    ///   - documents: Of all nginx files, by path.
+    /// `documents`: of all nginx files, by path.
     init?(folder: String, documents: [String: [NginxStatement]]) {
         let main = "\(folder)/nginx.conf"
         guard let root = documents[main] else { return nil }

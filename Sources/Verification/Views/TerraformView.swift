@@ -16,9 +16,7 @@ final class TerraformView: Sendable {
     let prefix: LocatedValue?
     let values: Place
 
-    /// - Parameters:
-    ///   - locals: Of all files, by name.
-    ///   - declarations: The blocks `variable`.
+    /// `locals`: of all files, by name. `declarations`: the blocks `variable`.
     init(
         files: [String],
         locals: [String: HCLNode],

@@ -26,7 +26,7 @@ struct Mutation: Sendable, CustomTestStringConvertible {
 
     /// The file's text with the fault; `nil` for a file that is gone.
     func text(of original: String) -> String? {
-        var lines = original.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = SourceLine.split(original)
         let index = line - 1
         switch edit {
         case .deleteFile: return nil
@@ -65,13 +65,17 @@ struct SourceLine {
     var service: String? { parents.count > 1 && parents[0] == "services" ? parents[1] : nil }
     var parent: String { parents.last ?? "" }
 
+    static func split(_ text: String) -> [String] {
+        text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { String(Substring($0)) }
+    }
+
     static func indentation(of line: String) -> Int { line.utf8.prefix { $0 == UInt8(ascii: " ") }.count }
 
     static func all(of text: String) -> [SourceLine] {
         var stack: [(depth: Int, text: String)] = []
         var lines: [SourceLine] = []
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let depth = indentation(of: String(line))
+        for (number, line) in split(text).enumerated() {
+            let depth = indentation(of: line)
             let trimmed = String(line.utf8.dropFirst(depth)) ?? ""
             if !trimmed.isEmpty, !trimmed.hasPrefix("#") {
                 while let last = stack.last, last.depth >= depth { stack.removeLast() }
@@ -107,27 +111,40 @@ struct Mutator: Sendable {
         self.edit = edit
     }
 
-    /// At most so many for each system, spread over all places by a seed that the name gives.
+    /// At most so many for each system, over all files, from places that a seed of the name chooses.
     func mutations(of platform: RenderedPlatform, lines: [String: [SourceLine]], atMost count: Int) -> [Mutation] {
+        var random = SplitMix(seed: "\(code) \(name) \(platform.name)")
+        let paths = platform.files.keys.filter(isFile).sorted().shuffled(using: &random)
+        guard !paths.isEmpty else { return [] }
         var found: [Mutation] = []
-        for path in platform.files.keys.sorted() where isFile(path) {
-            for line in lines[path] ?? [] {
-                guard let edit = edit(line, platform), edit != .replace(line.text) else { continue }
-                found.append(
-                    Mutation(
-                        mutator: name,
-                        code: code,
-                        system: platform.name,
-                        path: path,
-                        line: edit == .deleteFile ? 0 : line.number,
-                        edit: edit
+        var taken: Set<String> = []
+        // Some from each file, then more from where there are more.
+        for quota in [(count + paths.count - 1) / paths.count, count] {
+            for path in paths where found.count < count {
+                let lines = lines[path] ?? []
+                guard !lines.isEmpty else { continue }
+                let start = Int.random(in: 0..<lines.count, using: &random)
+                var left = min(quota, count - found.count)
+                for offset in 0..<lines.count where left > 0 {
+                    let line = lines[(start + offset) % lines.count]
+                    guard let edit = edit(line, platform), edit != .replace(line.text),
+                        taken.insert("\(path):\(line.number)").inserted
+                    else { continue }
+                    left -= 1
+                    found.append(
+                        Mutation(
+                            mutator: name,
+                            code: code,
+                            system: platform.name,
+                            path: path,
+                            line: edit == .deleteFile ? 0 : line.number,
+                            edit: edit
+                        )
                     )
-                )
+                }
             }
         }
-        guard found.count > count else { return found }
-        var random = SplitMix(seed: "\(code) \(name) \(platform.name)")
-        return found.shuffled(using: &random).prefix(count).sorted { ($0.path, $0.line) < ($1.path, $1.line) }
+        return found.sorted { ($0.path, $0.line) < ($1.path, $1.line) }
     }
 }
 

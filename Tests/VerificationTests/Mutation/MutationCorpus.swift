@@ -24,13 +24,13 @@ struct MutationCorpus: Sendable {
 
     struct Outcome: Sendable {
         let mutation: Mutation
-        /// Codes of the invariants that found something.
+        /// Of the expected invariant, or of those that found something in its place.
         let codes: Set<String>
         var isFoundAsExpected: Bool { codes.contains(mutation.code) }
     }
 
-    /// - Parameter isThorough: Whether every invariant is asked; else the others only where the expected one is silent.
-    func outcomes(isThorough: Bool) async -> [Outcome] {
+    /// The others are asked only where the expected one is silent.
+    func outcomes() async -> [Outcome] {
         let platforms = Dictionary(RenderedPlatform.systems.map { ($0.name, $0) }) { first, _ in first }
         let workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
         return await withTaskGroup(of: [Outcome].self) { group in
@@ -38,7 +38,7 @@ struct MutationCorpus: Sendable {
                 let share = mutations.enumerated().filter { $0.offset % workers == worker }.map(\.element)
                 group.addTask {
                     share.compactMap { mutation in
-                        platforms[mutation.system].map { Self.outcome(of: mutation, $0, isThorough: isThorough) }
+                        platforms[mutation.system].map { Self.outcome(of: mutation, $0) }
                     }
                 }
             }
@@ -46,13 +46,13 @@ struct MutationCorpus: Sendable {
         }
     }
 
-    private static func outcome(of mutation: Mutation, _ platform: RenderedPlatform, isThorough: Bool) -> Outcome {
+    private static func outcome(of mutation: Mutation, _ platform: RenderedPlatform) -> Outcome {
         let original = platform.files[mutation.path] ?? ""
         let tree = platform.tree.replacing(mutation.path, with: mutation.text(of: original))
         var codes: Set<String> = []
         let expected = InvariantRegistry.all.filter { $0.code == mutation.code }
         for invariant in expected where !invariant.findings(in: tree).isEmpty { codes.insert(invariant.code) }
-        guard isThorough || codes.isEmpty else { return Outcome(mutation: mutation, codes: codes) }
+        guard codes.isEmpty else { return Outcome(mutation: mutation, codes: codes) }
         for invariant in InvariantRegistry.all where invariant.code != mutation.code {
             if !invariant.findings(in: tree).isEmpty { codes.insert(invariant.code) }
         }
