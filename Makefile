@@ -6,7 +6,7 @@ SHELL := bash
 SHARED ?= ../shared
 SOURCES := Sources Tests Package.swift
 
-.PHONY: help build test golden render check format lint consumers bench engine-test
+.PHONY: help build test golden render check format lint consumers bench explain-proof engine-test
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -41,6 +41,13 @@ bench: ## measure render and check against cp and diff; prints ratios
 	swift build -c release --static-swift-stdlib --product platformgen
 	swift build -c release --static-swift-stdlib --product platformgen-bench
 	.build/release/platformgen-bench $(BENCH)
+
+MANIFESTS := manifest.json Templates/starters/single-app.json Templates/starters/iot-sim.json \
+	Templates/starters/mime-transfer.json
+
+explain-proof: ## change every value of every example and count what explain does not foretell (long)
+	swift build -c release --product platformgen-explain-proof
+	.build/release/platformgen-explain-proof $(PROOF) $(MANIFESTS)
 
 engine-test: ## build and start the rendered files on a Docker engine (root; not part of test)
 	Tests/Engine/run

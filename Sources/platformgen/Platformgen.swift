@@ -11,7 +11,7 @@ struct Platformgen: AsyncParsableCommand {
               platformgen validate                 what is wrong with the manifest
               platformgen render --env production  write the files
               platformgen check                    tell whether the files are so
-              platformgen explain FILE:LINE        tell which values make a line
+              platformgen explain services         tell which lines a value makes
 
             Exit status: 0 done and nothing found, 1 findings, 64 usage, 65 the manifest has errors, 74 the disk said no.
             """,

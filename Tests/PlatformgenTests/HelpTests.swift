@@ -4,7 +4,7 @@ import Testing
 
 /// What the program says about itself is true.
 @Suite struct HelpTests {
-    static let commands = ["init", "validate", "render", "check", "schema", "list"]
+    static let commands = ["init", "validate", "render", "check", "schema", "list", "explain"]
 
     /// Examples that cannot be run as they stand, and why.
     static let notRunnable: [(start: String, reason: String)] = [

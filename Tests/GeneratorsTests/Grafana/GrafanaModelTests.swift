@@ -70,7 +70,7 @@ import Testing
                 DashboardRow("none", [panel("gone", width: 12, metric: "gone")]),
             ]
         )
-        let limited = dashboard.limited { $0 == "up" }
+        let limited = dashboard.limited(to: { $0 == "up" }, origin: { _ in nil })
         #expect(limited.rows.map(\.title.title) == ["both"])
         #expect(limited.panels.map(\.title.title) == ["up"])
     }
