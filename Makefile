@@ -6,7 +6,7 @@ SHELL := bash
 SHARED ?= ../shared
 SOURCES := Sources Tests Package.swift
 
-.PHONY: help build test golden render check format lint consumers bench mutation engine-test
+.PHONY: help build test golden render check format lint consumers bench mutation explain-proof engine-test
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -44,6 +44,13 @@ bench: ## measure render and check against cp and diff; prints ratios
 
 mutation: ## seed faults into rendered files and print which invariant finds them
 	PLATFORMGEN_MUTATION=1 swift test --filter VerificationTests.MutationTests | sed -n '/^| invariant/,/^| all/p;/^PV/p;/failed/p'
+
+MANIFESTS := manifest.json Templates/starters/single-app.json Templates/starters/iot-sim.json \
+	Templates/starters/mime-transfer.json
+
+explain-proof: ## change every value of every example and count what explain does not foretell (long)
+	swift build -c release --product platformgen-explain-proof
+	.build/release/platformgen-explain-proof $(PROOF) $(MANIFESTS)
 
 engine-test: ## build and start the rendered files on a Docker engine (root; not part of test)
 	Tests/Engine/run

@@ -177,6 +177,14 @@ let package = Package(
             path: "Tests/ExplainProofRun",
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "ExplainingTests",
+            dependencies: [
+                "Documents", "ExplainProof", "Explaining", "Generators", "Origins", "PlatformManifest", "PlatformModel",
+                "PlatformTemplates",
+            ],
+            swiftSettings: settings
+        ),
         .executableTarget(name: "platformgen-bench", path: "Tests/Benchmark", swiftSettings: settings),
         .executableTarget(
             name: "ArtifactTreeCrasher",

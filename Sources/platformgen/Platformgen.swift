@@ -12,7 +12,7 @@ struct Platformgen: AsyncParsableCommand {
               platformgen render --env production  write the files
               platformgen check                    tell whether the files are so
               platformgen verify                   have the programs read them that will
-              platformgen explain FILE:LINE        tell which values make a line
+              platformgen explain services         tell which lines a value makes
 
             Exit status: 0 done and nothing found, 1 findings, 64 usage, 65 the manifest has errors, 74 the disk said no.
             """,

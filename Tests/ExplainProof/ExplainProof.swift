@@ -226,8 +226,12 @@ private struct Side {
     init(_ rendered: RenderedLines?, _ recorded: Set<Int>?, _ predicted: Set<Int>?) {
         lines = rendered.map { rendered in rendered.lines.map { rendered.bytes[$0] } } ?? []
         hasOrigin = rendered.map { $0.origins.map { !$0.isEmpty } } ?? []
-        self.recorded = recorded ?? []
-        self.predicted = predicted ?? []
+        self.recorded = Side.withText(recorded, lines)
+        self.predicted = Side.withText(predicted, lines)
+    }
+
+    private static func withText(_ numbers: Set<Int>?, _ lines: [ArraySlice<UInt8>]) -> Set<Int> {
+        (numbers ?? []).filter { !lines[$0].isEmpty }
     }
 
     func text(_ line: Int) -> String { String(decoding: lines[line], as: UTF8.self) }
@@ -247,7 +251,8 @@ private struct Side {
                 newChanged.formUnion(change.new)
             }
         }
-        return (oldChanged, newChanged)
+        // Empty lines are nobody's: they stand between two blocks.
+        return (oldChanged.filter { !old.lines[$0].isEmpty }, newChanged.filter { !new.lines[$0].isEmpty })
     }
 
     /// Texts of lines that go from one place and come to another, as often there as here.

@@ -4,7 +4,9 @@ import Testing
 
 /// What the program says about itself is true.
 @Suite struct HelpTests {
-    static let commands = ["init", "validate", "render", "check", "schema", "list", "graph", "report"]
+    static let commands = [
+        "init", "validate", "render", "check", "verify", "explain", "graph", "report", "schema", "list",
+    ]
 
     /// Examples that cannot be run as they stand, and why.
     static let notRunnable: [(start: String, reason: String)] = [

@@ -33,7 +33,7 @@ enum ComposeAnchors {
             sharers.append(value)
             file.services[place].value[key] = .alias(name).from(value.deepOrigin)
         }
-        extend(&file, name, shared.sharing(sharers))
+        extend(&file, name, shared.sharing(Array(sharers.dropFirst())))
     }
 
     private static func mostFrequent(_ values: [DataNode]) -> DataNode? {
@@ -65,7 +65,7 @@ enum ComposeAnchors {
             merge.keyOrigin = own.deepOrigin
             file.services[place].value.value = .mapping([merge] + rest)
         }
-        extend(&file, anchor, shared.sharing(sharers))
+        extend(&file, anchor, shared.sharing(Array(sharers.dropFirst())))
     }
 
     /// Of the blocks and what any two of them have in common, the one that saves the most lines; at least two keys.
@@ -149,7 +149,7 @@ enum ComposeAnchors {
                 sharers.append(own)
                 file.services[place].value["deploy"]?["resources"] = .alias(anchor).from(own.deepOrigin)
             }
-            let shared = value.sharing(sharers)
+            let shared = value.sharing(Array(sharers.dropFirst()))
             extend(&file, anchor, shared.from(shared.deepOrigin))
         }
     }

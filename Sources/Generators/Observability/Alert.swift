@@ -20,6 +20,8 @@ package struct Alert {
     package let dashboard: PlatformDashboard
     /// Inputs computed from what the alert means, with what it then does (PR-22).
     package let cases: () -> [AlertCase]
+    /// Why there is such an alert: what its expression stands on.
+    package let origin: Origin
 
     init(
         _ name: String,
@@ -45,11 +47,7 @@ package struct Alert {
         self.runbook = runbook
         self.dashboard = dashboard
         self.cases = cases
-    }
-
-    /// Why there is such an alert: what its expression and labels stand on.
-    package var origin: Origin {
-        .derived(rule: "alerting rule", from: expression.origins + labels.map(\.origin))
+        origin = .derived(rule: "alerting rule", from: expression.origins)
     }
 
     /// After the cause is gone, so that an alert does not flap (PR-14); facts of one moment end by themselves.

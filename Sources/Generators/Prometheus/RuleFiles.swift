@@ -29,18 +29,19 @@ struct RuleFiles {
 
     private func document(_ groups: [RuleGroup], title: String) -> YAMLDocument {
         let nodes = groups.enumerated().map { index, group in
-            var node = self.node(group)
+            let origin = group.origin
+            var node = self.node(group, origin)
             node.comment = group.comment
-            node.commentOrigin = group.origin
+            node.commentOrigin = origin
             node.blankLineBefore = index > 0
             return node
         }
         return YAMLDocument(header: header + ["", title], root: ["groups": DataNode(items: nodes)])
     }
 
-    private func node(_ group: RuleGroup) -> DataNode {
+    private func node(_ group: RuleGroup, _ origin: Origin) -> DataNode {
         var node = DataNode.emptyMapping
-        node.append("name", DataNode(group.name, origin: group.origin))
+        node.append("name", DataNode(group.name, origin: origin))
         if let interval = group.interval { node.append("interval", DataNode(interval.description)) }
         node.append("rules", DataNode(items: group.recordings.map(self.node) + group.alerts.map(self.node)))
         return node

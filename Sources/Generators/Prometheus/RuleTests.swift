@@ -108,11 +108,12 @@ struct RuleTests {
         let last = test.expectations.map(\.time.milliseconds).max() ?? 0
         let samples = last / test.interval.milliseconds + 1
         let input = test.series.map { series -> DataNode in
+            let selector = DataNode(series.selector)
             let node: DataNode = [
-                "series": DataNode(series.selector),
+                "series": selector,
                 "values": DataNode(series.notation(samples: samples)).styled(.quoted),
             ]
-            return node.from(series.selector.origin)
+            return node.from(selector.origin)
         }
         let node: DataNode = [
             "name": DataNode(test.title),

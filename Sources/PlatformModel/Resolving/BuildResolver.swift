@@ -29,7 +29,7 @@ struct BuildResolver {
 
     func resolve() -> Build {
         let kind = runtime.kind.value
-        let standard = Origin.derived(rule: "runtime '\(kind.rawValue)'", from: [runtime.kind.origin])
+        let standard = Origin.standard("runtime '\(kind.rawValue)'")
         let version = runtime.version ?? Sourced(VersionText(unchecked: facts.version), standard)
         let images = facts.images(version.text)
         let derived = Origin.derived(rule: "image of the runtime", from: [version.origin])

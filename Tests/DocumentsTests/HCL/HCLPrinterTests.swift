@@ -218,7 +218,8 @@ import Testing
         ]
         #expect(
             HCLDocument(items).renderedWithOrigins().lineOrigins == [
-                [origin], [.standard("z")], [.standard("y")], [], [],
+                [origin], [.standard("z"), origin], [.standard("y"), .standard("z"), origin], [.standard("z"), origin],
+                [origin],
             ]
         )
     }

@@ -100,7 +100,9 @@ import Testing
     @Test func originsByLine() {
         let origin = Origin.standard("x")
         let items: [NginxItem] = [.block("a", origin: origin, body: [.directive("b", "c", origin: .standard("y"))])]
-        #expect(NginxDocument(items).renderedWithOrigins().lineOrigins == [[origin], [.standard("y")], []])
+        #expect(
+            NginxDocument(items).renderedWithOrigins().lineOrigins == [[origin], [.standard("y"), origin], [origin]]
+        )
     }
 
     /// nginx answers `/N` with the hostile string N, and takes all of them as keys of a map.

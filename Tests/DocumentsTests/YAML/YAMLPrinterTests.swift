@@ -222,7 +222,7 @@ import Testing
         let document = YAMLDocument(header: ["h"], root: root, separatesTopLevel: true)
         #expect(
             document.renderedWithOrigins().lineOrigins == [
-                [], [], [key], [first], [second], [], [first], [first], [first],
+                [], [], [key], [first, key], [second, key], [first], [first], [first], [first],
             ]
         )
     }

@@ -12,9 +12,9 @@ import Testing
         let snippet = try ComposeSnippet(services: services)
         let texts = { (node: DataNode?) in snippet.manifestTexts(of: node) }
         let limits = try snippet.value("base", "api", "deploy", "resources", "limits")
-        // The value in the class, and the service's choice of that class.
-        #expect(texts(limits?["memory"]) == [#""512M""#, #""small""#])
-        #expect(texts(limits?["cpus"]) == ["0.5", #""small""#])
+        // The value in the class, and each service's choice of that class: the two share the block.
+        #expect(texts(limits?["memory"]) == [#""512M""#, #""small""#, #""512M""#, #""small""#])
+        #expect(texts(limits?["cpus"]) == ["0.5", #""small""#, "0.5", #""small""#])
         #expect(texts(try snippet.value("base", "api", "image")) == [#""example/api:1.4""#])
         #expect(texts(try snippet.value("base", "api", "environment", "GREETING")) == [#""hello""#])
         #expect(texts(try snippet.value("base", "web", "deploy", "replicas")) == ["2"])
