@@ -10,6 +10,9 @@ package enum InvariantRegistry {
         EnvironmentInvariant(),
     ]
 
+    /// The one that holds as far as the manifest does not say otherwise, be it in a patch.
+    package static let codeOfDifferences = EnvironmentInvariant.code
+
     /// Those of all invariants, by path and line.
     package static func findings(in tree: RenderedTree) -> [Finding] {
         all.flatMap { $0.findings(in: tree) }

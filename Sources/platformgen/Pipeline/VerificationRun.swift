@@ -75,7 +75,7 @@ struct VerificationRun {
             report: VerificationReport(
                 reports: reports,
                 // What a patch makes differ between environments, the manifest says.
-                findings: explained.filter { $0.code != EnvironmentInvariant.code || !$0.isPatched },
+                findings: explained.filter { $0.code != InvariantRegistry.codeOfDifferences || !$0.isPatched },
                 invariantCount: checksInvariants ? InvariantRegistry.all.count : 0,
                 folder: folder,
                 manifest: project.source.name,
