@@ -76,6 +76,13 @@ struct NameInvariant: Invariant {
             )
             return
         }
+        if let due = declared.image.pulled?.value, declared.image.build == nil, service.image?.value != "\(due)" {
+            findings.report(
+                service.image?.place ?? service.place,
+                "the image of '\(service.name)' is '\(service.image?.value ?? "")'",
+                fix: "the manifest gives '\(due)'"
+            )
+        }
         // Both colours are the service; its tests are not.
         let name =
             service.name.hasSuffix("-tests") && environment.servicesByName[service.name] == nil

@@ -25,6 +25,12 @@ struct ServiceVariableInvariant: Invariant {
             compare(template, demands, &findings)
         }
         for environment in tree.environments {
+            for tests in environment.compose.services where tests.name.hasSuffix("-tests") {
+                guard let service = environment.compose.service(String(tests.name.dropLast("-tests".count))) else {
+                    continue
+                }
+                compareTests(tests, service, &findings)
+            }
             for service in environment.compose.services where !service.environment.isEmpty {
                 guard !service.name.hasSuffix("-tests"), !service.isSecondColour else { continue }
                 guard !templates.contains(where: { $0.service == service.name || $0.others.contains(service.name) }),
@@ -32,6 +38,24 @@ struct ServiceVariableInvariant: Invariant {
                 else { continue }
                 checkWithout(service, check, environment, &findings)
             }
+        }
+    }
+
+    /// Tests run with what their service has.
+    private func compareTests(
+        _ tests: ComposeService,
+        _ service: ComposeService,
+        _ findings: inout FindingCollector
+    ) {
+        for setting in service.environment {
+            // They start no server.
+            guard setting.name != "WEB_CONCURRENCY", setting.name != "FORWARDED_ALLOW_IPS",
+                tests.setting(setting.name)?.value != setting.value
+            else { continue }
+            findings.report(
+                tests.setting(setting.name)?.place ?? tests.place,
+                "'\(setting.name)' of '\(tests.name)' is not that of '\(service.name)'"
+            )
         }
     }
 

@@ -79,7 +79,7 @@ extension Mutators {
         Mutator(
             "PV0501",
             "Compose has another image",
-            in: { path in isCompose(path) && !path.hasSuffix("docker-compose.yml") }
+            in: { path in isLayered(path) && !path.hasSuffix("docker-compose.yml") }
         ) { line, platform in
             guard platform.platforms.environments.contains(where: { $0.terraform != nil }),
                 line.trimmed.hasPrefix("image: "),
@@ -281,14 +281,14 @@ extension Mutators {
             line.trimmed.hasPrefix("expr: vector(0.") ? replaced(line.text.bumped(after: "vector(0.", by: -1)) : nil
         },
         Mutator("PV0602", "an alert fires at another rate", in: isRules) { line, _ in
-            guard line.text.holds("ratio_rate"), line.text.holds("> 0.") else { return nil }
+            guard line.text.holds("slo_errors_per_request:ratio_rate"), line.text.holds("> 0.") else { return nil }
             return swap(line, "> 0.", "> 0.9")
         },
         Mutator("PV0602", "a rate of another budget", in: isRules) { line, _ in
-            line.text.holds("ratio_rate") ? swap(line, "/ 0.", "/ 0.9") : nil
+            line.text.holds("slo_errors_per_request:ratio_rate") ? swap(line, "/ 0.", "/ 0.9") : nil
         },
         Mutator("PV0602", "an alert looks at another span", in: isRules) { line, _ in
-            line.text.holds("> 0.")
+            line.text.holds("> 0.") && line.text.holds("slo_errors")
                 ? swap(line, "ratio_rate1h{", "ratio_rate3d{") ?? swap(line, "ratio_rate5m{", "ratio_rate1d{") : nil
         },
         Mutator("PV0602", "the server waits for another time", in: isDockerfile) { line, _ in
