@@ -8,6 +8,7 @@ extension Topology {
         let placement = NetworkPlacement(platform)
         title = platform.title.value
         environment = platform.environment.name?.text ?? "base"
+        titleOrigins = [platform.title.origin] + (platform.environment.name.map { [$0.origin] } ?? [])
         summary = platform.environment.description?.value
         areas = platform.networks.map { network in
             TopologyArea(
@@ -72,7 +73,7 @@ extension TopologyNode {
         kind = Kind(of: service)
         description = service.description?.value
         self.home = home
-        homeOrigins = service.networks.map(\.network.origin)
+        homeOrigins = [service.role.origin] + service.networks.map(\.network.origin)
         origin = service.name.origin
         facts = [Self.runtime(of: service)]
         facts.append(TopologyFact(.replicas, "\(service.replicas.number)", [service.replicas.origin]))

@@ -5,6 +5,8 @@ package import PlatformManifest
 package struct Topology: Sendable {
     package let title: String
     package let environment: String
+    /// Of title and environment.
+    package let titleOrigins: [Origin]
     package let summary: String?
     /// In the manifest's order.
     package var areas: [TopologyArea]
@@ -151,6 +153,7 @@ extension Topology {
         Topology(
             title: other.title,
             environment: other.environment,
+            titleOrigins: other.titleOrigins,
             summary: nil,
             areas: [],
             nodes: [],

@@ -9,6 +9,7 @@ package enum TopologyDifference {
         var result = Topology(
             title: new.title,
             environment: name,
+            titleOrigins: new.titleOrigins,
             summary: nil,
             areas: merged(old.areas, new.areas, key: \.name) { area, other in
                 guard area.detail.text != other.detail.text else { return area }

@@ -27,7 +27,7 @@ package struct MermaidPrinter {
 
     package var lines: [Line] {
         var lines = [Line("flowchart LR", [])]
-        lines.append(Line("  accTitle: \(Self.oneLine(TopologyLayout.title(topology)))", []))
+        lines.append(Line("  accTitle: \(Self.oneLine(TopologyLayout.title(topology)))", topology.titleOrigins))
         lines += topology.nodes.map(node)
         lines += topology.areas.flatMap(area)
         lines += topology.edges.compactMap(edge)
@@ -41,7 +41,7 @@ package struct MermaidPrinter {
         let (open, close) = node.kind.brackets
         return Line(
             "  \(identifier(node.id))\(open)\(label)\(close):::\(style(node))",
-            [node.origin] + node.facts.flatMap(\.origins)
+            [node.origin] + node.homeOrigins + node.facts.flatMap(\.origins)
         )
     }
 
@@ -79,10 +79,8 @@ package struct MermaidPrinter {
 
     /// Each colour is readable on light and on dark paper, and the text in it says the same.
     private var styles: [Line] {
-        var used: [String] = []
-        for node in topology.nodes where !used.contains(style(node)) { used.append(style(node)) }
-        return used.sorted().map { name in
-            Line("  classDef \(name) \(Self.colours[name] ?? Self.plain)", [])
+        Dictionary(grouping: topology.nodes, by: style).sorted { $0.key < $1.key }.map { name, nodes in
+            Line("  classDef \(name) \(Self.colours[name] ?? Self.plain)", nodes.flatMap(\.homeOrigins))
         }
     }
 

@@ -36,26 +36,26 @@ struct NetworkTopologyPage {
     private func section(_ platform: Platform) -> [[Line]] {
         let topology = Topology(of: platform)
         var blocks: [[Line]] = []
-        let name = platform.environment.name
-        blocks.append([Line("## \(MarkdownText.escaped(topology.environment))", name.map { [$0.origin] } ?? [])])
+        let environment = platform.environment.name.map { [$0.origin] } ?? []
+        blocks.append([Line("## \(MarkdownText.escaped(topology.environment))", environment)])
         if let description = platform.environment.description {
             blocks.append([Line(MarkdownText.escaped(description.value), [description.origin])])
         }
         blocks.append(diagram(topology))
         let networks = networkRows(topology)
         if !networks.isEmpty {
-            blocks.append([Line("### Networks of \(topology.environment)")])
+            blocks.append([Line("### Networks of \(topology.environment)", environment)])
             blocks.append(Self.table(["network", "address", "services drawn in it", "also joined by"], networks))
         }
         let published = publishedRows(topology)
-        blocks.append([Line("### Ports of the host in \(topology.environment)")])
+        blocks.append([Line("### Ports of the host in \(topology.environment)", environment)])
         blocks.append(
             published.isEmpty
                 ? [Line("None.")] : Self.table(["service", "published on"], published)
         )
         let routes = routeRows(topology)
         if !routes.isEmpty {
-            blocks.append([Line("### Public paths of \(topology.environment)")])
+            blocks.append([Line("### Public paths of \(topology.environment)", environment)])
             blocks.append(Self.table(["path", "leads to"], routes))
         }
         return blocks

@@ -23,6 +23,7 @@ enum HostileTopology {
         return Topology(
             title: text,
             environment: "production",
+            titleOrigins: [],
             summary: text,
             areas: [
                 TopologyArea(
