@@ -17,7 +17,7 @@ package struct Explainer: Sendable {
         let generated: GeneratedArtifact
     }
 
-    /// - Parameter renderer: Renders other manifests, for what no origin tells; see `Trial`.
+    /// The renderer renders other manifests, for what no origin tells; see `Trial`.
     package init(
         _ file: ManifestFile,
         artifacts: [(generator: String, artifact: GeneratedArtifact)],

@@ -73,7 +73,7 @@ package struct ExplainProof: Sendable {
     private let render: ProofRender
     private let changes: LeafChanges
 
-    /// - Parameter others: Manifests whose values may be tried too.
+    /// The others are manifests whose values may be tried too.
     package init?(name: String, bytes: [UInt8], others: [[UInt8]] = []) {
         source = SourceText(name: "manifest.json", bytes: bytes)
         guard let render = ProofRender(source) else { return nil }
@@ -91,9 +91,8 @@ package struct ExplainProof: Sendable {
     /// Lines that go are looked up in the explanation of the manifest as it is, lines that come with the first other value
     /// in the explanation of that.
     ///
-    /// - Parameters:
-    ///   - valueCount: How many other values; of several, those that change something are preferred.
-    ///   - sampleLimit: How many misses and how many false predictions are listed.
+    /// Of several other values, those that change something are preferred; `sampleLimit` misses and as many false
+    /// predictions are listed.
     package func check(_ leaf: ManifestLeaf, valueCount: Int = 2, sampleLimit: Int = 0) async -> LeafResult {
         var changed: [(value: String, render: ProofRender)] = []
         var unchanged: [(value: String, render: ProofRender)] = []

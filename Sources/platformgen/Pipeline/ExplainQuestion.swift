@@ -21,7 +21,7 @@ struct ExplainQuestion {
     private let folder: String
     private let explainer: Explainer
 
-    /// - Parameter folder: The output folder as seen from the working folder.
+    /// The folder is the output folder as seen from the working folder.
     init(_ text: String, folder: String, _ explainer: Explainer) {
         self.folder = folder
         self.explainer = explainer
