@@ -122,7 +122,12 @@ package enum ProcessRunner {
         let variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { (arguments + variables).forEach { free($0) } }
         var child: pid_t = 0
-        let problem = posix_spawn(&child, words[0], &actions, &attributes, arguments, variables)
+        var problem = posix_spawn(&child, words[0], &actions, &attributes, arguments, variables)
+        // A script that was just written is still open in a child that another thread is starting, until that is a program.
+        for _ in 0..<100 where problem == ETXTBSY {
+            usleep(20_000)
+            problem = posix_spawn(&child, words[0], &actions, &attributes, arguments, variables)
+        }
         guard problem == 0 else { throw ProcessFailure.notStarted(program: words[0], problem: problem) }
         return child
     }
