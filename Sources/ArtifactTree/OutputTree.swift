@@ -155,6 +155,11 @@ extension OutputTree {
         return planner.plan(items, try await inspector.inspect(items, root: root))
     }
 
+    /// The generator of a file, by the text of a lock; `nil` if that cannot be read or does not name the file.
+    package static func generator(of path: String, lock: [UInt8]) -> String? {
+        (try? TreeLockReader.read(lock))?.entries.first { $0.path.text == path }?.unit.generator
+    }
+
     private func readLock(_ root: Int32?) throws(TreeError) -> TreeLock? {
         guard let root else { return nil }
         let bytes: [UInt8]?

@@ -31,9 +31,12 @@ package enum MarkdownText {
     /// For example: `a\_b`, `\<b\>`.
     package static func escaped(_ text: String) -> String {
         let line = CommentText.split(text).joined(separator: " ")
-        let body = replacing(line) { scalar in
-            "\\`*_{}[]<>#|~!&$@:".unicodeScalars.contains(scalar) ? "\\\(scalar)" : nil
+        var body = replacing(line) { scalar in
+            "\\`*_{}[]<>#|~&$@:".unicodeScalars.contains(scalar) ? "\\\(scalar)" : nil
         }
+        // A colon is markup within `https://` and `:smile:` only, and prose is full of others.
+        body = body.replacing("\\: ", with: ": ")
+        if body.hasSuffix("\\:") { body.replaceSubrange(body.index(body.endIndex, offsetBy: -2)..., with: ":") }
         // At the start of a line these make lists and headings.
         guard let first = body.unicodeScalars.first else { return body }
         if "+-=".unicodeScalars.contains(first) { return "\\" + body }

@@ -96,6 +96,11 @@ struct ExplainQuestion {
         return .unanswerable(unknownFile(relative(name, to: folder), explainer))
     }
 
+    /// The paths below the output folder that a subject may name.
+    static func paths(in text: String, folder: String) -> [String] {
+        [text, splitLine(text).name].flatMap { [relative($0, to: folder), normalized($0)] }
+    }
+
     /// Splits `file:42`.
     private static func splitLine(_ text: String) -> (name: String, number: String?) {
         guard let colon = text.lastIndex(of: ":") else { return (text, nil) }

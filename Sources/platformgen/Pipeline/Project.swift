@@ -91,6 +91,13 @@ struct Project {
         return gathered(await GeneratorRegistry.all.concurrentMap { Family($0, input) })
     }
 
+    /// Those of one family, by its name; patches of other families' files are left out.
+    func artifacts(of family: String) -> [(generator: String, artifact: GeneratedArtifact)] {
+        guard let input = generatorInput() else { return [] }
+        let generators = GeneratorRegistry.all.filter { $0.description.name == family }
+        return gathered(generators.map { Family($0, input) }, isPart: true)
+    }
+
     /// What one family makes.
     private struct Family: Sendable {
         let name: String
@@ -108,7 +115,10 @@ struct Project {
         return GeneratorInput(platforms: platforms, templates: templates, manifestName: name)
     }
 
-    private func gathered(_ families: [Family]) -> [(generator: String, artifact: GeneratedArtifact)] {
+    private func gathered(
+        _ families: [Family],
+        isPart: Bool = false
+    ) -> [(generator: String, artifact: GeneratedArtifact)] {
         var artifacts: [(generator: String, artifact: GeneratedArtifact)] = []
         for family in families {
             do {
@@ -121,7 +131,10 @@ struct Project {
         }
         // A patch for a family that failed would only be said not to be rendered.
         guard !collector.hasErrors, let file else { return artifacts }
-        ArtifactPatches.apply(file.base.patches, to: &artifacts, into: collector)
+        let patches = file.base.patches.filter { patch in
+            !isPart || artifacts.contains { $0.artifact.artifact.path.text == patch.value.artifact.value.text }
+        }
+        ArtifactPatches.apply(patches, to: &artifacts, into: collector)
         return artifacts
     }
 

@@ -34,6 +34,9 @@ import Testing
             ("# h", "\\# h"), ("- item", "\\- item"), ("1. one", "1\\. one"), ("12) x", "12\\) x"), ("3 x", "3 x"),
             ("a\nb", "a b"),
             ("", ""), ("\u{7}", "\\\\u\\{7\\}"), ("+1", "\\+1"), ("=", "\\="), ("a\\", "a\\\\"), ("@team", "\\@team"),
+            ("a: b, c:", "a: b, c:"), ("https://x.y", "https\\://x.y"), (":smile: x", "\\:smile: x"),
+            ("Stop!", "Stop!"),
+            ("![a](b)", "!\\[a\\](b)"), ("a\\: b", "a\\\\: b"),
         ]
     )
     func markdown(text: String, expected: String) {
