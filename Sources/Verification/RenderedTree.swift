@@ -28,6 +28,17 @@ package final class RenderedTree: Sendable {
         )
     }
 
+    /// The same as `init(files:platforms:)`, several files at once.
+    package static func read(files: [String: String], platforms: PlatformSet) async -> RenderedTree {
+        // Long files first, so that none is begun when all else is done.
+        let order = files.sorted { ($0.value.utf8.count, $1.key) > ($1.value.utf8.count, $0.key) }
+        let parsed = await withTaskGroup(of: (String, ParsedFile).self) { group in
+            for (path, text) in order { group.addTask { (path, ParsedFile(path: path, text: text)) } }
+            return await group.reduce(into: [String: ParsedFile]()) { $0[$1.0] = $1.1 }
+        }
+        return RenderedTree(parsed: parsed, platforms: platforms, earlier: nil)
+    }
+
     /// The same tree with one file changed, or removed for `nil`; all other files are read no second time.
     package func replacing(_ path: String, with text: String?) -> RenderedTree {
         var files = files

@@ -46,14 +46,13 @@ struct VerificationRun {
                 "note: \(different.count) \(are) not what the manifest says; 'platformgen check' tells how\n"
             )
         }
-        let contradictions =
-            checksInvariants
-            ? InvariantRegistry.findings(
-                in: RenderedTree(
-                    files: contents.mapValues { String(decoding: $0, as: UTF8.self) },
-                    platforms: platforms
-                )
-            ) : []
+        var contradictions: [Verification.Finding] = []
+        if checksInvariants {
+            let texts = contents.mapValues { String(decoding: $0, as: UTF8.self) }
+            contradictions = await InvariantRegistry.findingsConcurrently(
+                in: RenderedTree.read(files: texts, platforms: platforms)
+            )
+        }
         let absolute = URL(fileURLWithPath: folder).standardizedFileURL.resolvingSymlinksInPath().path
         let files = RenderedFiles(folder: absolute, platforms: platforms, contents: contents)
         let cache = VerificationCache(folder: absolute)
