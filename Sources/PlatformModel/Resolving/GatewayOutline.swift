@@ -1,0 +1,78 @@
+import Origins
+import PlatformManifest
+
+/// What is known of an environment's gateway before its services are resolved: enough for the components that serve it.
+struct GatewayOutline {
+    let section: GatewaySection
+    /// The rendered configuration.
+    let folder: ProjectPath
+    let tls: GatewayTLS?
+    /// The environment's own first, then those of routes in the manifest's order, each once.
+    let hosts: [Sourced<DomainName>]
+    /// Whether the shares of colours have to be kept.
+    let hasColours: Bool
+    /// The service that gets the certificates.
+    let certificateClient: ServiceName?
+
+    /// - Returns: `nil` without a gateway section, and for the base, which is no environment.
+    init?(_ manifest: Manifest, _ environment: PlatformEnvironment, _ layout: Layout) {
+        guard let section = manifest.gateway?.value, let name = environment.name?.value, let folder = layout.nginx
+        else { return nil }
+        self.section = section
+        self.folder = folder
+        func isHere(_ environments: [Sourced<EnvironmentName>]) -> Bool {
+            environments.isEmpty || environments.contains { $0.value == name }
+        }
+        let routes = section.routes.filter { isHere($0.value.environments) }
+        var hosts = environment.domain.map { [$0] } ?? []
+        for host in routes.compactMap({ $0.value.host }) where !hosts.contains(where: { $0.value == host.value }) {
+            hosts.append(host)
+        }
+        self.hosts = hosts
+        hasColours = routes.contains { route in
+            guard let service = route.value.target.flatMap({ manifest.services.entry($0.value)?.value }) else {
+                return false
+            }
+            return isHere(service.environments) && Self.mayHaveColours(service.deploy?.strategy, environment)
+        }
+        certificateClient =
+            manifest.services.entries.first { entry in
+                entry.value.component?.value == .certbot && isHere(entry.value.environments)
+                    && entry.value.settings?.value.target?.value ?? section.service.value == section.service.value
+            }?.name.value
+        tls = environment.tls.map { settings in
+            let isACME = settings.mode.value == .acme || settings.mode.value == .acmeStaging
+            guard isACME, let host = hosts.first else {
+                return GatewayTLS(
+                    settings: settings,
+                    certificateFolder: Sourced(GatewayConventions.certificates, settings.mode.origin),
+                    projectFolder: GatewayConventions.certificatesProjectFolder(name)
+                )
+            }
+            // certbot names the folder after the first host of the certificate.
+            let origin = Origin.derived(rule: "folder of an ACME certificate", from: [host.origin])
+            return GatewayTLS(
+                settings: settings,
+                certificateFolder: Sourced("\(GatewayConventions.letsEncrypt)/live/\(host.value)", origin),
+                projectFolder: nil
+            )
+        }
+    }
+
+    /// Two colours need traffic to shift and one engine to name both; Swarm has updates of its own.
+    static func mayHaveColours(_ strategy: Sourced<DeployStrategy>?, _ environment: PlatformEnvironment) -> Bool {
+        guard strategy?.value == .blueGreen, environment.hosts.number == 1 else { return false }
+        switch environment.purpose.value {
+        case .staging, .production: return true
+        case .development, .test: return false
+        }
+    }
+
+    /// Whether the configuration changes while nginx runs, so that a script has to start it.
+    var needsStartScript: Bool { tls != nil || hasColours }
+
+    /// The largest request that some route takes.
+    var largestBody: MemorySize {
+        (section.routes.compactMap { $0.value.bodySize?.value } + [section.bodySize.value]).max() ?? .placeholder
+    }
+}

@@ -1,0 +1,110 @@
+import Origins
+import PlatformManifest
+
+/// The files of a service: mounts, and folders in memory.
+extension ServiceResolver {
+    var mounts: [Mount] {
+        var mounts: [Mount] = []
+        if environment.hotReload.value, !isShared { mounts += sourceMounts }
+        if !isShared, let component {
+            if let folder = component.dataFolder, !keepsDataInMemory {
+                let name = VolumeName(unchecked: PlatformConventions.dataVolume(of: entry.name.text))
+                let origin = Origin.derived(rule: "data volume of the component", from: [entry.name.origin])
+                mounts.append(
+                    Mount(
+                        source: .volume(Sourced(name, origin)),
+                        target: Sourced(AbsolutePath(unchecked: folder), standard),
+                        isReadOnly: false
+                    )
+                )
+            }
+            mounts += component.mounts
+        }
+        let written = section.volumes.isEmpty ? lender?.value.volumes ?? [] : section.volumes
+        mounts += written.compactMap(mount)
+        return mounts
+    }
+
+    private func mount(_ section: Sourced<MountSection>) -> Mount? {
+        let source: Mount.Source
+        if let volume = section.value.volume {
+            source = .volume(volume)
+        } else if let path = section.value.path {
+            source = .project(path)
+        } else if let host = section.value.host {
+            source = .host(host)
+        } else {
+            return nil
+        }
+        return Mount(source: source, target: section.value.at, isReadOnly: section.value.isReadOnly.value)
+    }
+
+    /// The sources over those in the image, so that the server sees changes (CP-32).
+    private var sourceMounts: [Mount] {
+        guard let runtimeSection, let source = section.source else { return [] }
+        let root = PlatformConventions.applicationFolder
+        let origin = Origin.derived(
+            rule: "sources with hot reload",
+            from: [environment.hotReload.origin, source.origin]
+        )
+        func target(_ path: String) -> Sourced<AbsolutePath> { Sourced(AbsolutePath(unchecked: path), origin) }
+        var mounts = [Mount(source: .project(source), target: target(root), isReadOnly: false)]
+        for folder in runtimeSection.sharedSources {
+            let name = folder.text.split(separator: "/").last.map(String.init) ?? folder.text
+            mounts.append(Mount(source: .project(folder), target: target("\(root)/\(name)"), isReadOnly: false))
+        }
+        switch runtimeSection.kind.value {
+        case .nextjs, .node, .staticSite:
+            let name = VolumeName(unchecked: PlatformConventions.modulesVolume(of: entry.name.text))
+            mounts.append(
+                Mount(source: .volume(Sourced(name, origin)), target: target("\(root)/node_modules"), isReadOnly: false)
+            )
+        default: break
+        }
+        return mounts
+    }
+
+    var writable: [Sourced<AbsolutePath>] {
+        let own = section.writable.isEmpty ? lender?.value.writable ?? [] : section.writable
+        let usual = (runtime?.writable ?? []).map { Sourced(AbsolutePath(unchecked: $0), standard) }
+        return own + usual.filter { path in !own.contains { $0.value == path.value } }
+    }
+
+    func temporaryFolders(beside mounts: [Mount]) -> [TemporaryFolder] {
+        let mounted = Set(mounts.map { $0.target.value.text })
+        var folders: [TemporaryFolder] = []
+        if let component {
+            folders = component.temporaryFolders.map { folder in
+                TemporaryFolder(
+                    path: Sourced(AbsolutePath(unchecked: folder.path), standard),
+                    size: folder.size,
+                    mode: folder.mode
+                )
+            }
+        } else {
+            let path = Sourced(AbsolutePath(unchecked: "/tmp"), standard)
+            let size = MemorySize(bytes: PlatformConventions.temporaryFolderSize)
+            folders = [TemporaryFolder(path: path, size: size, mode: "mode=1777")]
+        }
+        let owner = user.map { "uid=\($0.user),gid=\($0.group),mode=0700" } ?? "mode=1777"
+        if let component, let data = component.dataFolder, keepsDataInMemory {
+            let origin = Origin.derived(rule: "data of a test run (CP-33)", from: [environment.purpose.origin])
+            let path = Sourced(AbsolutePath(unchecked: data), origin)
+            folders.append(TemporaryFolder(path: path, size: temporaryDataSize, mode: owner))
+        }
+        folders += writable.map { path in
+            TemporaryFolder(path: path, size: MemorySize(bytes: PlatformConventions.temporaryFolderSize), mode: owner)
+        }
+        var seen: Set<String> = []
+        return folders.filter { !mounted.contains($0.path.value.text) && seen.insert($0.path.value.text).inserted }
+    }
+
+    /// A test run leaves no data behind (CP-33).
+    private var keepsDataInMemory: Bool { !isShared && environment.purpose.value == .test }
+
+    /// Half of what the container may use, since files in memory count as its own.
+    private var temporaryDataSize: MemorySize {
+        limits.map { MemorySize(bytes: $0.memory.bytes / 2) }
+            ?? MemorySize(bytes: PlatformConventions.temporaryFolderSize)
+    }
+}
