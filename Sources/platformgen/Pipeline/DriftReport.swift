@@ -10,7 +10,7 @@ struct DriftReport {
         switch format {
         case .text: text(withDiff: true)
         case .json: json
-        case .sarif: PlacedFinding.sarif(placed, folder: folder, manifest: "")
+        case .sarif: PlacedFinding.sarif(placed, folder: folder)
         case .github: PlacedFinding.github(placed, folder: folder)
         }
     }
