@@ -78,7 +78,7 @@ let package = Package(
         .target(
             name: "ConsumerPrograms",
             dependencies: [
-                "Origins", "PlatformManifest", "PlatformModel", .product(name: "Crypto", package: "swift-crypto"),
+                "ArtifactTree", "Origins", "PlatformManifest", "PlatformModel",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings
@@ -111,10 +111,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PlatformTemplatesTests",
-            dependencies: [
-                "Documents", "Origins", "PlatformTemplates", "TestSupport",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-            ],
+            dependencies: ["Documents", "Origins", "PlatformTemplates", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -194,7 +191,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ArtifactTreeTests",
-            dependencies: ["ArtifactTree", "ArtifactTreeCrasher", "Documents"],
+            dependencies: ["ArtifactTree", "ArtifactTreeCrasher", "Documents", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(
