@@ -17,6 +17,9 @@ package struct LineWriter: Sendable {
     /// Of the blocks that are open, outer ones first; `.constant` where a block has none of its own.
     private var blockOrigins: [Origin] = []
 
+    /// Of the blocks that ended on the current line.
+    private var closedOrigins: [Origin] = []
+
     package init(recordsOrigins: Bool = false) {
         self.recordsOrigins = recordsOrigins
     }
@@ -56,10 +59,10 @@ package struct LineWriter: Sendable {
         blockOrigins.append(blockOrigins.contains(origin) ? .constant : origin)
     }
 
-    /// Ends the block that was entered last, on a line that may be unfinished.
+    /// Ends the block that was entered last, on a line that may be unfinished and still belongs to it.
     package mutating func leaveBlock() {
         guard recordsOrigins, let origin = blockOrigins.popLast() else { return }
-        if hasUnfinishedLine { note(origin) }
+        if hasUnfinishedLine { closedOrigins.append(origin) }
     }
 
     private var hasUnfinishedLine: Bool { bytes.last.map { $0 != UInt8(ascii: "\n") } ?? false }
@@ -74,6 +77,8 @@ package struct LineWriter: Sendable {
         bytes.append(UInt8(ascii: "\n"))
         if recordsOrigins {
             ownOriginCounts.append(currentOrigins.count)
+            for origin in closedOrigins { note(origin) }
+            closedOrigins.removeAll(keepingCapacity: true)
             for origin in blockOrigins.reversed() { note(origin) }
             lineOrigins.append(currentOrigins)
             currentOrigins.removeAll()

@@ -1,6 +1,6 @@
 import Documents
 package import Generators
-import Origins
+package import Origins
 package import PlatformManifest
 import PlatformModel
 
@@ -9,12 +9,16 @@ import PlatformModel
 /// Prints a file with the origins of its lines only when it is asked about; a render records none.
 package struct Explainer: Sendable {
     package let map: ManifestMap
-    private let artifacts: [GeneratedFile]
+    private var artifacts: [GeneratedFile]
     private let trial: Trial?
 
     private struct GeneratedFile: Sendable {
         let generator: String
         let generated: GeneratedArtifact
+        /// What `prepared` printed.
+        var printed: RenderedLines?
+
+        var rendered: RenderedLines { printed ?? RenderedLines(generated.artifact.document) }
     }
 
     /// `renderer` renders other manifests, for what no origin tells; see `Trial`.
@@ -28,6 +32,17 @@ package struct Explainer: Sendable {
         self.artifacts = artifacts.map { GeneratedFile(generator: $0.generator, generated: $0.artifact) }
     }
 
+    /// The same with every file printed, for many questions.
+    package func prepared() async -> Explainer {
+        var copy = self
+        copy.artifacts = await artifacts.concurrentMap { file in
+            var file = file
+            file.printed = file.rendered
+            return file
+        }
+        return copy
+    }
+
     /// Renders a manifest; `nil` if it has errors.
     package typealias Renderer = @Sendable (SourceText) -> [(generator: String, artifact: GeneratedArtifact)]?
 
@@ -38,7 +53,7 @@ package struct Explainer: Sendable {
 
     /// - Returns: `nil` if the file is not rendered; see `paths`.
     package func lines(of path: String) -> RenderedLines? {
-        artifact(path).map { RenderedLines($0.generated.artifact.document) }
+        artifact(path)?.rendered
     }
 
     /// What made a line, by its number from 1.
@@ -46,7 +61,7 @@ package struct Explainer: Sendable {
     /// - Returns: `nil` if the file is not rendered or has fewer lines.
     package func explain(_ path: String, line: Int) -> LineExplanation? {
         guard let artifact = artifact(path) else { return nil }
-        let rendered = RenderedLines(artifact.generated.artifact.document)
+        let rendered = artifact.rendered
         guard line >= 1, line <= rendered.lines.count else { return nil }
         let finder = CauseFinder(map: map, environment: artifact.generated.environment?.text)
         return LineExplanation(
@@ -61,7 +76,7 @@ package struct Explainer: Sendable {
     /// - Returns: `nil` if the file is not rendered.
     package func explain(_ path: String) -> FileExplanation? {
         guard let artifact = artifact(path) else { return nil }
-        let rendered = RenderedLines(artifact.generated.artifact.document)
+        let rendered = artifact.rendered
         var entries = Tally()
         var standards = Tally()
         for origins in rendered.origins {
@@ -89,6 +104,16 @@ package struct Explainer: Sendable {
     private func reasons(_ artifact: GeneratedFile) -> [Origin] {
         let environment = artifact.generated.environment.flatMap { map.file.root["environments"]?.node[$0.text] }
         return [artifact.generated.reason] + (environment.map { [.manifest($0.keyRange)] } ?? [])
+            + FilePlaces(map.file, in: artifact.generated.environment).origins(
+                of: artifact.generated.artifact.path.text
+            )
+    }
+
+    /// Origins of why there is a file of this path: what it is for, and what says where it lies.
+    package func reasons(of path: String) -> [Origin] {
+        guard let artifact = artifact(path) else { return [] }
+        return [artifact.generated.reason].filter { $0 != .constant }
+            + FilePlaces(map.file, in: artifact.generated.environment).origins(of: path)
     }
 
     private func artifact(_ path: String) -> GeneratedFile? {
@@ -122,7 +147,7 @@ package struct Explainer: Sendable {
         let target = try map.target(path)
         let tried = await trial?.lines(of: target.node) ?? [:]
         let found = await artifacts.concurrentMap { artifact -> [ValueExplanation.Line] in
-            let rendered = RenderedLines(artifact.generated.artifact.document)
+            let rendered = artifact.rendered
             let changed = tried[artifact.generated.artifact.path.text] ?? []
             return rendered.lines.indices.compactMap { index in
                 // What follows from a block around the line is tried rather than supposed.

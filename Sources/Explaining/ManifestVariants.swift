@@ -4,7 +4,7 @@ import PlatformManifest
 /// Makes manifests that differ from the real one in the value of one place or more.
 struct ManifestVariants: Sendable {
     /// What takes the place of a value.
-    enum Change: Equatable {
+    enum Change: Equatable, Sendable {
         case removed
         case value(JSONValueText)
     }
@@ -17,6 +17,8 @@ struct ManifestVariants: Sendable {
     private let shapes = ManifestShapes()
     /// Every string of the manifest, by the last key of its path: other values for a reference.
     private let texts: [String: [String]]
+    /// The keys of every object of the manifest, outer ones first: names of entries, which other places refer to.
+    private let keys: [[String]]
 
     init(_ file: ManifestFile) {
         root = file.root
@@ -29,6 +31,7 @@ struct ManifestVariants: Sendable {
             if !texts[key, default: []].contains(text) { texts[key, default: []].append(text) }
         }
         self.texts = texts
+        keys = Self.keys(of: file.root)
     }
 
     /// Every scalar below a node.
@@ -108,19 +111,39 @@ struct ManifestVariants: Sendable {
             }
             found = Array(found.prefix(2))
         }
-        if text.hasPrefix("/") { found.append("/") }
+        if text.hasPrefix("/") {
+            // Paths are put in order by their length, and mean another thing with a slash at their end.
+            let longest = (texts[Self.lastKey(ManifestPath.text(of: steps)) ?? ""] ?? []).max { $0.count < $1.count }
+            let longer = longest ?? text
+            found += [
+                text.hasSuffix("/") ? String(text.dropLast()) : text + "/", "/",
+                longer + (longer.hasSuffix("/") ? "x" : "/x"),
+            ]
+        }
         found += ["\(text)x", "x\(text)"].prefix(found.isEmpty ? 2 : 1)
         let key = Self.lastKey(ManifestPath.text(of: steps)) ?? ""
-        found += (texts[key] ?? []).filter { $0 != text }.prefix(6)
-        found += siblings(of: text).prefix(6)
+        // Of a reference, first what is not referred to yet.
+        let used = texts[key] ?? []
+        found += siblings(of: text).filter { !used.contains($0) }.prefix(2)
+        found += used.filter { $0 != text }.prefix(6)
         found += ["\(text) x", "\(text)/x"]
         return found
     }
 
-    /// The other entries of the sections that have one of this name.
+    /// The other entries of the objects that have one of this name.
     private func siblings(of name: String) -> [String] {
-        let sections = root.members.map { $0.node.members.map(\.key) }.filter { $0.contains(name) }
-        return sections.flatMap { $0.filter { $0 != name } }
+        var found: [String] = []
+        for keys in keys where keys.contains(name) { found += keys.filter { $0 != name && !found.contains($0) } }
+        return found
+    }
+
+    /// Of every object below a node.
+    private static func keys(of node: JSONNode) -> [[String]] {
+        switch node.value {
+        case .array(let elements): elements.flatMap(keys)
+        case .object(let members): [members.map(\.key)] + members.flatMap { keys(of: $0.node) }
+        case .null, .bool, .number, .string: []
+        }
     }
 
     private static func lastNumber(_ text: String) -> Range<String.Index>? {

@@ -15,7 +15,7 @@ struct Trial: Sendable {
 
     private let variants: ManifestVariants
     private let render: Explainer.Renderer
-    private let files: [String: [ArraySlice<UInt8>]]
+    private let files: [String: [UInt8]]
 
     /// How many valid changes of one scalar are tried; a word of few is changed to each.
     private static let changesOfLeaf = 5
@@ -27,39 +27,52 @@ struct Trial: Sendable {
     ) {
         variants = ManifestVariants(file)
         self.render = render
-        files = Self.lines(artifacts)
+        files = Self.texts(artifacts)
     }
 
-    private static func lines(
+    private static func texts(
         _ artifacts: [(generator: String, artifact: GeneratedArtifact)]
-    ) -> [String: [ArraySlice<UInt8>]] {
-        var files: [String: [ArraySlice<UInt8>]] = [:]
+    ) -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
         for (_, generated) in artifacts {
-            let bytes = generated.artifact.document.rendered()
-            var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            if lines.last?.isEmpty == true { lines.removeLast() }
-            files[generated.artifact.path.text] = lines
+            files[generated.artifact.path.text] = generated.artifact.document.rendered()
         }
         return files
+    }
+
+    private static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        return lines
     }
 
     /// The lines that change with a place of the manifest.
     func lines(of node: JSONNode) async -> Lines {
         let leaves = ManifestVariants.leaves(of: node)
-        let found = await leaves.concurrentMap { lines(ofLeaf: $0) }
+        guard leaves.count != 1 else { return await lines(ofLeaf: leaves[0]) }
+        let found = await withTaskGroup(of: Lines.self) { group in
+            group.addTask { difference([node.range: .removed]) ?? [:] }
+            for leaf in leaves { group.addTask { await lines(ofLeaf: leaf) } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
         var whole: Lines = [:]
-        if leaves.count > 1 || leaves.isEmpty { whole = difference([node.range: .removed]) ?? [:] }
         for lines in found { whole.merge(lines) { $0.union($1) } }
         return whole
     }
 
-    private func lines(ofLeaf leaf: JSONNode) -> Lines {
+    /// Tries as many at once as are still wanted; those with errors are found out before anything is rendered.
+    private func lines(ofLeaf leaf: JSONNode) async -> Lines {
         var found: Lines = [:]
         var valid = 0
-        for change in variants.changes(of: leaf) where valid < Self.changesOfLeaf {
-            guard let lines = difference([leaf.range: change]) else { continue }
-            found.merge(lines) { $0.union($1) }
-            valid += 1
+        var rest = variants.changes(of: leaf)[...]
+        while valid < Self.changesOfLeaf, !rest.isEmpty {
+            let next = rest.prefix(Self.changesOfLeaf - valid)
+            rest = rest.dropFirst(next.count)
+            for lines in await next.concurrentMap({ difference([leaf.range: $0]) }) {
+                guard let lines else { continue }
+                found.merge(lines) { $0.union($1) }
+                valid += 1
+            }
         }
         return found
     }
@@ -67,12 +80,12 @@ struct Trial: Sendable {
     /// The lines that are not there, or otherwise, in a variant; `nil` if it has errors.
     private func difference(_ changes: [SourceRange: ManifestVariants.Change]) -> Lines? {
         guard let artifacts = render(variants.source(changes)) else { return nil }
-        let others = Self.lines(artifacts)
+        let others = Self.texts(artifacts)
         var found: Lines = [:]
-        for (path, lines) in files {
+        for (path, bytes) in files {
             let other = others[path] ?? []
-            guard lines != other else { continue }
-            let changed = LineDifference(lines, other).changes.flatMap(\.old)
+            guard bytes != other else { continue }
+            let changed = LineDifference(Self.lines(bytes), Self.lines(other)).changes.flatMap(\.old)
             if !changed.isEmpty { found[path] = Set(changed) }
         }
         return found

@@ -33,7 +33,8 @@ package enum ArtifactPatches {
                 let (root, changed) = yaml.root.applying(mergePatch: merge)
                 reportUnchanged(changed.isEmpty, path, collector)
                 yaml.root = root
-                yaml.header += ["", "Patched by the manifest: \(patch.value.reason.value)"]
+                let reason = patch.value.reason
+                yaml.notes += [.init(""), .init("Patched by the manifest: \(reason.value)", reason.origin)]
                 artifacts[place].artifact.artifact.document = yaml
             } else if var json = document as? JSONDocument {
                 let (root, changed) = json.root.applying(mergePatch: merge)

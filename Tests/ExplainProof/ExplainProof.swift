@@ -56,6 +56,8 @@ package struct ExplainProof: Sendable {
             case falseOrigin = "FALSE"
             /// Only a trial changed it.
             case falseTrial = "TRIAL"
+            /// It changed, and has no origin at all.
+            case uncovered = "UNCOVERED"
         }
     }
 
@@ -71,19 +73,67 @@ package struct ExplainProof: Sendable {
     package let leaves: [ManifestLeaf]
     private let source: SourceText
     private let render: ProofRender
+    private let explainer: Explainer
     private let changes: LeafChanges
 
     /// `others` are manifests whose values may be tried too.
-    package init?(name: String, bytes: [UInt8], others: [[UInt8]] = []) {
+    package init?(name: String, bytes: [UInt8], others: [[UInt8]] = []) async {
         source = SourceText(name: "manifest.json", bytes: bytes)
         guard let render = ProofRender(source) else { return nil }
         self.name = name
         self.render = render
+        explainer = await render.explainer()
         leaves = ManifestLeaf.all(in: render.file.root)
         let roots = others.compactMap {
             JSONReader.read(SourceText(name: "manifest.json", bytes: $0), into: DiagnosticCollector())
         }
         changes = LeafChanges([render.file.root] + roots)
+    }
+
+    /// Checks many leaves, several at once.
+    ///
+    /// They are taken in steps over the whole manifest, so that what was done at the end of the time is a sample of it.
+    package func table(
+        of leaves: [ManifestLeaf],
+        valueCount: Int = 3,
+        sampleLimit: Int,
+        within time: Duration = .seconds(1_000_000)
+    ) async -> ProofTable {
+        let order = Self.spread(leaves.count)
+        let end = ContinuousClock.now + time
+        let workerCount = 4
+        let results = await withTaskGroup(of: [(place: Int, result: LeafResult)].self) { group in
+            for worker in 0..<workerCount {
+                group.addTask {
+                    var results: [(place: Int, result: LeafResult)] = []
+                    for index in stride(from: worker, to: order.count, by: workerCount) where ContinuousClock.now < end
+                    {
+                        let place = order[index]
+                        let result = await check(leaves[place], valueCount: valueCount, sampleLimit: sampleLimit)
+                        results.append((place, result))
+                    }
+                    return results
+                }
+            }
+            return await group.reduce(into: []) { $0 += $1 }.sorted { $0.place < $1.place }
+        }
+        var table = ProofTable()
+        for (_, result) in results { table.add(result) }
+        return table
+    }
+
+    /// The numbers below `count` so that any beginning is spread over all of them, always in the same way.
+    package static func spread(_ count: Int) -> [Int] {
+        // Steps of the golden section come to every number when they have no divisor in common with the count.
+        var step = max(1, count * 618 / 1000)
+        while !isCoprime(step, count) { step += 1 }
+        return (0..<count).map { $0 * step % count }
+    }
+
+    private static func isCoprime(_ left: Int, _ right: Int) -> Bool {
+        var (left, right) = (left, right)
+        while right != 0 { (left, right) = (right, left % right) }
+        return left <= 1
     }
 
     /// Changes one leaf to other values that are valid, leaves it out if that is valid, and looks at what changes.
@@ -95,7 +145,7 @@ package struct ExplainProof: Sendable {
     /// many false predictions are listed.
     ///
     /// - Returns: What was foretold and what was not.
-    package func check(_ leaf: ManifestLeaf, valueCount: Int = 2, sampleLimit: Int = 0) async -> LeafResult {
+    package func check(_ leaf: ManifestLeaf, valueCount: Int = 3, sampleLimit: Int = 0) async -> LeafResult {
         var changed: [(value: String, render: ProofRender)] = []
         var unchanged: [(value: String, render: ProofRender)] = []
         for candidate in changes.candidates(leaf) where changed.count < valueCount && unchanged.count < 3 {
@@ -132,8 +182,7 @@ package struct ExplainProof: Sendable {
     private func differs(_ other: ProofRender) -> Bool {
         guard render.files.count == other.files.count else { return true }
         return render.files.contains { path, file in
-            guard let lines = other.files[path]?.lines else { return true }
-            return file.lines.bytes != lines.bytes
+            other.files[path]?.bytes != file.bytes
         }
     }
 
@@ -149,8 +198,9 @@ package struct ExplainProof: Sendable {
         _ without: ProofRender?,
         _ limit: Int
     ) async -> LeafResult {
-        let before = await render.explained(leaf.path)
-        let after = await others[0].render.explained(leaf.path)
+        let otherExplainer = await others[0].render.explainer()
+        let before = await Prediction(leaf.path, explainer)
+        let after = await Prediction(leaf.path, otherExplainer)
         var counts: [String: Counts] = [:]
         var samples: [Sample] = []
         func sample(_ family: String, _ path: String, _ side: Side, _ lines: Set<Int>, _ kind: Sample.Kind) {
@@ -172,38 +222,68 @@ package struct ExplainProof: Sendable {
             _ path: String,
             _ side: Side,
             _ changed: Set<Int>,
-            _ moved: Set<ArraySlice<UInt8>>
+            _ moved: Set<ArraySlice<UInt8>>,
+            isNew: Bool = false
         ) {
-            let missed = changed.subtracting(side.predicted).filter { !moved.contains(side.lines[$0]) }
+            // Of equal lines it is open which one changed: one that was foretold for nothing stands for one that was not.
+            var spare: [ArraySlice<UInt8>: Int] = [:]
+            for line in side.predicted.subtracting(changed) { spare[side.lines[line], default: 0] += 1 }
+            var missed: Set<Int> = []
+            for line in changed.subtracting(side.predicted).sorted() {
+                let text = side.lines[line]
+                if moved.contains(text) || isNew && departed.contains(text) { continue }
+                if let count = spare[text], count > 0 {
+                    spare[text] = count - 1
+                } else {
+                    missed.insert(line)
+                }
+            }
             let unrecorded = changed.subtracting(side.recorded)
             counts[family, default: Counts()].changed += changed.count
             counts[family, default: Counts()].misses += missed.count
             counts[family, default: Counts()].unrecorded += unrecorded.count
-            counts[family, default: Counts()].uncovered += changed.count { !side.hasOrigin[$0] }
+            // A file that comes or goes as a whole does so for a reason of its own.
+            let isWhole = render.files[path] == nil || renders.contains { $0.files[path] == nil }
+            let reasons = isWhole ? (isNew ? otherExplainer : explainer).reasons(of: path) : []
+            let uncovered: Set<Int> = reasons.isEmpty ? changed.filter { !side.hasOrigin[$0] } : []
+            counts[family, default: Counts()].uncovered += uncovered.count
+            sample(family, path, side, uncovered, .uncovered)
             sample(family, path, side, missed, .miss)
             sample(family, path, side, unrecorded, .unrecorded)
         }
-        for path in Set(render.files.keys).union(others.flatMap(\.render.files.keys)).sorted() {
-            let family = (render.files[path] ?? others[0].render.files[path])?.generator ?? "?"
-            let old = Side(render.files[path]?.lines, before.recorded[path], before.all[path])
+        let renders = others.map(\.render) + (without.map { [$0] } ?? [])
+        // What goes from a place where it was foretold and comes in another file, has moved there.
+        var departed: Set<ArraySlice<UInt8>> = []
+        for (path, lines) in before.all where others[0].render.files[path]?.bytes != render.files[path]?.bytes {
+            let old = Side(explainer.lines(of: path), nil, lines)
+            let changes = Side.changes(old, Side(others[0].render.files[path]?.bytes))
+            for line in changes.old.intersection(lines) { departed.insert(old.lines[line]) }
+        }
+        for path in Set(renders.flatMap(\.files.keys)).union(render.files.keys).sorted() {
+            let isPredicted = before.all[path] != nil || after.all[path] != nil
+            // What neither changes nor is foretold to counts for nothing.
+            guard isPredicted || renders.contains(where: { $0.files[path]?.bytes != render.files[path]?.bytes }) else {
+                continue
+            }
+            let family = (render.files[path] ?? renders.lazy.compactMap { $0.files[path] }.first)?.generator ?? "?"
+            let old = Side(explainer.lines(of: path), before.recorded[path], before.all[path])
             var oldChanged: Set<Int> = []
             var moved: Set<ArraySlice<UInt8>> = []
             for (place, other) in others.enumerated() {
                 let isFirst = place == 0
-                let new = Side(
-                    other.render.files[path]?.lines,
-                    isFirst ? after.recorded[path] : nil,
-                    isFirst ? after.all[path] : nil
-                )
+                let new =
+                    isFirst
+                    ? Side(otherExplainer.lines(of: path), after.recorded[path], after.all[path])
+                    : Side(other.render.files[path]?.bytes)
                 let changes = Side.changes(old, new)
                 oldChanged.formUnion(changes.old)
                 // Of lines that change places, it is open which of them moved.
                 let alike = Side.moved(old, changes.old, new, changes.new)
                 moved.formUnion(alike)
-                if isFirst { note(family, path, new, changes.new, alike) }
+                if isFirst { note(family, path, new, changes.new, alike, isNew: true) }
             }
             if let without {
-                oldChanged.formUnion(Side.changes(old, Side(without.files[path]?.lines, nil, nil)).old)
+                oldChanged.formUnion(Side.changes(old, Side(without.files[path]?.bytes)).old)
             }
             note(family, path, old, oldChanged, moved)
             counts[family, default: Counts()].predicted += old.predicted.count
@@ -231,6 +311,19 @@ private struct Side {
         self.predicted = Side.withText(predicted, lines)
     }
 
+    /// Without explanation.
+    init(_ bytes: [UInt8]?) {
+        lines =
+            bytes.map { bytes in
+                var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+                if lines.last?.isEmpty == true { lines.removeLast() }
+                return lines
+            } ?? []
+        hasOrigin = []
+        recorded = []
+        predicted = []
+    }
+
     private static func withText(_ numbers: Set<Int>?, _ lines: [ArraySlice<UInt8>]) -> Set<Int> {
         (numbers ?? []).filter { !lines[$0].isEmpty }
     }
@@ -256,17 +349,10 @@ private struct Side {
         return (oldChanged.filter { !old.lines[$0].isEmpty }, newChanged.filter { !new.lines[$0].isEmpty })
     }
 
-    /// Texts of lines that go from one place and come to another, as often there as here.
+    /// Texts of lines that go from one place and come to another.
     static func moved(_ old: Side, _ gone: Set<Int>, _ new: Side, _ come: Set<Int>) -> Set<ArraySlice<UInt8>> {
         guard !gone.isEmpty, !come.isEmpty else { return [] }
-        var counts: [ArraySlice<UInt8>: Int] = [:]
-        for line in gone { counts[old.lines[line], default: 0] += 1 }
-        var seen: Set<ArraySlice<UInt8>> = []
-        for line in come where counts[new.lines[line]] != nil {
-            counts[new.lines[line], default: 0] -= 1
-            seen.insert(new.lines[line])
-        }
-        return seen.filter { counts[$0] == 0 }
+        return Set(gone.map { old.lines[$0] }).intersection(come.map { new.lines[$0] })
     }
 
     /// Of the equal places of an insertion or deletion the one that was foretold best: between `a b a b` and `a b`, it is

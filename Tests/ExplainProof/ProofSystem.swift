@@ -6,31 +6,36 @@ import PlatformManifest
 import PlatformModel
 import PlatformTemplates
 
-/// One manifest with every rendered line and its origins.
+/// One manifest rendered, as bytes only.
 struct ProofRender {
-    struct File {
-        let generator: String
-        let lines: RenderedLines
-    }
-
     let file: ManifestFile
+    private let artifacts: [(generator: String, artifact: GeneratedArtifact)]
+    /// By path.
     let files: [String: File]
 
-    private let explainer: Explainer
+    struct File {
+        let generator: String
+        let bytes: [UInt8]
+    }
 
     /// - Returns: `nil` if the manifest has errors.
     init?(_ source: SourceText) {
         guard let (file, artifacts) = Self.artifacts(source) else { return nil }
         self.file = file
+        self.artifacts = artifacts
         var files: [String: File] = [:]
         for (generator, generated) in artifacts {
             files[generated.artifact.path.text] = File(
                 generator: generator,
-                lines: RenderedLines(generated.artifact.document)
+                bytes: generated.artifact.document.rendered()
             )
         }
         self.files = files
-        explainer = Explainer(file, artifacts: artifacts) { Self.artifacts($0)?.artifacts }
+    }
+
+    /// With every line's origins, and able to try other manifests.
+    func explainer() async -> Explainer {
+        await Explainer(file, artifacts: artifacts) { Self.artifacts($0)?.artifacts }.prepared()
     }
 
     private static func artifacts(
@@ -50,22 +55,24 @@ struct ProofRender {
         ArtifactPatches.apply(file.base.patches, to: &artifacts, into: collector)
         return collector.hasErrors ? nil : (file, artifacts)
     }
+}
 
-    /// What `explain` says of a path, from 0: lines that an origin names, and all.
-    func explained(_ path: String) async -> (recorded: Prediction.Lines, all: Prediction.Lines) {
-        var recorded: Prediction.Lines = [:]
-        var all: Prediction.Lines = [:]
+/// What `explain` says of one path of a manifest, of whose files every line has its origins.
+struct Prediction {
+    /// The numbers of a file's lines from 0, by file.
+    typealias Lines = [String: Set<Int>]
+
+    /// Lines that an origin names.
+    private(set) var recorded: Lines = [:]
+    /// The same, and those that a trial found.
+    private(set) var all: Lines = [:]
+
+    init(_ path: String, _ explainer: Explainer) async {
         for (file, lines) in (try? await explainer.explain(value: path))?.files ?? [] {
             all[file.path] = Set(lines.map { $0.number - 1 })
             recorded[file.path] = Set(lines.filter(\.isRecorded).map { $0.number - 1 })
         }
-        return (recorded, all)
     }
-}
-
-enum Prediction {
-    /// The numbers of a file's lines from 0, by file.
-    typealias Lines = [String: Set<Int>]
 }
 
 package enum ProofTiming {

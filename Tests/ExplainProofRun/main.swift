@@ -1,17 +1,19 @@
 import ExplainProof
 import Foundation
 
-// Usage: platformgen-explain-proof [--samples N] [--every N] [--only PREFIX] MANIFEST…
+// Usage: platformgen-explain-proof [--samples N] [--every N] [--only PREFIX] [--seconds N] MANIFEST…
 
 var manifests: [String] = []
 var sampleLimit = 0
 var stride = 1
 var prefix = ""
+var seconds = Double.infinity
 var arguments = CommandLine.arguments.dropFirst()
 while let argument = arguments.popFirst() {
     switch argument {
     case "--samples": sampleLimit = arguments.popFirst().flatMap { Int($0) } ?? 0
     case "--every": stride = arguments.popFirst().flatMap { Int($0) } ?? 1
+    case "--seconds": seconds = arguments.popFirst().flatMap { Double($0) } ?? .infinity
     case "--only": prefix = arguments.popFirst() ?? ""
     case "--time": break
     default: manifests.append(argument)
@@ -28,23 +30,13 @@ if CommandLine.arguments.contains("--time") {
 
 var all = ProofTable()
 for (path, bytes) in zip(manifests, contents) {
-    guard let proof = ExplainProof(name: path, bytes: bytes, others: contents) else {
+    guard let proof = await ExplainProof(name: path, bytes: bytes, others: contents) else {
         print("\(path) has errors")
         exit(65)
     }
     let leaves = proof.leaves.enumerated().filter { $0.offset % stride == 0 && $0.element.path.hasPrefix(prefix) }
         .map(\.element)
-    let limit = sampleLimit
-    let results = await withTaskGroup(of: (Int, ExplainProof.LeafResult).self) { group in
-        for (place, leaf) in leaves.enumerated() {
-            group.addTask { (place, await proof.check(leaf, sampleLimit: limit)) }
-        }
-        var results: [(Int, ExplainProof.LeafResult)] = []
-        for await result in group { results.append(result) }
-        return results.sorted { $0.0 < $1.0 }.map(\.1)
-    }
-    var table = ProofTable()
-    for result in results { table.add(result) }
+    let table = await proof.table(of: leaves, sampleLimit: sampleLimit, within: .seconds(min(seconds, 1e6)))
     print(table.text(path))
     for sample in table.samples {
         print(

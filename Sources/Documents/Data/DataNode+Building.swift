@@ -76,7 +76,7 @@ extension DataNode {
     ///
     /// For example: `DataNode(strings: ["CMD", "true"], style: .flowQuoted)`.
     package init(strings: [String], origin: Origin = .constant, style: DataStyle = .automatic) {
-        self.init(.sequence(strings.map { DataNode(.string($0)) }), origin: origin, style: style)
+        self.init(.sequence(strings.map { DataNode(.string($0), origin: origin) }), origin: origin, style: style)
     }
 
     /// The node with this anchor.
@@ -126,6 +126,15 @@ extension DataNode {
         var node = self
         node.comment = lines
         return node
+    }
+
+    /// True for a collection that is not empty.
+    var hasChildren: Bool {
+        switch value {
+        case .sequence(let items): !items.isEmpty
+        case .mapping(let pairs): !pairs.isEmpty
+        case .null, .bool, .integer, .number, .string, .alias: false
+        }
     }
 
     /// The items of a sequence; `nil` for other values.

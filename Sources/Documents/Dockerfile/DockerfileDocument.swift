@@ -1,3 +1,5 @@
+import Origins
+
 /// One Dockerfile. For example:
 ///
 ///     # syntax=docker/dockerfile:1
@@ -33,7 +35,8 @@ package struct DockerfileDocument: Document, Hashable {
     }
 
     private func print(_ instruction: DockerfileInstruction, mayBeDirective: Bool, to writer: inout LineWriter) {
-        writer.note(instruction.origin)
+        writer.enterBlock(instruction.origin)
+        defer { writer.leaveBlock() }
         switch instruction.content {
         case .blank: writer.endLine()
         case .comment(let lines):
@@ -41,32 +44,26 @@ package struct DockerfileDocument: Document, Hashable {
             if mayBeDirective, let first = lines.first, first.utf8.contains(UInt8(ascii: "=")) {
                 writer.write("#\n")
             }
-            CommentText.write(lines, marker: "#", indent: 0, to: &writer)
+            CommentText.write(lines, marker: "#", indent: 0, origin: instruction.origin, to: &writer)
         case .words(let keyword, let words):
             writer.write(keyword)
             writer.write(byte: UInt8(ascii: " "))
             let column = keyword == "LABEL" ? 6 : 4
-            print(words, column: column, separator: " \\", origin: instruction, to: &writer)
+            print(words, column: column, origins: words.indices.map(instruction.origin(ofPart:)), to: &writer)
         case .run(let flags, let body):
             writer.write("RUN ")
             print(body, flags: flags, instruction, to: &writer)
         }
     }
 
-    private func print(
-        _ lines: [String],
-        column: Int,
-        separator: String,
-        origin instruction: DockerfileInstruction,
-        to writer: inout LineWriter
-    ) {
+    private func print(_ lines: [String], column: Int, origins: [Origin], to writer: inout LineWriter) {
         for (index, line) in lines.enumerated() {
             if index > 0 {
-                writer.write(separator)
+                writer.write(" \\")
                 writer.endLine()
-                writer.note(instruction.origin)
                 writer.indent(column)
             }
+            writer.note(origins[index])
             writer.write(line)
         }
         writer.endLine()
@@ -78,21 +75,25 @@ package struct DockerfileDocument: Document, Hashable {
         _ instruction: DockerfileInstruction,
         to writer: inout LineWriter
     ) {
+        // Mounts are the generator's own.
+        var lines = flags
+        var origins: [Origin] = flags.map { _ in .constant }
         switch body {
         case .shell(let commands):
-            var lines = flags
             for (index, command) in commands.enumerated() {
                 let end = index == commands.count - 1 ? "" : " &&"
                 for (position, line) in command.lines.enumerated() {
                     lines.append(
                         (position == 0 ? "" : "    ") + line + (position == command.lines.count - 1 ? end : "")
                     )
+                    origins.append(instruction.origin(ofPart: index))
                 }
             }
-            print(lines, column: 4, separator: " \\", origin: instruction, to: &writer)
+            print(lines, column: 4, origins: origins, to: &writer)
         case .exec(let arguments):
-            let lines = flags + [DockerfileInstruction.jsonArray(arguments)]
-            print(lines, column: 4, separator: " \\", origin: instruction, to: &writer)
+            lines.append(DockerfileInstruction.jsonArray(arguments))
+            origins.append(instruction.origin)
+            print(lines, column: 4, origins: origins, to: &writer)
         case .script(let text): printScript(text, flags: flags, instruction, to: &writer)
         }
     }
@@ -110,7 +111,6 @@ package struct DockerfileDocument: Document, Hashable {
         writer.write("<<" + delimiter + "\n")
         writer.write(text, origin: instruction.origin)
         if lines.last?.isEmpty != true { writer.endLine() }
-        writer.note(instruction.origin)
         writer.write(delimiter + "\n")
     }
 }

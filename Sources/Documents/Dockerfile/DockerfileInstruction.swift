@@ -19,10 +19,16 @@ package struct DockerfileInstruction: Hashable, Sendable {
 
     package var origin: Origin
 
-    private init(_ content: Content, origin: Origin = .constant) {
+    /// Of each command or line of its own, where they differ; else empty.
+    private let partOrigins: [Origin]
+
+    private init(_ content: Content, origin: Origin = .constant, partOrigins: [Origin] = []) {
         self.content = content
         self.origin = origin
+        self.partOrigins = partOrigins
     }
+
+    func origin(ofPart index: Int) -> Origin { partOrigins.indices.contains(index) ? partOrigins[index] : origin }
 
     private init(_ keyword: String, _ words: String...) {
         self.init(.words(keyword: keyword, [words.joined(separator: " ")]))
@@ -31,6 +37,11 @@ package struct DockerfileInstruction: Hashable, Sendable {
     /// The same instruction from elsewhere.
     package func from(_ origin: Origin) -> DockerfileInstruction {
         DockerfileInstruction(content, origin: origin)
+    }
+
+    /// The same instruction, of which each label, line or command of a RUN comes from elsewhere.
+    package func from(_ origin: Origin, parts: [Origin]) -> DockerfileInstruction {
+        DockerfileInstruction(content, origin: origin, partOrigins: parts)
     }
 
     /// An empty line.

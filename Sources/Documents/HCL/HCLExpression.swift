@@ -90,9 +90,20 @@ package struct HCLObjectEntry: Hashable, Sendable {
     package var comment: [String] = []
     /// An empty line above the entry and its comment, where the object takes several lines and this is not the first.
     package var blankLineBefore = false
+    /// Why there is such an entry, where the value does not say it.
+    package var origin = Origin.constant
+    /// Where the comment comes from, where it is no text of the generator.
+    package var commentOrigin = Origin.constant
 
     /// Prints `name = value`; the name is quoted if it is no identifier.
-    package init(_ name: String, _ value: HCLExpression, comment: [String] = [], blankLineBefore: Bool = false) {
+    package init(
+        _ name: String,
+        _ value: HCLExpression,
+        comment: [String] = [],
+        blankLineBefore: Bool = false,
+        origin: Origin = .constant
+    ) {
+        self.origin = origin
         key = .name(name)
         self.value = value
         self.comment = comment

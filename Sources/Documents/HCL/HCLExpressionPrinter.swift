@@ -65,7 +65,8 @@ enum HCLExpressionPrinter {
             writer.write(" }")
         case .raw(let source): writer.write(source.text)
         case .sourced(let expression, let origin):
-            writer.note(origin)
+            // A bracket says nothing of its list: what stands in it does.
+            if isInline || !isMultiline(expression) { writer.note(origin) }
             writer.enterBlock(origin)
             write(expression, indent: indent, isInline: isInline, to: &writer)
             writer.leaveBlock()
@@ -176,6 +177,7 @@ enum HCLExpressionPrinter {
         writer.write("{ ")
         for (index, entry) in entries.enumerated() {
             if index > 0 { writer.write(", ") }
+            writer.note(entry.origin)
             writer.write(keyText(entry.key))
             writer.write(" = ")
             write(entry.value, indent: 0, isInline: true, to: &writer)
@@ -190,17 +192,26 @@ enum HCLExpressionPrinter {
         var column = 0
         for (index, entry) in entries.enumerated() {
             if index > 0, entry.blankLineBefore { writer.endLine() }
-            CommentText.write(entry.comment, marker: "#", indent: indent + 2, to: &writer)
+            writer.enterBlock(entry.origin)
+            CommentText.write(
+                entry.comment,
+                marker: "#",
+                indent: indent + 2,
+                origin: entry.commentOrigin,
+                to: &writer
+            )
             let isAligned = !isMultiline(entry.value)
             if index == 0 || startsGroup(entry) || isMultiline(entries[index - 1].value) {
                 column = equalSignColumn(from: index, entries, keys)
             }
             writer.indent(indent + 2)
+            writer.note(entry.origin)
             writer.write(keys[index])
             writer.indent(isAligned ? column - keys[index].count : 0)
             writer.write(" = ")
             write(entry.value, indent: indent + 2, isInline: false, to: &writer)
             writer.endLine()
+            writer.leaveBlock()
         }
         writer.indent(indent)
         writer.write("}")

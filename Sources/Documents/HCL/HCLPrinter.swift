@@ -15,7 +15,7 @@ enum HCLPrinter {
                 if index == 0 || !isAligned(items[index - 1]) {
                     column = equalSignColumn(of: items[index...].lazy.prefix(while: isAligned))
                 }
-                writer.note(origin)
+                if isAligned(item) { writer.note(origin) }
                 writer.enterBlock(origin)
                 writer.indent(indent)
                 writer.write(name.text)

@@ -13,10 +13,11 @@ enum JSONPrinter {
     }
 
     private static func writeNode(_ node: DataNode, indent: Int, isCompact: Bool, to writer: inout LineWriter) {
-        writer.note(node.origin)
+        let isCompact = isCompact || node.style == .flow || node.style == .flowQuoted
+        // A bracket says nothing of its list: what stands in it does.
+        if isCompact || !node.hasChildren { writer.note(node.origin) }
         writer.enterBlock(node.origin)
         defer { writer.leaveBlock() }
-        let isCompact = isCompact || node.style == .flow || node.style == .flowQuoted
         switch node.value {
         case .null: writer.write("null")
         case .bool(let value): writer.write(value ? "true" : "false")

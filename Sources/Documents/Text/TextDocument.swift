@@ -9,10 +9,13 @@ package struct TextDocument: Document, Equatable {
     package struct Part: Equatable, Sendable {
         let text: String
         let origin: Origin
+        /// Why it is there, where that is not what it says.
+        let reason: Origin
 
-        package init(_ text: String, _ origin: Origin = .constant) {
+        package init(_ text: String, _ origin: Origin = .constant, because reason: Origin = .constant) {
             self.text = text
             self.origin = origin
+            self.reason = reason
         }
     }
 
@@ -24,6 +27,10 @@ package struct TextDocument: Document, Equatable {
     package init(_ parts: [Part]) { self.parts = parts }
 
     package func print(to writer: inout LineWriter) {
-        for part in parts { writer.write(part.text, origin: part.origin) }
+        for part in parts {
+            writer.enterBlock(part.reason)
+            writer.write(part.text, origin: part.origin)
+            writer.leaveBlock()
+        }
     }
 }

@@ -2,6 +2,9 @@
 enum YAMLPrinter {
     static func print(_ document: YAMLDocument, to writer: inout LineWriter) {
         CommentText.write(document.header, marker: "#", indent: 0, to: &writer)
+        for note in document.notes {
+            CommentText.write([note.text], marker: "#", indent: 0, origin: note.origin, to: &writer)
+        }
         if !document.header.isEmpty { writer.endLine() }
         if document.root.anchor != nil || document.root.tag != nil || !isBlock(document.root) {
             if let comment = rootComment(document.root) {
@@ -37,19 +40,14 @@ enum YAMLPrinter {
 
     /// True for a collection whose items stand on lines of their own.
     private static func isBlock(_ node: DataNode) -> Bool {
-        guard node.style != .flow, node.style != .flowQuoted else { return false }
-        return switch node.value {
-        case .sequence(let items): !items.isEmpty
-        case .mapping(let pairs): !pairs.isEmpty
-        case .null, .bool, .integer, .number, .string, .alias: false
-        }
+        node.style != .flow && node.style != .flowQuoted && node.hasChildren
     }
 
     /// Writes what follows `key:` or `-` at column `indent`, with the space before it, up to the end of its last line.
     private static func writeValue(_ node: DataNode, indent: Int, afterDash: Bool, to writer: inout LineWriter) {
-        writer.note(node.origin)
         writeProperties(of: node, to: &writer)
         guard isBlock(node) else {
+            writer.note(node.origin)
             writer.write(byte: UInt8(ascii: " "))
             writeInline(node, indent: indent, inFlow: false, quoted: node.style == .quoted, to: &writer)
             writer.endLine()
@@ -94,7 +92,8 @@ enum YAMLPrinter {
                 writer.indent(indent)
             }
             isFirst = false
-            writer.note(pair.keyOrigin)
+            // A merge key says nothing itself of what it merges.
+            if !pair.isMerge { writer.note(pair.keyOrigin) }
             writeKey(pair, indent: indent, to: &writer)
             writeValue(pair.value, indent: indent, afterDash: false, to: &writer)
             writer.leaveBlock()

@@ -89,27 +89,25 @@ struct AlertmanagerConfiguration {
         ]
         let down = outages
         guard !down.isEmpty else { return [severe] }
-        let other = PromQL("\(LabelMatcher.noneOf("alertname", down))").text
-        return [
-            severe,
-            [
-                "source_matchers": [matcher("alertname", down)],
-                "target_matchers": [matcher("severity", ["critical"]), DataNode(other)],
-                "equal": equal,
-            ],
+        let other = PromQL("\(LabelMatcher.noneOf("alertname", down.map(\.name)))").text
+        let outage: DataNode = [
+            "source_matchers": [matcher("alertname", down.map(\.name))],
+            "target_matchers": [matcher("severity", ["critical"]), DataNode(other)],
+            "equal": equal,
         ]
+        return [severe, outage.from(.derived(rule: "alerts of outages", from: down.map(\.origin)))]
     }
 
     /// The alerts that say all that can be said of a service: that it is down.
-    private var outages: [String] {
-        var names: [String] = []
+    private var outages: [Alert] {
+        var outages: [Alert] = []
         for alert in Observability(of: platform)?.alerts ?? []
         where alert.severity == .critical && (alert.name.hasSuffix("Down") || alert.name.hasSuffix("Absent"))
-            && !names.contains(alert.name)
+            && !outages.contains(where: { $0.name == alert.name })
         {
-            names.append(alert.name)
+            outages.append(alert)
         }
-        return names
+        return outages
     }
 
     // MARK: - Receivers

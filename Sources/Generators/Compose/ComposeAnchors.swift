@@ -18,8 +18,16 @@ enum ComposeAnchors {
         return file
     }
 
-    private static func extend(_ file: inout ComposeFile, _ anchor: String, _ value: DataNode) {
-        file.extensions.append(DataPair("x-\(anchor)", value.anchored(anchor)))
+    private static func extend(
+        _ file: inout ComposeFile,
+        _ anchor: String,
+        _ value: DataNode,
+        among services: [Origin] = []
+    ) {
+        // The block is there for what the services that share it say, or where it is the same always, for them.
+        let origin = value.deepOrigin
+        let reason = origin == .constant ? .derived(rule: "shared by services", from: services) : origin
+        file.extensions.append(DataPair("x-\(anchor)", value.from(reason).anchored(anchor)))
     }
 
     /// A value of a service that several services share; only the most frequent one gets the anchor.
@@ -28,12 +36,14 @@ enum ComposeAnchors {
         guard let shared = mostFrequent(values) else { return }
         let name = anchor(shared)
         var sharers: [DataNode] = []
+        var keys: [Origin] = []
         for place in file.services.indices {
             guard let value = file.services[place].value[key], value.sameData(as: shared) else { continue }
             sharers.append(value)
-            file.services[place].value[key] = .alias(name).from(value.deepOrigin)
+            file.services[place].value[key] = .alias(name)
+            keys.append(file.services[place].keyOrigin)
         }
-        extend(&file, name, shared.sharing(Array(sharers.dropFirst())))
+        extend(&file, name, shared.sharing(Array(sharers.dropFirst())), among: keys)
     }
 
     private static func mostFrequent(_ values: [DataNode]) -> DataNode? {
@@ -147,10 +157,14 @@ enum ComposeAnchors {
                     continue
                 }
                 sharers.append(own)
-                file.services[place].value["deploy"]?["resources"] = .alias(anchor).from(own.deepOrigin)
+                // The anchor is named after these two.
+                let size = [own["limits"]?["cpus"], own["limits"]?["memory"]].compactMap { $0?.origin }
+                file.services[place].value["deploy"]?["resources"] = .alias(anchor).from(
+                    .derived(rule: "size of a service", from: size)
+                )
             }
             let shared = value.sharing(Array(sharers.dropFirst()))
-            extend(&file, anchor, shared.from(shared.deepOrigin))
+            extend(&file, anchor, shared)
         }
     }
 
@@ -180,7 +194,7 @@ enum ComposeAnchors {
             let rest = (labels.pairs ?? []).filter { !keys.contains($0.key) }
             var merge = DataPair.merge(anchor)
             merge.keyOrigin = origin
-            return rest.isEmpty ? .alias(anchor).from(origin) : DataNode(pairs: [merge] + rest)
+            return rest.isEmpty ? .alias(anchor) : DataNode(pairs: [merge] + rest)
         }
         for place in file.services.indices {
             file.services[place].value["labels"] = file.services[place].value["labels"].map(replaced)

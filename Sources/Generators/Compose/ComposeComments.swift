@@ -5,33 +5,40 @@ import PlatformModel
 
 /// What the heads of the Compose files tell their reader.
 enum ComposeComments {
-    static func base(_ platforms: PlatformSet) -> [String] {
-        ["What is the same in every environment. It publishes no port; use it with one overlay:"]
+    static func base(_ platforms: PlatformSet) -> [YAMLDocument.Note] {
+        [.init("What is the same in every environment. It publishes no port; use it with one overlay:")]
             + platforms.environments.filter { !$0.environment.standsAlone }.compactMap { platform in
                 platform.environment.name.map { name in
                     let layout = platform.layout
                     let overlay = layout.composeFileName(name.text)
-                    return "  docker compose -f \(layout.composeFileName("base")) -f \(overlay) …"
+                    return .init(
+                        "  docker compose -f \(layout.composeFileName("base")) -f \(overlay) …",
+                        .derived(
+                            rule: "overlay of an environment",
+                            from: [name.origin, platform.environment.purpose.origin]
+                        )
+                    )
                 }
             }
     }
 
-    static func part(_ part: ComposePart, _ platform: Platform) -> [String] {
+    static func part(_ part: ComposePart, _ platform: Platform) -> [YAMLDocument.Note] {
         let files = platform.composeFiles.map { "-f \($0)" }.joined(separator: " ")
         return [
-            "Goes over the other files, or is left out with all of its services. From the output folder:",
-            "  docker compose \(files) …",
-            "Paths in it start at the first of these files.",
+            .init("Goes over the other files, or is left out with all of its services. From the output folder:"),
+            .init("  docker compose \(files) …", platform.environment.name?.origin ?? .constant),
+            .init("Paths in it start at the first of these files."),
         ]
     }
 
-    static func environment(_ platform: Platform) -> [String] {
+    static func environment(_ platform: Platform) -> [YAMLDocument.Note] {
         guard let name = platform.environment.name?.value else { return [] }
         let layout = platform.layout
         let own = layout.composeFileName(name.text)
-        var lines = platform.environment.description.map { ["\(name): \($0.value)"] } ?? []
+        let description = platform.environment.description.map { [("\(name): \($0.value)", $0.origin)] } ?? []
+        var lines: [String]
         if platform.environment.standsAlone {
-            lines += [
+            lines = [
                 "Stands alone. Start it, and run one service's tests, with:",
                 "  docker compose -f \(own) up --build --detach --wait --wait-timeout 300",
                 "  docker compose -f \(own) run --rm --build <service>-tests",
@@ -39,12 +46,13 @@ enum ComposeComments {
         } else {
             let files = platform.composeFiles.map { "-f \($0)" }
             let file = "\(PlatformConventions.environmentsFolder)/\(name).env"
-            lines += [
+            lines = [
                 "Goes over \(layout.composeFileName("base")). Start and check from the output folder with:",
                 "  docker compose --env-file \(file) \(files.dropLast().joined(separator: " ")) \\",
                 "    \(files.last ?? "") up --detach --wait --wait-timeout 300 --remove-orphans",
             ]
         }
-        return lines
+        let purpose = platform.environment.purpose.origin
+        return (description + lines.map { ($0, purpose) }).map { .init($0, $1) }
     }
 }

@@ -17,12 +17,20 @@ package struct ComposeGenerator: Generator {
         let layers = try ComposeLayers(input.platforms)
         var artifacts: [GeneratedArtifact] = []
         if let base = layers.base {
-            artifacts.append(artifact("base", base, ComposeComments.base(input.platforms), input))
+            artifacts.append(
+                artifact(
+                    "base",
+                    base,
+                    ComposeComments.base(input.platforms),
+                    input
+                )
+            )
         }
         for (platform, file) in layers.environments {
             guard let name = platform.environment.name?.value else { continue }
             let comments = ComposeComments.environment(platform)
-            artifacts.append(artifact(name.text, file, comments, input, environment: name))
+            let purpose = platform.environment.purpose.origin
+            artifacts.append(artifact(name.text, file, comments, input, environment: name, because: purpose))
             if platform.environment.hosts.number > 1, !platform.environment.standsAlone {
                 let stack = try StackFile(platform: platform).file()
                 artifacts.append(artifact("\(name).stack", stack, StackFile.comments, input, environment: name))
@@ -34,7 +42,8 @@ package struct ComposeGenerator: Generator {
             artifacts.append(
                 GeneratedArtifact(
                     Artifact(ArtifactPath(part.file.text), document),
-                    environment: platform.environment.name?.value
+                    environment: platform.environment.name?.value,
+                    because: platform.environment.purpose.origin
                 )
             )
         }
@@ -47,18 +56,28 @@ package struct ComposeGenerator: Generator {
     private func artifact(
         _ name: String,
         _ file: ComposeFile,
-        _ comments: [String],
+        _ comments: [YAMLDocument.Note],
         _ input: GeneratorInput,
-        environment: EnvironmentName? = nil
+        environment: EnvironmentName? = nil,
+        because reason: Origin = .constant
     ) -> GeneratedArtifact {
         let layout = input.platforms.base.layout
         let path = ArtifactPath(layout.compose.appending(layout.composeFileName(name)).text)
-        return GeneratedArtifact(Artifact(path, document(file, comments, input)), environment: environment)
+        return GeneratedArtifact(
+            Artifact(path, document(file, comments, input)),
+            environment: environment,
+            because: reason
+        )
     }
 
-    private func document(_ file: ComposeFile, _ comments: [String], _ input: GeneratorInput) -> YAMLDocument {
+    private func document(
+        _ file: ComposeFile,
+        _ comments: [YAMLDocument.Note],
+        _ input: GeneratorInput
+    ) -> YAMLDocument {
         YAMLDocument(
-            header: input.header(description) + [""] + comments,
+            header: input.header(description) + [""],
+            notes: comments,
             root: ComposeAnchors.applied(to: file).node,
             separatesTopLevel: true
         )

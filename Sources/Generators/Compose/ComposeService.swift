@@ -79,8 +79,8 @@ struct ComposeService {
             return DataNode(pairs: [DataPair("context", DataNode(paths.project(build.source.value), origin: derived))])
         }
         var pairs = [
-            DataPair("context", DataNode(paths.projectRoot, origin: derived)),
-            DataPair("dockerfile", DataNode(paths.dockerfile(build), origin: derived)),
+            DataPair("context", DataNode(paths.projectRoot, origin: service.name.origin)),
+            DataPair("dockerfile", DataNode(paths.dockerfile(build), origin: service.name.origin)),
             DataPair("target", DataNode(target, origin: environment.hotReload.origin)),
         ]
         let arguments = build.composeArguments

@@ -10,12 +10,12 @@ import PlatformModel
 struct StackFile {
     let platform: Platform
 
-    static let comments = [
+    static let comments: [YAMLDocument.Note] = [
         "For several hosts. It stands alone:",
         "  docker stack deploy --compose-file <this file> <name>",
         "Swarm has no order of starts and no no-new-privileges: services retry until what they need is there. Jobs with a",
         "timer and tools are not in it; run them with Compose.",
-    ]
+    ].map { .init($0) }
 
     /// Keys that Swarm refuses, or ignores with a warning (docker CLI 28.2, 'docker stack config' and 'deploy').
     private static let unknownKeys = [

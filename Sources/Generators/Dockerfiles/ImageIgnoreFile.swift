@@ -23,12 +23,14 @@ struct ImageIgnoreFile {
                 .pattern("*"),
             ]
         }
-        for path in allowed { lines.append(.pattern(try IgnorePattern(checking: path, isNegated: true))) }
+        for path in allowed {
+            lines.append(.pattern(try IgnorePattern(checking: path.value, isNegated: true), origin: path.origin))
+        }
         lines += [
             .blank, .comment("Whatever lies there: history, secrets, results of builds and tests, other images."),
         ]
         lines += Self.everywhere.map { .pattern($0) }
-        for name in unneeded { lines += try patterns(name).map { .pattern($0) } }
+        for name in unneeded { lines += try patterns(name).map { .pattern($0, origin: build.source.origin) } }
         return IgnoreFileDocument(lines)
     }
 
@@ -41,26 +43,30 @@ struct ImageIgnoreFile {
         return try plan.sources.map { try IgnorePattern(path: $0.appending(name).text) }
     }
 
+    private func own(_ file: String) -> Sourced<String> { Sourced(plan.ownFile(file), plan.origin) }
+
     private var isWholeProject: Bool {
         build.sourceFolders.isEmpty && plan.sources.contains { $0.text == "." }
     }
 
     /// Paths that the Dockerfile copies.
-    private var allowed: [String] {
-        var paths: [String] = []
+    private var allowed: [Sourced<String>] {
+        var paths: [Sourced<String>] = []
         for source in plan.sources {
             if build.sourceFolders.isEmpty {
-                if source.text != "." { paths.append(source.text) }
+                if source.text != "." { paths.append(Sourced(source.text, build.source.origin)) }
             } else {
-                paths += (build.sourceFolders.map(\.text) + manifests).map { source.appending($0).text }
+                paths +=
+                    (build.sourceFolders.map { $0.map(\.text) } + manifests.map { Sourced($0, build.source.origin) })
+                    .map { path in path.map { source.appending($0).text } }
             }
         }
-        paths += build.sharedSources.map(\.text) + build.sharedRequirements.map(\.text)
-        if plan.hasEntrypoint { paths.append(plan.ownFile(DockerfilesConventions.entrypointFile)) }
-        if build.kind == .staticSite { paths.append(plan.ownFile(DockerfilesConventions.staticSiteServerFile)) }
+        paths += (build.sharedSources + build.sharedRequirements).map { $0.map(\.text) }
+        if plan.hasEntrypoint { paths.append(own(DockerfilesConventions.entrypointFile)) }
+        if build.kind == .staticSite { paths.append(own(DockerfilesConventions.staticSiteServerFile)) }
         var seen: Set<String> = []
-        let unique = paths.filter { seen.insert($0).inserted }
-        return unique.filter { path in !unique.contains { path.hasPrefix($0 + "/") } }
+        let unique = paths.filter { seen.insert($0.value).inserted }
+        return unique.filter { path in !unique.contains { path.value.hasPrefix($0.value + "/") } }
     }
 
     /// Files that package managers read, beside the folders with sources.

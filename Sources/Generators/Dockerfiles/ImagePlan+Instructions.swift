@@ -166,7 +166,7 @@ extension ImagePlan {
         return [
             try place("runtime.buildCommands", origin) { () throws(DockerfileError) in
                 try DockerfileInstruction.run(.shell(commands), mounts: mounts)
-            }.from(origin)
+            }.from(origin, parts: build.buildCommands.map(\.origin))
         ]
     }
 
@@ -216,7 +216,7 @@ extension ImagePlan {
                     DockerCommand(checking: "apt-get install -y --no-install-recommends", continued: words),
                 ]),
                 mounts: [.cache("/var/cache/apt", isLocked: true), .cache("/var/lib/apt", isLocked: true)]
-            ).from(origin)
+            ).from(origin, parts: [.constant, .constant, origin])
         ]
     }
 
@@ -319,7 +319,16 @@ extension ImagePlan {
                     startInterval: "2s",
                     retries: probe.retries.number
                 )
-            }.from(probe.origin)
+            }.from(
+                probe.origin,
+                parts: [
+                    .derived(
+                        rule: "times of the health check",
+                        from: [probe.interval, probe.timeout, probe.startPeriod].map(\.origin) + [probe.retries.origin]
+                    ),
+                    probe.origin,
+                ]
+            )
         ]
     }
 
@@ -353,6 +362,10 @@ extension ImagePlan {
             labels.append(("org.opencontainers.image.\(key)", text))
             origins.append(value.origin)
         }
+        func addVariable(_ key: String, _ argument: String) {
+            labels.append(("org.opencontainers.image.\(key)", .variable(argument)))
+            origins.append(.constant)
+        }
         var arguments = [
             DockerfilesConventions.revisionArgument, DockerfilesConventions.versionArgument,
             DockerfilesConventions.createdArgument,
@@ -361,8 +374,8 @@ extension ImagePlan {
             let title = PlatformConventions.titleArgument
             let description = PlatformConventions.descriptionArgument
             arguments.insert(contentsOf: [title, description], at: 0)
-            labels.append(("org.opencontainers.image.title", .variable(title)))
-            labels.append(("org.opencontainers.image.description", .variable(description)))
+            addVariable("title", title)
+            addVariable("description", description)
         } else {
             try add("title", "title", build.title)
             try add("description", "description", build.description)
@@ -370,14 +383,14 @@ extension ImagePlan {
         try add("source", "platform.source", platform.source?.map(\.description))
         try add("vendor", "platform.vendor", platform.vendor)
         try add("licenses", "platform.license", platform.license)
-        labels.append(("org.opencontainers.image.revision", .variable(DockerfilesConventions.revisionArgument)))
-        labels.append(("org.opencontainers.image.version", .variable(DockerfilesConventions.versionArgument)))
-        labels.append(("org.opencontainers.image.created", .variable(DockerfilesConventions.createdArgument)))
+        addVariable("revision", DockerfilesConventions.revisionArgument)
+        addVariable("version", DockerfilesConventions.versionArgument)
+        addVariable("created", DockerfilesConventions.createdArgument)
         return [
             .blank,
             .comment("Last, since these change with every build; CREATED in the form of RFC 3339."),
         ] + (try arguments.map { try .arg($0, "") }) + [
-            try .label(labels).from(.derived(rule: "labels of the image", from: origins))
+            try .label(labels).from(.constant, parts: origins)
         ]
     }
 }

@@ -35,7 +35,12 @@ package struct EnvironmentFilesGenerator: Generator {
         }
         for service in survey.services {
             let document = try ServiceTemplate.document(service, survey, header: header)
-            artifacts.append(GeneratedArtifact(Artifact(paths.template(of: service.name), document)))
+            artifacts.append(
+                GeneratedArtifact(
+                    Artifact(paths.template(of: service.name), document),
+                    because: service.service.name.origin
+                )
+            )
         }
         let readme = EnvironmentsReadmeContext(survey, header: header)
         artifacts.append(GeneratedArtifact(Artifact(paths.readme, try input.templates.render(readme))))
@@ -59,7 +64,13 @@ package struct EnvironmentFilesGenerator: Generator {
         let script = DevelopmentSecretsContext(survey, header: header)
         if !script.environments.isEmpty {
             artifacts.append(
-                GeneratedArtifact(Artifact(paths.developmentSecrets, try templates.render(script), mode: .executable))
+                GeneratedArtifact(
+                    Artifact(paths.developmentSecrets, try templates.render(script), mode: .executable),
+                    because: .derived(
+                        rule: "environments with made-up secrets",
+                        from: survey.environments.flatMap { [$0.purpose.origin, $0.secrets.origin] }
+                    )
+                )
             )
         }
         return artifacts

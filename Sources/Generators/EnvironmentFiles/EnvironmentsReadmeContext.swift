@@ -11,6 +11,8 @@ package struct EnvironmentsReadmeContext: TemplateContext {
         var name: String
         var description: String
         var secrets: String
+        /// Of description and secrets.
+        var origin: Origin = .constant
     }
 
     struct Variable {
@@ -39,6 +41,8 @@ package struct EnvironmentsReadmeContext: TemplateContext {
         var services: [String]
         var environments: [String]
         var description: String
+        /// Of the secret and its description.
+        var origin: Origin = .constant
     }
 
     var header: [String]
@@ -100,7 +104,7 @@ package struct EnvironmentsReadmeContext: TemplateContext {
                     [
                         "environment": .code($0.name), "template": .code("\($0.name).env.template"),
                         "link": .string("\($0.name).env.template"),
-                        "description": .string($0.description), "secrets": .string($0.secrets),
+                        "description": .string($0.description, $0.origin), "secrets": .string($0.secrets),
                     ]
                 }
             ),
@@ -108,7 +112,8 @@ package struct EnvironmentsReadmeContext: TemplateContext {
             "fileVariables": .list(
                 fileVariables.map {
                     [
-                        "name": .code($0.name), "secret": .code($0.secret), "services": Self.names($0.services),
+                        "name": .code($0.name), "secret": .code($0.secret, $0.origin),
+                        "services": Self.names($0.services),
                         "environments": Self.names($0.environments), "description": .string($0.description),
                     ]
                 }
@@ -178,7 +183,13 @@ extension EnvironmentsReadmeContext {
                 Environment(
                     name: name.text,
                     description: environment.description?.value ?? environment.purpose.value.meaning,
-                    secrets: environment.secrets.value.meaning
+                    secrets: environment.secrets.value.meaning,
+                    origin: .derived(
+                        rule: "row of an environment",
+                        from: [
+                            environment.description?.origin ?? environment.purpose.origin, environment.secrets.origin,
+                        ]
+                    )
                 )
             }
         }
@@ -208,7 +219,8 @@ extension EnvironmentsReadmeContext {
         for service in survey.services {
             let readers = ([service.name] + service.borrowers).map(\.text)
             for surveyed in service.variables {
-                guard let (name, secret) = surveyed.variable.secretEntry else { continue }
+                guard let (name, sourced) = surveyed.variable.secretEntry else { continue }
+                let (secret, secretOrigin) = (sourced.value, sourced.origin)
                 let here = survey.names(where: surveyed.here) { $0 != nil }
                 guard let place = places[[name, secret.text]] else {
                     let row = FileVariable(
@@ -217,7 +229,13 @@ extension EnvironmentsReadmeContext {
                         services: readers,
                         environments: here,
                         description: surveyed.variable.description?.value
-                            ?? survey.secret(secret)?.description?.value ?? ""
+                            ?? survey.secret(secret)?.description?.value ?? "",
+                        origin: .derived(
+                            rule: "file of a secret",
+                            from: [secretOrigin]
+                                + [surveyed.variable.description, survey.secret(secret)?.description]
+                                .compactMap { $0?.origin }
+                        )
                     )
                     places[[name, secret.text]] = rows.count
                     rows.append(row)
@@ -256,12 +274,12 @@ extension EnvironmentsReadmeContext.Presence {
 
 extension ServiceVariable {
     /// The entry that names a secret's file, and the secret.
-    fileprivate var secretEntry: (name: String, secret: SecretName)? {
+    fileprivate var secretEntry: (name: String, secret: Sourced<SecretName>)? {
         switch value {
         case .text, .variable: nil
-        case .secretFile(let secret): ("\(name.value)_FILE", secret.value)
-        case .secretPath(let secret): (name.text, secret.value)
-        case .url(_, let password): ("\(name.value)_PASSWORD_FILE", password.value)
+        case .secretFile(let secret): ("\(name.value)_FILE", secret)
+        case .secretPath(let secret): (name.text, secret)
+        case .url(_, let password): ("\(name.value)_PASSWORD_FILE", password)
         }
     }
 }

@@ -26,6 +26,8 @@ package struct SecretsReadmeContext: TemplateContext {
         /// The value of `SECRETS_DIR`, where there is one.
         var folder: String?
         var mayBeInvented: Bool
+        /// Of the source.
+        var origin: Origin = .constant
     }
 
     var header: [String]
@@ -63,7 +65,7 @@ package struct SecretsReadmeContext: TemplateContext {
             "places": .list(
                 places.map {
                     [
-                        "environment": .code($0.environment), "source": .string($0.source),
+                        "environment": .code($0.environment), "source": .string($0.source, $0.origin),
                         "folder": .list($0.folder.map { [["path": .code($0)]] } ?? []),
                         "mayBeInvented": .bool($0.mayBeInvented),
                     ]
@@ -117,7 +119,8 @@ extension SecretsReadmeContext {
                 environment: name,
                 source: environment.secrets.value.meaning,
                 folder: survey.secretsFolder(environmentAt: index)?.value,
-                mayBeInvented: environment.mayInventSecrets
+                mayBeInvented: environment.mayInventSecrets,
+                origin: environment.secrets.origin
             )
         }
         hasVault = secrets.contains { $0.vaultPath != nil }

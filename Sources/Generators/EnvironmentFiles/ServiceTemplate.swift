@@ -129,7 +129,13 @@ enum ServiceTemplate {
                 ? nil : .comment("in \(name): \(words)", origin: here.valueOrigin)
         }
         guard absent.contains(true) else { return changes }
-        return changes + [.comment("leave out in " + survey.names(where: absent) { $0 }.joined(separator: ", "))]
+        let present = surveyed.here.compactMap { $0?.name.origin } + survey.environments.map(\.purpose.origin)
+        return changes + [
+            .comment(
+                "leave out in " + survey.names(where: absent) { $0 }.joined(separator: ", "),
+                origin: .derived(rule: "environments without a variable", from: present)
+            )
+        ]
     }
 }
 

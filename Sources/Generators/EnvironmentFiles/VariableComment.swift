@@ -28,7 +28,12 @@ enum VariableComment {
             .comment(facts(variable, default: standard, isGuarded: isGuarded), origin: origin),
         ]
         if showsExample, variable.value == nil, let example = variable.example {
-            lines.append(.comment("example: \(example.value)", origin: example.origin))
+            lines.append(
+                .comment(
+                    "example: \(example.value)",
+                    origin: .derived(rule: "example of a value", from: [example.origin, variable.name.origin])
+                )
+            )
         }
         return lines
     }

@@ -23,7 +23,12 @@ enum DashboardDocument {
                     ([dashboard.description] + header).joined(separator: "\n"),
                     origin: dashboard.descriptionOrigin
                 ),
-                "tags": DataNode(strings: dashboard.tags, origin: dashboard.links.first?.origin ?? .constant),
+                "tags": DataNode(
+                    items: dashboard.tags.map { tag in
+                        let isOurs = tag == GrafanaConventions.generatedTag
+                        return DataNode(tag, origin: isOurs ? .constant : dashboard.links.first?.origin ?? .constant)
+                    }
+                ),
                 "timezone": "browser",
                 "editable": false,
                 // A cross-hair that all panels share.
@@ -149,7 +154,9 @@ enum DashboardDocument {
             ]
             if let variable = row.repeats { node.append("repeat", DataNode(variable)) }
             node.append("panels", DataNode(items: panels.map(panel)))
-            return node
+            // A row is there for its panels.
+            let origins = row.panels.map(\.origin).filter { $0 != .constant }
+            return origins.isEmpty ? node : node.from(.derived(rule: "row of panels", from: origins))
         case .panel(let panel):
             var node: DataNode = [
                 "id": DataNode(placed.id),

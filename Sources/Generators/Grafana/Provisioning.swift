@@ -32,7 +32,7 @@ enum Provisioning {
                 "apiVersion": 1,
                 "providers": [
                     [
-                        "name": DataNode(platform.name.text),
+                        "name": DataNode(platform.name.map(\.text)),
                         "orgId": 1,
                         "type": "file",
                         "folder": DataNode(platform.title.map(plain)),

@@ -25,12 +25,13 @@ package struct NginxGenerator: Generator {
             else { return [GeneratedArtifact]() }
             let site = NginxSite(platform: platform, gateway: gateway, edge: edge)
             let files = try documents(site, input) + scripts(site, folder, input)
+            let reason = Origin.derived(rule: "gateway of an environment", from: [edge.name.origin, edge.kindOrigin])
             return files.map { file in
                 let path = ArtifactPath(folder.appending(file.path).text)
                 return GeneratedArtifact(
                     Artifact(path, file.document, mode: file.mode),
                     environment: name,
-                    because: .derived(rule: "gateway of an environment", from: [edge.name.origin, edge.kindOrigin])
+                    because: file.reason ?? reason
                 )
             }
         }
@@ -40,6 +41,8 @@ package struct NginxGenerator: Generator {
         let path: String
         let document: any Document
         var mode = FileMode.regular
+        /// Where it is not that there is a gateway.
+        var reason: Origin?
     }
 
     private func documents(_ site: NginxSite, _ input: GeneratorInput) throws -> [File] {
@@ -66,7 +69,16 @@ package struct NginxGenerator: Generator {
         if site.gateway.tls?.isACME == true { files.append((paths.challenge, site.challenge())) }
         let header = input.header(description)
         return files.filter { !$0.items.isEmpty }.map { path, items in
-            File(path: path, document: NginxDocument([.comment(header), .blank] + items))
+            let server = site.gateway.servers.first { site.file(of: $0) == path }
+            return File(
+                path: path,
+                document: NginxDocument([.comment(header), .blank] + items),
+                reason: [paths.tls, paths.entrance, paths.challenge].contains(path)
+                    ? site.secured
+                    : server.map { server in
+                        .derived(rule: "host", from: [site.secured] + (server.name.map { [$0.origin] } ?? []))
+                    }
+            )
         }
     }
 
@@ -81,16 +93,16 @@ package struct NginxGenerator: Generator {
         ]
         if site.gateway.tls != nil || !site.coloured.isEmpty {
             let script = try input.templates.render(StartScriptContext(site, header: header))
-            files.append(File(path: paths.startScript, document: script, mode: .executable))
+            files.append(File(path: paths.startScript, document: script, mode: .executable, reason: site.secured))
         }
         if !site.coloured.isEmpty {
             let script = try input.templates.render(SwitchScriptContext(site, header: header))
-            files.append(File(path: paths.switchScript, document: script, mode: .executable))
+            files.append(File(path: paths.switchScript, document: script, mode: .executable, reason: site.secured))
         }
         if let tls = site.gateway.tls, tls.settings.mode.value == .selfSigned {
             let context = CertificateScriptContext(site, tls, folder: folder, header: header)
             let script = try input.templates.render(context)
-            files.append(File(path: paths.certificateScript, document: script, mode: .executable))
+            files.append(File(path: paths.certificateScript, document: script, mode: .executable, reason: site.secured))
         }
         return files
     }
@@ -103,7 +115,11 @@ struct NginxSite {
     let edge: Service
 
     var environment: PlatformEnvironment { platform.environment }
+    /// Why there are colours.
+    var colours: Origin { .derived(rule: "services in two colours", from: coloured.map(\.origin)) }
     var isSecured: Bool { gateway.tls != nil }
+    /// Why there is TLS, or none.
+    var secured: Origin { environment.tls?.mode.origin ?? .constant }
     var coloured: [Sourced<ServiceName>] { gateway.colouredServices }
     var routes: [GatewayRoute] { gateway.servers.flatMap(\.routes) }
 

@@ -58,7 +58,7 @@ extension NginxSite {
         if gateway.areLimitsDryRun.value {
             let origin = gateway.areLimitsDryRun.origin
             items += [
-                .comment("Here limits are only logged."),
+                .comment("Here limits are only logged.", origin: origin),
                 .directive("limit_req_dry_run", "on", origin: origin),
                 .directive("limit_conn_dry_run", "on", origin: origin),
             ]

@@ -7,7 +7,7 @@ import PlatformModel
 extension NginxSite {
     /// A path without a slash at its end means itself and what lies below, not what merely begins like it (NX-19).
     func locations(_ route: GatewayRoute) throws -> [NginxItem] {
-        let comment: [NginxItem] = route.description.map { [.comment([$0.value])] } ?? []
+        let comment: [NginxItem] = route.description.map { [.comment([$0.value], origin: $0.origin)] } ?? []
         switch route.target {
         case .files(_, let folder):
             return comment + [try files(route, folder)]

@@ -8,7 +8,7 @@ extension NginxSite {
     func main() throws -> [NginxItem] {
         let paths = NginxConventions.self
         let temporary = GatewayConventions.temporary
-        var items: [NginxItem] = [.comment(introduction), .blank]
+        var items: [NginxItem] = introduction + [.blank]
         items += workers
         items += [
             .directive(
@@ -64,25 +64,36 @@ extension NginxSite {
             + (coloured.isEmpty ? [] : [paths.releases])
             + (upstreams().isEmpty ? [] : [paths.upstreams])
             + (isSecured ? [paths.tls] : []) + [paths.status]
-        body += included.map(NginxItem.include)
-        if !entrance().isEmpty { body.append(.include(paths.entrance)) }
+        body += included.map { path in
+            .directive(
+                "include",
+                NginxText.name(path),
+                origin: path == paths.tls ? secured : path == paths.releases ? colours : .constant
+            )
+        }
+        if !entrance().isEmpty {
+            body.append(.directive("include", NginxText.name(paths.entrance), origin: secured))
+        }
         if isSecured {
             body += [
-                .comment("\(paths.startScript) links this folder as soon as there is a certificate."),
-                .include("\(paths.securedLink)/*.conf"),
+                .comment("\(paths.startScript) links this folder as soon as there is a certificate.", origin: secured),
+                .directive("include", NginxText.name("\(paths.securedLink)/*.conf"), origin: secured),
             ]
         } else {
-            body += gateway.servers.map { .include(file(of: $0)) }
+            body += gateway.servers.map { server in
+                .directive("include", NginxText.name(file(of: server)), origin: server.name?.origin ?? secured)
+            }
         }
         return items + [.block("http", body: body)]
     }
 
-    private var introduction: [String] {
+    private var introduction: [NginxItem] {
         let run = "docker compose … exec \(gateway.service.value)"
         let folder = GatewayConventions.configuration
-        var lines = [
+        let title =
             "The gateway of '\(platform.name.value)' in \(environment.name?.text ?? ""), for nginx "
-                + "\(gateway.version.map { "\($0.value)" } ?? "\(NginxVersion.oldest) and later").",
+            + "\(gateway.version.map { "\($0.value)" } ?? "\(NginxVersion.oldest) and later")."
+        var lines = [
             "This folder is mounted as \(folder). After a render:",
             "  \(run) nginx -e stderr -t -c \(folder)/\(NginxConventions.main)",
             "  \(run) nginx -e stderr -s reload -c \(folder)/\(NginxConventions.main)",
@@ -91,7 +102,12 @@ extension NginxSite {
             lines.append("Traffic moves between colours with \(NginxConventions.switchScript).")
         }
         lines.append("Maintenance, answered with 503: \(run) touch \(NginxConventions.maintenanceFile)")
-        return lines
+        let named = [platform.name.origin] + (environment.name.map { [$0.origin] } ?? [])
+        let origin = Origin.derived(
+            rule: "gateway of an environment",
+            from: named + (gateway.version.map { [$0.origin] } ?? [])
+        )
+        return [.comment([title], origin: origin), .comment(lines, origin: gateway.service.origin)]
     }
 
     /// nginx counts the host's processors, not the container's share of them.
@@ -99,7 +115,10 @@ extension NginxSite {
         guard let limits = edge.limits else { return [.directive("worker_processes", "auto")] }
         let count = max(2, (limits.cpus.millicores + 999) / 1000)
         return [
-            .comment("By the limit of \(limits.cpus.value) cpus; 'auto' would count those of the host."),
+            .comment(
+                "By the limit of \(limits.cpus.value) cpus; 'auto' would count those of the host.",
+                origin: limits.cpus.origin
+            ),
             .directive("worker_processes", .number(count), origin: limits.cpus.origin),
         ]
     }

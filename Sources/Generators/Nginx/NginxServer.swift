@@ -22,7 +22,7 @@ extension NginxSite {
             body.append(.block("location", "/", body: [.directive("return", .number(444))]))
             items += [
                 .comment("Nobody asks for another name by chance: the connection is closed without an answer."),
-                .block("server", body: body),
+                .block("server", origin: secured, body: body),
             ]
         }
         guard let https = gateway.listeners.https, isSecured else { return items }
@@ -32,6 +32,7 @@ extension NginxSite {
             items.append(
                 .block(
                     "server",
+                    origin: secured,
                     body: [
                         .directive(
                             "listen",
@@ -58,9 +59,13 @@ extension NginxSite {
             )
         }
         return items + [
-            .comment("Without a known name there is no handshake, so no certificate tells the names."),
+            .comment(
+                "Without a known name there is no handshake, so no certificate tells the names.",
+                origin: secured
+            ),
             .block(
                 "server",
+                origin: secured,
                 body: listen + [.directive("server_name", "_"), .directive("ssl_reject_handshake", "on")]
             ),
         ]
@@ -71,7 +76,8 @@ extension NginxSite {
     }
 
     private var challengeInclude: [NginxItem] {
-        gateway.tls?.isACME == true ? [.include(NginxConventions.challenge)] : []
+        gateway.tls?.isACME == true
+            ? [.directive("include", NginxText.name(NginxConventions.challenge), origin: secured)] : []
     }
 
     /// For probes of the edge itself, on every server.
@@ -98,7 +104,7 @@ extension NginxSite {
             if listeners.hasQUIC {
                 body.append(.line("listen", [.number(https.number), "quic"], origin: https.origin))
             }
-            if gateway.supports(.http2Directive) { body.append(.directive("http2", "on")) }
+            if gateway.supports(.http2Directive) { body.append(.directive("http2", "on", origin: secured)) }
             body.append(serverName(server))
             let folder = tls.certificateFolder
             body += [
@@ -131,7 +137,7 @@ extension NginxSite {
                 .block("location", "/", body: [.directive("return", .number(404))]),
             ]
         }
-        return [.block("server", body: body)]
+        return [.block("server", origin: server.name?.origin ?? secured, body: body)]
     }
 
     private func serverName(_ server: GatewayServer) -> NginxItem {

@@ -179,6 +179,7 @@ extension NginxSite {
                 "map",
                 "$https",
                 "$strict_transport_security",
+                origin: secured,
                 body: [
                     .directive("default", ""),
                     .directive("on", value, origin: gateway.tls?.settings.hsts.origin ?? .constant),

@@ -44,6 +44,10 @@ extension NginxSite {
     func proxy() -> [NginxItem] {
         let scheme: NginxParameter = gateway.settings.trustedProxies.isEmpty ? "$scheme" : "$forwarded_scheme"
         let host: NginxParameter = hasUnusualPorts ? "$host:$forwarded_port" : "$host"
+        let ports = Origin.derived(
+            rule: "ports that clients know",
+            from: [gateway.listeners.publicHTTP.origin] + (gateway.listeners.publicHTTPS.map { [$0.origin] } ?? [])
+        )
         var hidden: [NginxParameter] = [
             "Server", "X-Powered-By", "X-Request-ID", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
             "Permissions-Policy", "Cross-Origin-Opener-Policy", "Strict-Transport-Security",
@@ -60,17 +64,20 @@ extension NginxSite {
                 body: [.directive("return", .number(503))]
             ),
             .comment("Set, not appended to: what a client says of itself is not passed on."),
-            .directive("proxy_set_header", "Host", host),
+            .directive("proxy_set_header", "Host", host, origin: ports),
             .directive("proxy_set_header", "X-Real-IP", "$remote_addr"),
             .directive("proxy_set_header", "X-Forwarded-For", "$remote_addr"),
             .directive("proxy_set_header", "X-Forwarded-Proto", scheme),
-            .directive("proxy_set_header", "X-Forwarded-Host", host),
+            .directive("proxy_set_header", "X-Forwarded-Host", host, origin: ports),
             .directive("proxy_set_header", "X-Forwarded-Port", "$forwarded_port"),
             .directive("proxy_set_header", "X-Request-ID", "$checked_request_id"),
             .directive("proxy_set_header", "Forwarded", ""),
             .blank,
             .comment("The gateway has the last word on these."),
-        ] + hidden.map { .directive("proxy_hide_header", $0) }
+        ]
+            + hidden.map { name in
+                .directive("proxy_hide_header", name, origin: name == "X-Release" ? colours : .constant)
+            }
     }
 
     /// Of the `http` block: what a location may override.
@@ -198,7 +205,7 @@ extension NginxSite {
                 answer = answer + start + .variable(NginxConventions.variable(service.value, "share"))
             }
             body += [
-                .comment("The share of green, in percent, as this nginx has it."),
+                .comment("The share of green, in percent, as this nginx has it.", origin: colours),
                 .block(
                     "location",
                     "=",

@@ -89,7 +89,12 @@ struct PrometheusConfiguration {
             job.append(
                 "relabel_configs",
                 DataNode(
-                    items: labels.map { ["target_label": DataNode($0.key), "replacement": replacement($0.value)] }
+                    items: labels.map { label in
+                        let node: DataNode = [
+                            "target_label": DataNode(label.key), "replacement": replacement(label.value),
+                        ]
+                        return node.from(label.value.origin)
+                    }
                 )
             )
         } else {
@@ -97,7 +102,7 @@ struct PrometheusConfiguration {
             job.append("static_configs", [["targets": [address], "labels": DataNode(pairs: labels)]])
         }
         if target.service.component == .cadvisor { job.append("metric_relabel_configs", containerRelabelling) }
-        return job
+        return job.from(target.origin)
     }
 
     /// Text in which nothing refers to a group: `$$` is a dollar sign (Go, regexp.Expand).
@@ -137,7 +142,13 @@ struct PrometheusConfiguration {
                     ],
                     style: .flow
                 ),
-                "regex": DataNode("container_.+;\(own.joined(separator: ";"))|(cadvisor|machine|go|process)_.+"),
+                "regex": DataNode(
+                    "container_.+;\(own.joined(separator: ";"))|(cadvisor|machine|go|process)_.+",
+                    origin: .derived(
+                        rule: "containers of the environment",
+                        from: [platform.name.origin] + (platform.environment.name.map { [$0.origin] } ?? [])
+                    )
+                ),
                 "action": "keep",
             ],
             [
@@ -167,7 +178,7 @@ struct PrometheusConfiguration {
                 ],
             ]
         }
-        return [
+        let job: DataNode = [
             "job_name": DataNode(PrometheusJobs.edge),
             "metrics_path": "/probe",
             "static_configs": DataNode(items: targets),
@@ -180,6 +191,7 @@ struct PrometheusConfiguration {
                 ],
             ],
         ]
+        return job.from(probes[0].exporter.name.origin)
     }
 
     private func engineJob(_ port: Sourced<Port>) -> DataNode {

@@ -29,14 +29,16 @@ package struct PrometheusGenerator: Generator {
                 files.append((PrometheusConventions.configuration, configuration.document()))
                 files += rules.files + RuleTests(rules: rules, header: header).files
             }
-            if platform.services.contains(where: { $0.component == .blackboxExporter }) {
+            let prober = platform.services.first { $0.component == .blackboxExporter }?.name.origin
+            if prober != nil {
                 files.append((PrometheusConventions.blackboxConfiguration, BlackboxModules.document(platform, header)))
             }
             return files.map { name, document in
                 GeneratedArtifact(
                     Artifact(ArtifactPath(folder.appending(name).text), document),
                     environment: environment,
-                    because: platform.monitoring?.prometheus.reason ?? .constant
+                    because: (name == PrometheusConventions.blackboxConfiguration ? prober : nil)
+                        ?? platform.monitoring?.prometheus.reason ?? .constant
                 )
             }
         }

@@ -44,13 +44,13 @@ struct RuleFiles {
         node.append("name", DataNode(group.name, origin: origin))
         if let interval = group.interval { node.append("interval", DataNode(interval.description)) }
         node.append("rules", DataNode(items: group.recordings.map(self.node) + group.alerts.map(self.node)))
-        return node
+        return node.from(origin)
     }
 
     private func node(_ rule: RecordingRule) -> DataNode {
         var node: DataNode = ["record": DataNode(rule.record.text), "expr": expression(rule.expression)]
         if !rule.labels.isEmpty { node.append("labels", labels(rule.labels)) }
-        return node.from(rule.expression.origin)
+        return node.from(rule.expression.origin == .constant ? labelOrigin(rule.labels) : rule.expression.origin)
     }
 
     private func node(_ alert: Alert) -> DataNode {
@@ -67,6 +67,11 @@ struct RuleFiles {
         }
         node.append("annotations", annotations)
         return node.from(alert.origin)
+    }
+
+    private func labelOrigin(_ labels: [AlertLabel]) -> Origin {
+        let origins = labels.map(\.origin).filter { $0 != .constant }
+        return origins.isEmpty ? .constant : .derived(rule: "labels of a rule", from: origins)
     }
 
     private func labels(_ labels: [AlertLabel]) -> DataNode {

@@ -7,13 +7,13 @@ struct RunbookContent {
     /// A step with the command that does it, if one does.
     struct Step {
         let text: String
-        var command: String?
+        var command: OperatorCommand?
         /// What undoes it, for steps that change something.
         var undo: String?
         /// Of the service that it is about.
         let origin: Origin
 
-        init(_ text: String, _ command: String? = nil, undo: String? = nil, about service: Service? = nil) {
+        init(_ text: String, _ command: OperatorCommand? = nil, undo: String? = nil, about service: Service? = nil) {
             origin = service?.name.origin ?? .constant
             self.text = text
             self.command = command

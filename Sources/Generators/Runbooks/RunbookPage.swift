@@ -19,18 +19,14 @@ struct RunbookPage {
         var page = MarkdownPage()
         page.comment(header)
         page.heading(1, content.title)
-        page.origin = .derived(rule: "alerts of a runbook", from: alerts.map(\.alert.origin))
         facts(alerts.map(\.alert), &page)
-        page.origin = .constant
         page.heading(2, "Meaning and user impact")
         page.paragraph(content.meaning)
         page.paragraph(content.impact)
         table(alerts.map(\.alert), &page)
         page.heading(2, "First five minutes")
         page.paragraph("Reading only. Go where the Compose files are; the commands below use this function:")
-        page.origin = commands.origin
-        page.code(commands.setUp, language: "sh")
-        page.origin = .constant
+        page.code(commands.setUp.lines, language: "sh")
         steps(content.first, &page)
         page.heading(2, "Diagnosis")
         page.paragraph("What the alerts themselves ask, one of each:")
@@ -44,10 +40,10 @@ struct RunbookPage {
             "The alert is over when its query gives nothing for as long as it waited, and five minutes more."
         )
         for alert in named(alerts.map(\.alert)).prefix(3) {
-            page.origin = .derived(rule: "query of an alert", from: [alert.origin, commands.queryOrigin])
-            page.code(commands.query(alert.expression.text), language: "sh")
+            page.reason = alert.origin
+            page.code(commands.query(alert.expression).lines, language: "sh")
         }
-        page.origin = .constant
+        page.reason = .constant
         page.heading(2, "Escalation")
         page.paragraph(content.escalation)
         page.heading(2, "Afterwards")
@@ -67,9 +63,11 @@ struct RunbookPage {
     private func facts(_ alerts: [Alert], _ page: inout MarkdownPage) {
         let severities = AlertSeverity.allCases.filter { severity in alerts.contains { $0.severity == severity } }
         var owners: [String] = []
+        var ownerOrigins: [Origin] = []
         for name in alerts.compactMap(\.service) {
-            guard let team = shelf.main.platform.service(name)?.team?.value, !owners.contains(team) else { continue }
-            owners.append(team)
+            guard let team = shelf.main.platform.service(name)?.team else { continue }
+            if !ownerOrigins.contains(team.origin) { ownerOrigins.append(team.origin) }
+            if !owners.contains(team.value) { owners.append(team.value) }
         }
         var dashboards: [PlatformDashboard] = []
         for alert in alerts where !dashboards.contains(alert.dashboard) { dashboards.append(alert.dashboard) }
@@ -85,6 +83,10 @@ struct RunbookPage {
                 ["Target", "mended within 15 minutes of a page"],
                 ["Dashboards", links.joined(separator: ", ")],
                 ["Last review", "never: it is generated; the first incident reviews it"],
+            ],
+            origins: [
+                .constant, .derived(rule: "owners of the services", from: ownerOrigins), .constant,
+                PlatformDashboard.urlOrigin(in: shelf.main.platform), .constant,
             ]
         )
     }
@@ -108,20 +110,26 @@ struct RunbookPage {
     }
 
     private func query(_ alert: Alert, _ page: inout MarkdownPage) {
-        page.origin = alert.origin
+        page.reason = alert.origin
         page.paragraph("\(alert.name):")
-        page.code(alert.expression.text, language: "promql")
-        page.origin = .constant
+        let lines = alert.expression.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let origin = alert.expression.origin
+        page.code(lines.map { SourcedLine(text: String($0), origin: origin) }, language: "promql")
+        page.reason = .constant
     }
 
     private func steps(_ steps: [RunbookContent.Step], _ page: inout MarkdownPage) {
         for (index, step) in steps.enumerated() {
             page.origin = step.origin
-            defer { page.origin = .constant }
+            page.reason = step.origin
+            defer {
+                page.origin = .constant
+                page.reason = .constant
+            }
             var text = "**\(index + 1).** \(step.text)"
             if let undo = step.undo { text += " *Undo:* \(undo)." }
             page.paragraph(text)
-            if let command = step.command { page.code(command, language: "sh") }
+            if let command = step.command { page.code(command.lines, language: "sh") }
         }
     }
 }
@@ -150,19 +158,27 @@ struct RunbookIndex {
                     "[\(content.title)](\(runbook.fileName))", names.joined(separator: ", "),
                     content.meaning,
                 ]
+            },
+            origins: shelf.runbooks.map { runbook in
+                .derived(rule: "alerts of a runbook", from: shelf.alerts(of: runbook).map(\.alert.origin))
             }
         )
         page.heading(2, "Environments")
         let name = shelf.main.platform.environment.name?.text ?? ""
+        let main = shelf.main.platform.environment
+        page.origin = .derived(
+            rule: "environment of the runbooks",
+            from: [main.purpose.origin] + (main.name.map { [$0.origin] } ?? [])
+        )
         page.paragraph("The runbooks' commands are those of \(name). In other environments begin with:")
         for platform in shelf.platforms.environments {
             guard let monitoring = platform.monitoring, let environment = platform.environment.name?.text else {
                 continue
             }
             let commands = OperatorCommands(platform: platform, monitoring: monitoring)
-            page.origin = commands.origin
+            page.origin = platform.environment.name?.origin ?? .constant
             page.heading(3, environment)
-            page.code(commands.setUp, language: "sh")
+            page.code(commands.setUp.lines, language: "sh")
         }
         return page.document
     }

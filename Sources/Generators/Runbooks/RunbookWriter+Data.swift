@@ -1,11 +1,15 @@
+import Documents
 import Origins
 import PlatformManifest
 import PlatformModel
 
 extension RunbookWriter {
-    private func sql(_ database: Service, _ statement: String) -> String {
-        commands.run(database, "sh -c 'psql -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\"' <<'SQL'\n\(statement)\nSQL")
-            .replacingFirst("dc exec", "dc exec -T")
+    private func sql(_ database: Service, _ statement: String) -> OperatorCommand {
+        commands.run(
+            database,
+            "sh -c 'psql -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\"' <<'SQL'\n\(statement)\nSQL",
+            hasInput: true
+        )
     }
 
     var database: RunbookContent {
@@ -136,13 +140,5 @@ extension RunbookWriter {
                     ]
                 } ?? [])
         )
-    }
-}
-
-extension String {
-    /// The text with the first appearance of another replaced.
-    fileprivate func replacingFirst(_ other: String, _ new: String) -> String {
-        guard let range = ranges(of: other).first else { return self }
-        return String(self[..<range.lowerBound]) + new + String(self[range.upperBound...])
     }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Origins
 import PlatformManifest
 import PlatformModel
@@ -22,7 +23,7 @@ extension RunbookWriter {
                 .init("Does the result reach the node exporter?", "ls -l /var/lib/node-exporter"),
             ],
             mitigations: jobs.prefix(3).map {
-                .init("Run \($0.name.value) now.", "dc run --rm \($0.name.value)", undo: "nothing to undo")
+                .init("Run \($0.name.value) now.", "dc run --rm \($0.name.value)", undo: "nothing to undo", about: $0)
             },
             escalation: "A backup that fails twice in a row is for the owner of the data store, the same day."
         )

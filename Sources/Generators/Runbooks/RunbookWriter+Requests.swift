@@ -1,3 +1,4 @@
+import Documents
 import Origins
 import PlatformManifest
 import PlatformModel

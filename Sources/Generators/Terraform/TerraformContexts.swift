@@ -7,22 +7,22 @@ import PlatformTemplates
 struct TerraformCall {
     var module: String
     var name: Sourced<String>
-    var comment: String?
-    var dependencies: [String]
+    var comment: Sourced<String>?
+    var dependencies: [Sourced<String>]
 
     static let example = TerraformCall(
         module: "api",
         name: Sourced("api", .constant),
-        comment: "The API.",
-        dependencies: ["postgres"]
+        comment: Sourced("The API.", .constant),
+        dependencies: [Sourced("postgres", .constant)]
     )
 
     var values: TemplateValues {
         [
             "module": .identifier(module, name.origin), "name": .string(name.value, name.origin),
-            "comments": .list(comment.map { [["text": .comment($0)]] } ?? []),
+            "comments": .list(comment.map { [["text": .comment($0.value, $0.origin)]] } ?? []),
             "hasDependencies": .bool(!dependencies.isEmpty),
-            "dependencies": .list(dependencies.map { ["module": .identifier($0)] }),
+            "dependencies": .list(dependencies.map { ["module": .identifier($0.value, $0.origin)] }),
         ]
     }
 
@@ -37,8 +37,13 @@ extension TerraformProject {
             return TerraformCall(
                 module: modules[service.name.text],
                 name: service.name.map(\.text),
-                comment: service.description?.value,
-                dependencies: waitsFor.map { modules[$0.text] }
+                comment: service.description,
+                dependencies: waitsFor.map { name in
+                    Sourced(
+                        modules[name.text],
+                        service.dependencies.first { $0.service.value == name }?.service.origin ?? .constant
+                    )
+                }
             )
         }
     }

@@ -23,29 +23,54 @@ struct TerraformValue {
     init(_ plain: HCLExpression) { self.init(plain, literal: plain) }
 }
 
+/// Lines above an entry, with where they come from.
+struct TerraformComment: ExpressibleByArrayLiteral {
+    let lines: [String]
+    let origin: Origin
+
+    init(_ lines: [String], _ origin: Origin) {
+        self.lines = lines
+        self.origin = origin
+    }
+
+    init(arrayLiteral elements: String...) { self.init(elements, .constant) }
+
+    /// A description, if there is one.
+    init(_ text: Sourced<String>?, after start: String = "") {
+        self.init(text.map { [start + $0.value] } ?? [], text?.origin ?? .constant)
+    }
+
+    /// An entry below these lines.
+    func entry(_ name: String, _ value: HCLExpression, origin: Origin = .constant) -> HCLObjectEntry {
+        var entry = HCLObjectEntry(name, value, comment: lines, origin: origin)
+        entry.commentOrigin = self.origin
+        return entry
+    }
+}
+
 /// An attribute of a service, a network, a volume or an image in one environment.
 struct TerraformField {
     enum Content {
         case value(TerraformValue)
         /// A map that is merged key by key.
-        case map([(key: String, value: TerraformValue, comment: [String])])
+        case map([(key: String, value: TerraformValue, comment: TerraformComment)])
     }
 
     let name: String
-    var comment: [String] = []
+    var comment: TerraformComment = []
     let content: Content
 
-    init(_ name: String, _ value: TerraformValue, comment: [String] = []) {
+    init(_ name: String, _ value: TerraformValue, comment: TerraformComment = []) {
         self.name = name
         self.comment = comment
         content = .value(value)
     }
 
-    init(_ name: String, _ plain: HCLExpression, comment: [String] = []) {
+    init(_ name: String, _ plain: HCLExpression, comment: TerraformComment = []) {
         self.init(name, TerraformValue(plain), comment: comment)
     }
 
-    init(_ name: String, map: [(key: String, value: TerraformValue, comment: [String])]) {
+    init(_ name: String, map: [(key: String, value: TerraformValue, comment: TerraformComment)]) {
         self.name = name
         content = .map(map)
     }
@@ -55,13 +80,17 @@ struct TerraformField {
 struct TerraformTable {
     struct Entry {
         let name: String
-        var comment: [String] = []
+        /// Of the name.
+        var origin = Origin.constant
+        var comment: TerraformComment = []
         let fields: [TerraformField]
     }
 
     struct Row {
         let name: String
-        let comment: [String]
+        /// Of the name.
+        let origin: Origin
+        let comment: TerraformComment
         let common: [HCLObjectEntry]
         /// For each environment what is special there; `nil` where it does not exist.
         let own: [[HCLObjectEntry]?]
@@ -108,7 +137,7 @@ struct TerraformTable {
             common += parted.common
             for place in own.indices { own[place]?.append(contentsOf: parted.own[place]) }
         }
-        return Row(name: first.name, comment: first.comment, common: common, own: own)
+        return Row(name: first.name, origin: first.origin, comment: first.comment, common: common, own: own)
     }
 
     /// One field; the outer optional is the entry's existence, the inner one the field's.
@@ -131,13 +160,13 @@ struct TerraformTable {
             )
         }
         var keys: [String] = []
-        var maps: [[String: (TerraformValue, [String])]?] = []
+        var maps: [[String: (TerraformValue, TerraformComment)]?] = []
         for field in fields {
             guard let field else {
                 maps.append(nil)
                 continue
             }
-            var map: [String: (TerraformValue, [String])] = [:]
+            var map: [String: (TerraformValue, TerraformComment)] = [:]
             if let field, case .map(let entries) = field.content {
                 for entry in entries {
                     map[entry.key] = (entry.value, entry.comment)
@@ -163,7 +192,7 @@ struct TerraformTable {
     /// in the environments' own files; else, where those cannot hold it, common and chosen by the environment's name.
     private static func part(
         _ name: String,
-        _ values: [(TerraformValue, [String])??],
+        _ values: [(TerraformValue, TerraformComment)??],
         _ names: [String]
     ) -> (common: [HCLObjectEntry], own: [[HCLObjectEntry]]) {
         let none: [[HCLObjectEntry]] = values.map { _ in [] }
@@ -171,7 +200,7 @@ struct TerraformTable {
         let present = entries.compactMap(\.self)
         guard let first = present.first else { return ([], none) }
         if present.count == entries.count, present.allSatisfy({ $0.0.text == first.0.text }) {
-            return ([HCLObjectEntry(name, first.0.shared, comment: first.1)], none)
+            return ([first.1.entry(name, first.0.shared)], none)
         }
         if present.allSatisfy({ $0.0.text == first.0.text }), first.0.refers {
             let here = zip(names, values).filter { $0.1.flatMap(\.self) != nil }.map(\.0)
@@ -180,12 +209,12 @@ struct TerraformTable {
                 then: first.0.shared,
                 else: .null
             )
-            return ([HCLObjectEntry(name, choice, comment: first.1)], none)
+            return ([first.1.entry(name, choice)], none)
         }
         if present.allSatisfy({ $0.0.literal != nil }) {
             let own = values.map { value -> [HCLObjectEntry] in
                 guard let value, let value, let literal = value.0.literal else { return [] }
-                return [HCLObjectEntry(name, literal, comment: value.1)]
+                return [value.1.entry(name, literal)]
             }
             return ([], own)
         }
@@ -197,6 +226,6 @@ struct TerraformTable {
             "lookup",
             [.object(choices, isInline: true), .ref("var", "environment"), .null]
         )
-        return ([HCLObjectEntry(name, choice, comment: first.1)], none)
+        return ([first.1.entry(name, choice)], none)
     }
 }

@@ -49,6 +49,8 @@ package struct TerraformGenerator: Generator {
         return artifacts
     }
 
+    private func reason(_ rule: String, _ origins: [Origin]) -> Origin { .derived(rule: rule, from: origins) }
+
     private func environments(
         _ project: TerraformProject,
         _ variables: TerraformVariables,
@@ -59,17 +61,31 @@ package struct TerraformGenerator: Generator {
             guard let name = platform.environment.name?.value else { return [] }
             let values = variables.all.compactMap { variable -> HCLItem? in
                 guard variable.values.indices.contains(place), let value = variable.values[place] else { return nil }
-                return .attribute(HCLIdentifier(variable.name), value)
+                let purposes = project.platforms.map(\.environment.purpose.origin)
+                let table = HCLItem.attribute(
+                    HCLIdentifier(variable.name),
+                    value,
+                    origin: reason("what differs between environments", purposes)
+                )
+                return table.isTable ? table : .attribute(HCLIdentifier(variable.name), value)
             }
             // One-line values first, then the tables.
             let items = values.filter { !$0.isTable } + values.filter(\.isTable).flatMap { [.blank, $0] }
-            let comment = platform.environment.description.map { ["", "\(name): \($0.value)"] } ?? []
+            let description = platform.environment.description
             var files = [
-                writer.file("environments/\(name).tfvars", items, comment: comment, environment: name),
+                writer.file(
+                    "environments/\(name).tfvars",
+                    items,
+                    comment: description.map { ["", "\(name): \($0.value)"] } ?? [],
+                    from: description?.origin,
+                    environment: name,
+                    because: platform.environment.purpose.origin
+                ),
                 writer.file(
                     "environments/\(name).backend.hcl",
                     setup.backendSettings(of: platform),
-                    environment: name
+                    environment: name,
+                    because: platform.environment.purpose.origin
                 ),
             ]
             if setup.overridden.contains(where: { $0.environment.name?.value == name }) {
@@ -78,7 +94,13 @@ package struct TerraformGenerator: Generator {
                         "environments/\(name).backend_override.tf",
                         setup.backendOverride(of: platform),
                         comment: ["", "Copy this beside versions.tf to work on \(name)."],
-                        environment: name
+                        environment: name,
+                        because: reason(
+                            "backends of the environments",
+                            project.platforms.flatMap { other in
+                                [other.terraform?.backend.origin, other.environment.purpose.origin].compactMap(\.self)
+                            }
+                        )
                     )
                 )
             }
@@ -109,10 +131,12 @@ struct TerraformFiles {
         _ name: String,
         _ items: [HCLItem],
         comment: [String] = [],
-        environment: EnvironmentName? = nil
+        from origin: Origin? = nil,
+        environment: EnvironmentName? = nil,
+        because reason: Origin = .constant
     ) -> GeneratedArtifact {
-        let document = HCLDocument([.comment(header + comment), .blank] + items)
-        return GeneratedArtifact(Artifact(path(name), document), environment: environment)
+        let document = HCLDocument([.comment(header), .comment(comment, origin: origin ?? .constant), .blank] + items)
+        return GeneratedArtifact(Artifact(path(name), document), environment: environment, because: reason)
     }
 
     func render(_ context: some TemplateContext, _ name: String) throws -> GeneratedArtifact {

@@ -12,6 +12,8 @@ struct TerraformReadmeContext: TemplateContext {
         var name: String
         var description: String?
         var backend: String
+        var origin: Origin = .constant
+        var descriptionOrigin: Origin = .constant
     }
 
     struct Input {
@@ -51,12 +53,19 @@ struct TerraformReadmeContext: TemplateContext {
                 environments.map { place in
                     [
                         "name": .string(place.name),
-                        "description": .list(place.description.map { [["text": .string($0)]] } ?? []),
-                        "values": .code("environments/\(place.name).tfvars"), "backend": .code(place.backend),
+                        "description": .list(
+                            place.description.map { [["text": .string($0, place.descriptionOrigin)]] } ?? []
+                        ),
+                        "values": .code("environments/\(place.name).tfvars"),
+                        "backend": .code(place.backend, place.origin),
                     ]
                 }
-            ), "firstEnvironment": .string(environments.first?.name ?? ""),
-            "overrides": .list(overrides.map { ["name": .string($0)] }),
+            ), "firstEnvironment": .string(environments.first?.name ?? "", environments.first?.origin ?? .constant),
+            "overrides": .list(
+                overrides.map { name in
+                    ["name": .string(name, environments.first { $0.name == name }?.origin ?? .constant)]
+                }
+            ),
             "variables": .list(
                 variables.map { input in
                     [
@@ -82,7 +91,12 @@ extension TerraformReadmeContext {
             return Place(
                 name: name,
                 description: platform.environment.description?.value,
-                backend: delivery.backend.value.rawValue
+                backend: delivery.backend.value.rawValue,
+                origin: .derived(
+                    rule: "environment that Terraform delivers",
+                    from: [platform.environment.purpose.origin, delivery.backend.origin]
+                ),
+                descriptionOrigin: platform.environment.description?.origin ?? .constant
             )
         }
         overrides = setup.overridden.compactMap { $0.environment.name?.text }

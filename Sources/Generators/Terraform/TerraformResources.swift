@@ -12,7 +12,8 @@ struct TerraformResources {
         platform.networks.map { network in
             TerraformTable.Entry(
                 name: network.name.text,
-                comment: network.description.map { [$0.value] } ?? [],
+                origin: network.name.origin,
+                comment: TerraformComment(network.description),
                 fields: fields(of: network)
             )
         }
@@ -63,7 +64,8 @@ struct TerraformResources {
             }
             return TerraformTable.Entry(
                 name: volume.name.text,
-                comment: volume.description.map { [$0.value] } ?? [],
+                origin: volume.name.origin,
+                comment: TerraformComment(volume.description),
                 fields: fields
             )
         }
@@ -74,7 +76,11 @@ struct TerraformResources {
         var seen: Set<ServiceName> = []
         return platform.services.compactMap { service in
             guard let build = service.image.build, seen.insert(build.imageName.value).inserted else { return nil }
-            return TerraformTable.Entry(name: build.imageName.text, fields: fields(of: build))
+            return TerraformTable.Entry(
+                name: build.imageName.text,
+                origin: build.imageName.origin,
+                fields: fields(of: build)
+            )
         }
     }
 
@@ -91,14 +97,19 @@ struct TerraformResources {
             !sources[..<place].contains { $0.text == path.text }
         }.map(\.element)
         let requirements = build.sharedRequirements.map { HCLExpression($0.map(\.text)) }
-        let files = sources.map(pattern) + requirements + [.string("\(folder)/**")]
+        let files =
+            sources.map(pattern) + requirements + [.sourced(.string("\(folder)/**"), platform.outputFolder.origin)]
         var fields = [
-            TerraformField("context", "."), TerraformField("dockerfile", .string("\(folder)/Dockerfile")),
+            TerraformField("context", "."),
+            TerraformField("dockerfile", .sourced(.string("\(folder)/Dockerfile"), platform.outputFolder.origin)),
             TerraformField(
                 "target",
                 TerraformValue(
                     .conditional(.ref("var", "hot_reload"), then: "dev", else: "runtime"),
-                    literal: platform.environment.hotReload.value ? "dev" : "runtime"
+                    literal: .sourced(
+                        platform.environment.hotReload.value ? "dev" : "runtime",
+                        platform.environment.hotReload.origin
+                    )
                 )
             ), TerraformField("files", .wrapped(files)),
         ]

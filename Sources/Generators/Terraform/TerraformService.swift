@@ -14,7 +14,8 @@ struct TerraformService {
     var entry: TerraformTable.Entry {
         TerraformTable.Entry(
             name: service.name.text,
-            comment: service.description.map { [$0.value] } ?? [],
+            origin: service.name.origin,
+            comment: TerraformComment(service.description),
             fields: image + process + environment + files + network + health + resources + security + lifecycle
         )
     }
@@ -60,9 +61,14 @@ struct TerraformService {
         var fields: [TerraformField] = []
         if let command = service.command { fields.append(TerraformField("command", words(command))) }
         if let entrypoint = service.entrypoint { fields.append(TerraformField("entrypoint", words(entrypoint))) }
-        let rootReason = service.hardening.rootReason.map { ["root: \($0.value)"] } ?? []
         if let user = service.user {
-            fields.append(TerraformField("user", HCLExpression(user.map(\.description)), comment: rootReason))
+            fields.append(
+                TerraformField(
+                    "user",
+                    HCLExpression(user.map(\.description)),
+                    comment: TerraformComment(service.hardening.rootReason, after: "root: ")
+                )
+            )
         }
         if service.hardening.hasInit { fields.append(TerraformField("init", true)) }
         if let reason = service.hardening.hostProcessesReason {
@@ -74,13 +80,11 @@ struct TerraformService {
     private func words(_ words: [Sourced<String>]) -> HCLExpression { .wrapped(words.map { HCLExpression($0) }) }
 
     private var environment: [TerraformField] {
-        var entries: [(key: String, value: TerraformValue, comment: [String])] = []
+        var entries: [(key: String, value: TerraformValue, comment: TerraformComment)] = []
         for variable in service.variables {
             for (name, value) in variable.entries {
-                var comment: [String] = []
-                if name == PlatformConventions.workersVariable, let derivation = variable.description {
-                    comment = [derivation.value]
-                }
+                let derivation = name == PlatformConventions.workersVariable ? variable.description : nil
+                let comment = TerraformComment(derivation)
                 switch value {
                 case .text(let text): entries.append((name, self.text.value(text), comment))
                 case .variable(let variable): entries.append((name, reference(variable), comment))
@@ -96,7 +100,13 @@ struct TerraformService {
             TerraformValue(.ref("var", "image_tag"), literal: nil)
         case TerraformConventions.secretsFolder: TerraformValue(.ref("local", "secrets_dir"), literal: nil)
         default:
-            TerraformValue(.reference(["var", HCLIdentifier(project.variables[variable.name.text])]), literal: nil)
+            TerraformValue(
+                .sourced(
+                    .reference(["var", HCLIdentifier(project.variables[variable.name.text])]),
+                    variable.name.origin
+                ),
+                literal: nil
+            )
         }
     }
 
@@ -113,9 +123,13 @@ struct TerraformService {
                         .list(mounts.map(\.shared), isMultiline: true),
                         literal: .list(mounts.compactMap(\.literal), isMultiline: true)
                     ),
-                    comment: service.mounts.compactMap { mount in
-                        mount.reason.map { "\(mount.target.text): \($0)" }
-                    }
+                    comment: TerraformComment(
+                        service.mounts.compactMap { mount in mount.reason.map { "\(mount.target.text): \($0)" } },
+                        .derived(
+                            rule: "reasons of mounts",
+                            from: service.mounts.filter { $0.reason != nil }.map(\.target.origin)
+                        )
+                    )
                 )
             )
         }
@@ -128,7 +142,7 @@ struct TerraformService {
                 .string("size=\(folder.size.mebibytes)m,\(folder.mode)"),
                 folder.path.origin
             )
-            return (key: folder.path.text, value: TerraformValue(options), comment: [String]())
+            return (key: folder.path.text, value: TerraformValue(options), comment: TerraformComment([], .constant))
         }
         if !folders.isEmpty { fields.append(TerraformField("tmpfs", map: folders)) }
         if let size = service.sharedMemory {
@@ -162,7 +176,10 @@ struct TerraformService {
         if !memberships.isEmpty {
             let isPlain = service.networks.allSatisfy { $0.address == nil && $0.aliases.isEmpty }
             func object(_ value: (TerraformValue) -> HCLExpression) -> HCLExpression {
-                .object(memberships.map { HCLObjectEntry($0.name, value($0.value)) }, isInline: isPlain)
+                .object(
+                    memberships.map { HCLObjectEntry($0.name.text, value($0.value), origin: $0.name.origin) },
+                    isInline: isPlain
+                )
             }
             fields.append(
                 TerraformField("networks", TerraformValue(object(\.shared), literal: object { $0.literal ?? .null }))
@@ -177,7 +194,7 @@ struct TerraformService {
     }
 
     /// The address as a host of the subnet's variable (TF-06).
-    private func membership(_ membership: NetworkMembership) -> (name: String, value: TerraformValue) {
+    private func membership(_ membership: NetworkMembership) -> (name: Sourced<NetworkName>, value: TerraformValue) {
         var shared: [HCLObjectEntry] = []
         if !membership.aliases.isEmpty {
             let aliases = membership.aliases.map { HCLExpression($0.map(\.text)) }
@@ -199,7 +216,7 @@ struct TerraformService {
             literal.append(HCLObjectEntry("address", plain))
         }
         let value = TerraformValue(.object(shared, isInline: true), literal: .object(literal, isInline: true))
-        return (membership.network.text, value)
+        return (membership.network, value)
     }
 
     private func port(_ port: ServicePort) -> HCLExpression? {
@@ -286,14 +303,17 @@ struct TerraformService {
                     .conditional(.ref("var", "harden"), then: dropped, else: .null),
                     literal: hardening.dropsCapabilities.value ? dropped : .null
                 ),
-                comment: reasons
+                comment: TerraformComment(
+                    reasons,
+                    .derived(rule: "reasons of capabilities", from: hardening.capabilities.map(\.name.origin))
+                )
             )
         )
         if !hardening.hasNoNewPrivileges.value {
             fields.append(TerraformField("security_opts", .sourced([], hardening.hasNoNewPrivileges.origin)))
         }
         if let reason = hardening.writableRootReason {
-            let comment = ["writable root file system: \(reason.value)"]
+            let comment = TerraformComment(reason, after: "writable root file system: ")
             fields.append(TerraformField("read_only", HCLExpression(hardening.hasReadOnlyRoot), comment: comment))
         } else {
             let plain = HCLExpression(hardening.hasReadOnlyRoot)
@@ -336,7 +356,7 @@ struct TerraformService {
                 )
             )
         }
-        var labels: [(key: String, value: TerraformValue, comment: [String])] = []
+        var labels: [(key: String, value: TerraformValue, comment: TerraformComment)] = []
         if let team = service.team {
             labels.append((PlatformConventions.teamLabel, TerraformValue(HCLExpression(team)), []))
         }

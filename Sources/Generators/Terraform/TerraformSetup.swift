@@ -20,9 +20,16 @@ struct TerraformSetup {
                 body: [
                     .attribute(
                         "required_version",
-                        .string(
-                            hasLockFiles
-                                ? TerraformConventions.requiredVersionOfLockFiles : TerraformConventions.requiredVersion
+                        .sourced(
+                            .string(
+                                hasLockFiles
+                                    ? TerraformConventions.requiredVersionOfLockFiles
+                                    : TerraformConventions.requiredVersion
+                            ),
+                            .derived(
+                                rule: "version for the backends",
+                                from: project.platforms.compactMap { $0.terraform?.backend.origin }
+                            )
                         )
                     ),
                     .block(
@@ -95,9 +102,11 @@ struct TerraformSetup {
         case .local: set("path", "environments/\(name.value).tfstate")
         case .s3:
             set("key", "\(place).tfstate")
-            if !settings.contains(where: { $0.0 == "encrypt" }) { settings.append(("encrypt", true)) }
+            if !settings.contains(where: { $0.0 == "encrypt" }) {
+                settings.append(("encrypt", .sourced(true, delivery.backend.origin)))
+            }
             if !settings.contains(where: { $0.0 == "dynamodb_table" || $0.0 == "use_lockfile" }) {
-                settings.append(("use_lockfile", true))
+                settings.append(("use_lockfile", .sourced(true, delivery.backend.origin)))
             }
         case .gcs: set("prefix", place)
         case .azurerm: set("key", "\(place).tfstate")
@@ -125,7 +134,7 @@ struct TerraformSetup {
     /// A file that, copied beside `versions.tf`, has Terraform take the environment's backend.
     func backendOverride(of platform: Platform) -> [HCLItem] {
         guard let kind = platform.terraform?.backend else { return [] }
-        return [.block("terraform", body: [backendBlock(kind)])]
+        return [.block("terraform", origin: kind.origin, body: [backendBlock(kind)])]
     }
 }
 

@@ -40,7 +40,10 @@ struct TerraformLocals {
         var names: [HCLItem] = [
             .attribute(
                 "prefix",
-                .template([.text("\(project.base.name.value)-"), .interpolation(.ref("var", "environment"))])
+                .sourced(
+                    .template([.text("\(project.base.name.value)-"), .interpolation(.ref("var", "environment"))]),
+                    project.base.name.origin
+                )
             )
         ]
         if project.hasBuilds { names += repository }
@@ -121,7 +124,9 @@ struct TerraformLocals {
     private func object(_ table: TerraformTable) -> HCLExpression {
         .object(
             table.rows.enumerated().map { place, row in
-                HCLObjectEntry(row.name, .object(row.common), comment: row.comment, blankLineBefore: place > 0)
+                var entry = row.comment.entry(row.name, .object(row.common), origin: row.origin)
+                entry.blankLineBefore = place > 0
+                return entry
             }
         )
     }

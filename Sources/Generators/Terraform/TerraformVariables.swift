@@ -8,6 +8,8 @@ struct TerraformVariable {
     struct Rule {
         let condition: HCLExpression
         let message: String
+        /// Of the message.
+        var origin = Origin.constant
     }
 
     let name: String
@@ -15,6 +17,8 @@ struct TerraformVariable {
     let type: HCLExpression
     var fallback: HCLExpression?
     var isNullable = false
+    /// Why there is such a variable, where the description does not say it.
+    var origin = Origin.constant
     var rule: Rule?
     /// Where each environment's tfvars file has a value of its own.
     var values: [HCLExpression?] = []
@@ -30,12 +34,13 @@ struct TerraformVariable {
                 .block(
                     "validation",
                     body: [
-                        .attribute("condition", rule.condition), .attribute("error_message", .string(rule.message)),
+                        .attribute("condition", rule.condition),
+                        .attribute("error_message", .sourced(.string(rule.message), rule.origin)),
                     ]
                 )
             )
         }
-        return .block("variable", HCLIdentifier(name), body: body)
+        return .block("variable", HCLIdentifier(name), origin: origin, body: body)
     }
 
     /// The type in a word or two, for tables.
@@ -62,6 +67,12 @@ struct TerraformVariables {
 
     private static func common(_ project: TerraformProject) -> [TerraformVariable] {
         let platforms = project.platforms
+        let delivered = Origin.derived(
+            rule: "environments that Terraform delivers",
+            from: platforms.flatMap { platform in
+                [platform.environment.purpose.origin] + (platform.environment.name.map { [$0.origin] } ?? [])
+            }
+        )
         var all = [
             TerraformVariable(
                 name: "docker_ssh_options",
@@ -76,8 +87,12 @@ struct TerraformVariables {
                 description: constant("The environment: part of every name, and which tfvars file belongs to it."),
                 type: string,
                 rule: .init(
-                    condition: .call("contains", [HCLExpression(strings: project.names), .ref("var", "environment")]),
-                    message: "The environment must be one of: \(project.names.joined(separator: ", "))."
+                    condition: .sourced(
+                        .call("contains", [HCLExpression(strings: project.names), .ref("var", "environment")]),
+                        delivered
+                    ),
+                    message: "The environment must be one of: \(project.names.joined(separator: ", ")).",
+                    origin: delivered
                 ),
                 values: platforms.map { platform in
                     platform.environment.name.map { HCLExpression($0.map(\.text)) }
@@ -285,6 +300,11 @@ struct TerraformVariables {
                     message: "The subnet must be an IPv4 network in CIDR notation."
                 )
             )
+            variable.origin = .derived(
+                rule: "network with a subnet",
+                from: [network.name.origin]
+                    + project.platforms.compactMap { $0.network(network.name.value)?.subnet?.origin }
+            )
             if !isEverywhere { variable.values = values }
             // Where an environment lacks the network, nobody is to be asked for its subnet.
             if variable.fallback == nil { variable.fallback = values.compactMap(\.self).first }
@@ -303,7 +323,7 @@ struct TerraformVariables {
                 values: project.platforms.indices.map { place in
                     let entries = table.rows.compactMap { row -> HCLObjectEntry? in
                         guard let own = row.own[place], !own.isEmpty else { return nil }
-                        return HCLObjectEntry(row.name, .object(own))
+                        return HCLObjectEntry(row.name, .object(own), origin: row.origin)
                     }
                     return entries.isEmpty ? nil : .object(entries)
                 }
@@ -323,7 +343,7 @@ struct TerraformVariables {
         services.values = project.platforms.indices.map { place in
             .object(
                 tables.services.rows.compactMap { row in
-                    row.own[place].map { HCLObjectEntry(row.name, .object($0)) }
+                    row.own[place].map { HCLObjectEntry(row.name, .object($0), origin: row.origin) }
                 }
             )
         }
@@ -367,6 +387,7 @@ struct TerraformVariables {
         }
         let name = project.variables[variable.name.text]
         var result = TerraformVariable(name: name, description: variable.description, type: string)
+        result.origin = variable.name.origin
         let first = values.compactMap(\.self).first
         if values.allSatisfy({ $0 != nil && $0?.text == first?.text }) {
             result.fallback = first
@@ -379,7 +400,8 @@ struct TerraformVariables {
             let words = variable.allowed.map { HCLExpression($0) } + (isEverywhere ? [] : [""])
             result.rule = .init(
                 condition: .call("contains", [.list(words), reference]),
-                message: "The value must be one of: \(variable.allowed.map(\.value).joined(separator: ", "))."
+                message: "The value must be one of: \(variable.allowed.map(\.value).joined(separator: ", ")).",
+                origin: .derived(rule: "allowed values", from: variable.allowed.map(\.origin))
             )
         }
         return result

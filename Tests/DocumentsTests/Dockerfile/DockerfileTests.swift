@@ -158,6 +158,18 @@ import Testing
         #expect(document.renderedWithOrigins().lineOrigins == [[origin], [origin], [origin], [origin], [origin]])
     }
 
+    /// Mounts are the generator's own; each label has its own origin.
+    @Test func partsHaveTheirOwnOrigins() throws {
+        let (first, second) = (Origin.standard("first"), Origin.standard("second"))
+        let document = DockerfileDocument([
+            try .run(.shell(["a", "b"]), mounts: [.cache("/c")]).from(first, parts: [first, second]),
+            try .label([("a", "x"), ("b", "y")]).from(.constant, parts: [.constant, second]),
+        ])
+        let writer = document.writtenWithOrigins()
+        #expect(writer.lineOrigins == [[first], [first], [second, first], [], [second]])
+        #expect(writer.ownOriginCounts == [0, 1, 1, 0, 1])
+    }
+
     @Test func hadolintReadsEverything() throws {
         let hadolint = try requireProgram("venv/bin/hadolint")
         var document = try Self.everything()
