@@ -74,10 +74,13 @@ struct ManifestVariants: Sendable {
 
     /// Changes of a scalar that may be valid: absence first, since a value makes what is not there without it; then other
     /// values of its type.
-    func changes(of leaf: JSONNode) -> [Change] {
+    ///
+    /// `limit` is how many valid ones are worth a trial: each word where there are few, for each may mean another block.
+    func changes(of leaf: JSONNode) -> (changes: [Change], limit: Int) {
         let steps = ManifestPath.steps(of: root.path(at: leaf.range)) ?? []
         let shapes = shapes.shapes(at: steps)
         var found: [Change] = [.removed]
+        var limit = Self.usualLimit
         switch leaf.value {
         case .bool(let value): found.append(.value(value ? "false" : "true"))
         case .number(let text): found += numbers(text).map { .value($0) }
@@ -85,12 +88,15 @@ struct ManifestVariants: Sendable {
             let words = shapes.flatMap { shape -> [String] in
                 if case .choice(let choices) = shape { choices.map(\.word) } else { [] }
             }
+            if !words.isEmpty { limit = max(limit, words.count) }
             let others = words.isEmpty ? strings(text, steps) : words
             found += others.filter { $0 != text }.map { .value(JSONValue.string($0).jsonText()) }
         case .null, .array, .object: break
         }
-        return found
+        return (found, limit)
     }
+
+    private static let usualLimit = 5
 
     private func numbers(_ text: String) -> [String] {
         guard let number = Int(text) else {

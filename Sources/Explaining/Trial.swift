@@ -17,9 +17,6 @@ struct Trial: Sendable {
     private let render: Explainer.Renderer
     private let files: [String: [UInt8]]
 
-    /// How many valid changes of one scalar are tried; a word of few is changed to each.
-    private static let changesOfLeaf = 5
-
     init(
         _ file: ManifestFile,
         _ artifacts: [(generator: String, artifact: GeneratedArtifact)],
@@ -64,9 +61,10 @@ struct Trial: Sendable {
     private func lines(ofLeaf leaf: JSONNode) async -> Lines {
         var found: Lines = [:]
         var valid = 0
-        var rest = variants.changes(of: leaf)[...]
-        while valid < Self.changesOfLeaf, !rest.isEmpty {
-            let next = rest.prefix(Self.changesOfLeaf - valid)
+        let (changes, limit) = variants.changes(of: leaf)
+        var rest = changes[...]
+        while valid < limit, !rest.isEmpty {
+            let next = rest.prefix(limit - valid)
             rest = rest.dropFirst(next.count)
             for lines in await next.concurrentMap({ difference([leaf.range: $0]) }) {
                 guard let lines else { continue }

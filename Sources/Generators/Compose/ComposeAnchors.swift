@@ -22,12 +22,13 @@ enum ComposeAnchors {
         _ file: inout ComposeFile,
         _ anchor: String,
         _ value: DataNode,
+        named name: Origin = .constant,
         among services: [Origin] = []
     ) {
         // The block is there for what the services that share it say, or where it is the same always, for them.
         let origin = value.deepOrigin
         let reason = origin == .constant ? .derived(rule: "shared by services", from: services) : origin
-        file.extensions.append(DataPair("x-\(anchor)", value.from(reason).anchored(anchor)))
+        file.extensions.append(DataPair("x-\(anchor)", value.from(reason).anchored(anchor), keyOrigin: name))
     }
 
     /// A value of a service that several services share; only the most frequent one gets the anchor.
@@ -157,15 +158,17 @@ enum ComposeAnchors {
                     continue
                 }
                 sharers.append(own)
-                // The anchor is named after these two.
-                let size = [own["limits"]?["cpus"], own["limits"]?["memory"]].compactMap { $0?.origin }
-                file.services[place].value["deploy"]?["resources"] = .alias(anchor).from(
-                    .derived(rule: "size of a service", from: size)
-                )
+                file.services[place].value["deploy"]?["resources"] = .alias(anchor).from(nameOrigin(own))
             }
             let shared = value.sharing(Array(sharers.dropFirst()))
-            extend(&file, anchor, shared)
+            extend(&file, anchor, shared, named: nameOrigin(shared))
         }
+    }
+
+    /// Of `resourcesAnchor`.
+    private static func nameOrigin(_ resources: DataNode) -> Origin {
+        let size = [resources["limits"]?["cpus"], resources["limits"]?["memory"]].compactMap { $0?.origin }
+        return .derived(rule: "size of a service", from: size)
     }
 
     /// For example: `resources-0-5cpu-512M` for half a processor and 512 MiB.
