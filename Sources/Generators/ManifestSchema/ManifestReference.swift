@@ -76,7 +76,10 @@ package enum ManifestReference {
     private static func words(_ shape: Shape) -> String {
         switch shape {
         case .choice(let choices):
-            " " + choices.map { "`\"\($0.word)\"`: \(escaped($0.meaning))" }.joined(separator: "; ") + "."
+            " "
+                + choices.map { "`\"\($0.word)\"`" + ($0.meaning.isEmpty ? "" : ": \(escaped($0.meaning))") }.joined(
+                    separator: "; "
+                ) + "."
         case .list(let element, _, _): words(element)
         case .map(_, let value): words(value)
         case .anyOf(let alternatives): alternatives.map(words).joined()
