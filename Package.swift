@@ -77,7 +77,7 @@ let package = Package(
         .target(
             name: "ConsumerPrograms",
             dependencies: [
-                "Origins", "PlatformManifest", "PlatformModel", .product(name: "Crypto", package: "swift-crypto"),
+                "ArtifactTree", "Origins", "PlatformManifest", "PlatformModel",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings
@@ -110,10 +110,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PlatformTemplatesTests",
-            dependencies: [
-                "Documents", "Origins", "PlatformTemplates", "TestSupport",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-            ],
+            dependencies: ["Documents", "Origins", "PlatformTemplates", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -193,7 +190,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ArtifactTreeTests",
-            dependencies: ["ArtifactTree", "ArtifactTreeCrasher", "Documents"],
+            dependencies: ["ArtifactTree", "ArtifactTreeCrasher", "Documents", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -205,7 +202,7 @@ let package = Package(
             name: "HostileTests",
             dependencies: [
                 "ArtifactTree", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel",
-                "TestSupport", "Yams", "platformgen",
+                "TestSupport", "Verification", "Yams", "platformgen",
             ],
             swiftSettings: settings
         ),

@@ -1,4 +1,4 @@
-import Crypto
+import ArtifactTree
 import Foundation
 
 /// What passed a program before: digests over the program and the files that it read.
@@ -33,12 +33,8 @@ package struct PassedSubjects: Sendable {
         _ subject: ConsumerRun.Subject,
         _ files: RenderedFiles
     ) -> String {
-        var hash = SHA256()
-        hash.update(data: Data("\(identity)\n\(title)\n\(files.folder)\n".utf8))
-        for path in subject {
-            let digest = SHA256.hash(data: files.contents[path] ?? [])
-            hash.update(data: Data("\(path) ".utf8) + Data(digest))
-        }
-        return hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let digests = subject.map { "\($0) \(ContentDigest(of: files.contents[$0] ?? []))\n" }
+        let text = "\(identity)\n\(title)\n\(files.folder)\n\(digests.joined())"
+        return ContentDigest(of: Array(text.utf8)).description
     }
 }

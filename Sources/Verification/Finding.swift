@@ -11,14 +11,26 @@ package struct Finding: Sendable, Hashable {
     package let message: String
     /// What would be right, as an imperative.
     package let fix: String?
+    /// Whether the manifest gives something else, as opposed to another file. A patch changes what stands in a file and
+    /// not what the manifest gives, so on a line that one makes this is what was asked for.
+    package let isDeviation: Bool
 
-    package init(code: String, path: String, line: Int, column: Int, message: String, fix: String? = nil) {
+    package init(
+        code: String,
+        path: String,
+        line: Int,
+        column: Int,
+        message: String,
+        fix: String? = nil,
+        isDeviation: Bool = false
+    ) {
         self.code = code
         self.path = path
         self.line = line
         self.column = column
         self.message = message
         self.fix = fix
+        self.isDeviation = isDeviation
     }
 }
 
@@ -52,9 +64,27 @@ package struct FindingCollector {
 
     init(code: String) { self.code = code }
 
+    /// A file contradicts another one, or itself.
     mutating func report(_ place: Place, _ message: String, fix: String? = nil) {
+        insert(place, message, fix, isDeviation: false)
+    }
+
+    /// A file says something else than the manifest gives.
+    mutating func reportDeviation(_ place: Place, _ message: String, fix: String? = nil) {
+        insert(place, message, fix, isDeviation: true)
+    }
+
+    private mutating func insert(_ place: Place, _ message: String, _ fix: String?, isDeviation: Bool) {
         seen.insert(
-            Finding(code: code, path: place.path, line: place.line, column: place.column, message: message, fix: fix)
+            Finding(
+                code: code,
+                path: place.path,
+                line: place.line,
+                column: place.column,
+                message: message,
+                fix: fix,
+                isDeviation: isDeviation
+            )
         )
     }
 

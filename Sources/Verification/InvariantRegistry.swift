@@ -10,9 +10,6 @@ package enum InvariantRegistry {
         EnvironmentInvariant(),
     ]
 
-    /// The one that holds as far as the manifest does not say otherwise, be it in a patch.
-    package static let codeOfDifferences = EnvironmentInvariant.code
-
     /// Those of all invariants, by path and line.
     package static func findings(in tree: RenderedTree) -> [Finding] {
         sorted(all.flatMap { $0.findings(in: tree) })

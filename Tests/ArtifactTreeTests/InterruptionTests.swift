@@ -1,6 +1,7 @@
 import ArtifactTree
 import Documents
 import Foundation
+import TestSupport
 import Testing
 
 /// Renders by another process (`ArtifactTreeCrasher`), which is killed, or is not alone, or has no permission.
@@ -69,13 +70,13 @@ import Testing
         // The step after the last is never reached: it ends the count.
         let whole = try await killed(at: 1_000_000, old, new, crasher)
         let steps = try #require(Int(String(decoding: whole.output.dropLast(), as: UTF8.self)))
-        #expect(steps >= 200 && !whole.wasKilled && whole.status == 0)
+        #expect(steps >= 200 && whole.status == 0)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for first in 1...4 {
                 group.addTask {
                     for point in stride(from: first, through: steps, by: 4) {
                         let run = try await self.killed(at: point, old, new, crasher)
-                        #expect(run.wasKilled && run.status == SIGKILL, "killed at \(point)")
+                        #expect(run.signal == SIGKILL, "killed at \(point)")
                     }
                 }
             }
@@ -88,12 +89,12 @@ import Testing
         _ old: Description,
         _ new: Description,
         _ crasher: String
-    ) async throws -> Program {
+    ) async throws -> ProcessResult {
         let when = "killed at \(point)"
         let sandbox = try TreeSandbox()
         _ = try await sandbox.render(old.files, manifest: old.text, version: "1")
         let description = try new.write(to: sandbox, "new")
-        let run = try Program(crasher, ["render", sandbox.tree.path, description, String(point)])
+        let run = try ProcessRunner.run(crasher, ["render", sandbox.tree.path, description, String(point)])
         expectWhole(sandbox, old, new, when)
         let drift = try await sandbox.check(new.files, manifest: new.text, version: "1")
         #expect(drift.allSatisfy { !$0.needsForce && $0.kind != .edited }, "\(when): \(drift.summary)")
@@ -113,7 +114,7 @@ import Testing
             for (name, description) in [("new", new), ("third", third)] {
                 let path = try description.write(to: sandbox, name)
                 let point = String(Int.random(in: 100...220, using: &random))
-                _ = try Program(crasher, ["render", sandbox.tree.path, path, point])
+                _ = try ProcessRunner.run(crasher, ["render", sandbox.tree.path, path, point])
             }
             try await expectHealed(sandbox, round % 2 == 0 ? third : old, "round \(round)")
             #expect(!sandbox.listing().contains { $0.hasPrefix(".platformgen") }, "round \(round)")
@@ -127,7 +128,10 @@ import Testing
         for point in stride(from: 100, to: 230, by: 6) {
             let sandbox = try TreeSandbox()
             _ = try await sandbox.render(old.files, manifest: old.text, version: "1")
-            _ = try Program(crasher, ["render", sandbox.tree.path, new.write(to: sandbox, "new"), String(point)])
+            _ = try ProcessRunner.run(
+                crasher,
+                ["render", sandbox.tree.path, new.write(to: sandbox, "new"), String(point)]
+            )
             let scope = TreeScope(environments: [], generators: ["nginx"])
             _ = try await sandbox.render([file("nginx.conf", "x\n", generator: "nginx")], scope: scope)
             try await expectHealed(sandbox, new, "point \(point)")
@@ -165,12 +169,9 @@ import Testing
             let sandbox = try TreeSandbox()
             let descriptions = [try old.write(to: sandbox, "old"), try new.write(to: sandbox, "new")]
             let processes = try (0..<6).map { index in
-                try Program.start(crasher, ["render", sandbox.tree.path, descriptions[index % 2]])
+                try ProcessRunner.start(crasher, ["render", sandbox.tree.path, descriptions[index % 2]])
             }
-            for process in processes {
-                process.waitUntilExit()
-                #expect(process.terminationStatus == 0)
-            }
+            for process in processes { #expect(try process.result().status == 0) }
             let contents = sandbox.contents()
             #expect(contents == old.contents || contents == new.contents)
             let winner = contents == old.contents ? old : new
@@ -205,13 +206,12 @@ import Testing
         }
         // Root may write anywhere: the other process becomes nobody.
         let user = getuid() == 0 ? ["0", "65534"] : ["0"]
-        let run = try Program(crasher(), ["render", sandbox.tree.path, description] + user)
+        let run = try ProcessRunner.run(crasher(), ["render", sandbox.tree.path, description] + user)
         for folder in folders {
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder)
         }
         #expect(run.status == 74)
-        let output = String(decoding: run.output, as: UTF8.self)
-        #expect(output == "cannot write '\(sandbox.tree.path)': permission denied\n")
+        #expect(run.outputText == "cannot write '\(sandbox.tree.path)': permission denied\n")
         #expect(sandbox.listing() == before)
     }
 }

@@ -120,39 +120,3 @@ extension [DriftFinding] {
     /// For example: `["stale a.yml", "missing b.yml"]`.
     var summary: [String] { map { "\($0.kind.rawValue) \($0.path)" } }
 }
-
-/// Another program, run to its end.
-struct Program {
-    let status: Int32
-    let wasKilled: Bool
-    let output: [UInt8]
-
-    init(_ path: String, _ arguments: [String], in folder: URL? = nil) throws {
-        let process = try Self.start(path, arguments, in: folder)
-        output = [UInt8]((process.standardOutput as? Pipe)?.fileHandleForReading.readDataToEndOfFile() ?? Data())
-        process.waitUntilExit()
-        status = process.terminationStatus
-        wasKilled = process.terminationReason == .uncaughtSignal
-    }
-
-    static func start(_ path: String, _ arguments: [String], in folder: URL? = nil) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        process.standardOutput = Pipe()
-        try process.run()
-        return process
-    }
-
-    /// Where a program is installed; `nil` if it is not.
-    static func find(_ name: String) -> String? {
-        ["/usr/bin/", "/bin/", "/usr/local/bin/", "/opt/homebrew/bin/"].map { $0 + name }
-            .first { FileManager.default.isExecutableFile(atPath: $0) }
-    }
-
-    /// Whether a test that needs the program runs: it is there, or it must be (in CI) and the test says so by failing.
-    static func isDue(_ name: String) -> Bool {
-        find(name) != nil || ProcessInfo.processInfo.environment["CI"] == "true"
-    }
-}

@@ -1,5 +1,6 @@
 import ArtifactTree
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct UnifiedDiffTests {
@@ -37,9 +38,9 @@ import Testing
         #expect(diff.utf8.count { $0 == 10 } == 40_003)
     }
 
-    @Test("patch turns the old text into the new one, for seeded random edits", .enabled(if: Program.isDue("patch")))
+    @Test("patch turns the old text into the new one, for seeded random edits")
     func patchApplies() throws {
-        let patch = try #require(Program.find("patch"))
+        let patch = try requireProgram("patch")
         var random = SplitMix(state: 7)
         let sandbox = try TreeSandbox()
         // One run of patch over many files, each with its own history of edits.
@@ -56,17 +57,21 @@ import Testing
             expected[path] = new
         }
         try Data(all).write(to: sandbox.url("../all.patch"))
-        let result = try Program(patch, ["-p1", "--fuzz=0", "-s", "-i", "../all.patch"], in: sandbox.url(""))
-        #expect(result.status == 0, "\(String(decoding: result.output, as: UTF8.self))")
+        let result = try ProcessRunner.run(
+            patch,
+            ["-p1", "--fuzz=0", "-s", "-i", "../all.patch"],
+            workingFolder: sandbox.url("").path
+        )
+        #expect(result.status == 0, "\(result.transcript)")
         #expect(expected.count > 300)
         for (path, new) in expected {
             #expect(try [UInt8](Data(contentsOf: sandbox.url(path))) == new, "\(path)")
         }
     }
 
-    @Test("as short as diff -u where the texts are alike", .enabled(if: Program.isDue("diff")))
+    @Test("as short as diff -u where the texts are alike")
     func asShortAsDiff() throws {
-        let diff = try #require(Program.find("diff"))
+        let diff = try requireProgram("diff")
         var random = SplitMix(state: 11)
         let sandbox = try TreeSandbox()
         for _ in 0..<60 {
@@ -75,10 +80,10 @@ import Testing
             try sandbox.write("", to: "old")
             try Data(old).write(to: sandbox.url("old"))
             try Data(new).write(to: sandbox.url("new"))
-            let theirs = try Program(
+            let theirs = try ProcessRunner.run(
                 diff,
                 ["-u", "-d", "--label", "a/f", "--label", "b/f", "old", "new"],
-                in: sandbox.url("")
+                workingFolder: sandbox.url("").path
             )
             let ours = UnifiedDiff(path: "f", old: old, new: new).bytes
             #expect(changedLines(ours) == changedLines(theirs.output))

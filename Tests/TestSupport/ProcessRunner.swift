@@ -3,7 +3,10 @@ package import Testing
 
 /// What a program printed and how it ended.
 package struct ProcessResult: Sendable {
+    /// As shells give it: 128 and its number where a signal ended the program.
     package let status: Int32
+    /// The signal that ended the program, if one did.
+    package let signal: Int32?
     package let output: [UInt8]
     package let errorOutput: String
 
@@ -69,9 +72,27 @@ package enum ProcessRunner {
         workingFolder: String? = nil,
         timeoutSeconds: Double = 60
     ) throws -> ProcessResult {
-        try withTemporaryFolder { folder in
-            // Files instead of pipes, so that neither side waits for the other.
-            let (input, output, errorOutput) = ("\(folder)/stdin", "\(folder)/stdout", "\(folder)/stderr")
+        try start(
+            program,
+            arguments,
+            standardInput: standardInput,
+            environment: environment,
+            workingFolder: workingFolder
+        ).result(timeoutSeconds: timeoutSeconds)
+    }
+
+    /// Starts a program, given by its absolute path, without waiting for it.
+    package static func start(
+        _ program: String,
+        _ arguments: [String] = [],
+        standardInput: [UInt8] = [],
+        environment: [String: String] = [:],
+        workingFolder: String? = nil
+    ) throws -> RunningProcess {
+        let folder = try newTemporaryFolder()
+        // Files instead of pipes, so that neither side waits for the other.
+        let (input, output, errorOutput) = ("\(folder)/stdin", "\(folder)/stdout", "\(folder)/stderr")
+        do {
             try Data(standardInput).write(to: URL(fileURLWithPath: input))
             let child = try spawn(
                 [program] + arguments,
@@ -79,14 +100,10 @@ package enum ProcessRunner {
                 in: workingFolder,
                 streams: (input, output, errorOutput)
             )
-            guard let status = wait(for: child, seconds: timeoutSeconds) else {
-                throw ProcessFailure.timedOut(program: program, seconds: timeoutSeconds)
-            }
-            return ProcessResult(
-                status: status,
-                output: try Array(Data(contentsOf: URL(fileURLWithPath: output))),
-                errorOutput: String(decoding: try Data(contentsOf: URL(fileURLWithPath: errorOutput)), as: UTF8.self)
-            )
+            return RunningProcess(program: program, child: child, folder: folder)
+        } catch {
+            try? FileManager.default.removeItem(atPath: folder)
+            throw error
         }
     }
 
@@ -132,14 +149,56 @@ package enum ProcessRunner {
         return child
     }
 
-    /// The exit status, or the signal that ended the program; `nil` after the time, when all of its group is killed.
-    private static func wait(for child: pid_t, seconds: Double) -> Int32? {
+    /// Hands out a new folder, and removes it afterwards.
+    package static func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+        let folder = try newTemporaryFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try body(folder)
+    }
+
+    private static func newTemporaryFolder() throws -> String {
+        let folder = NSTemporaryDirectory() + "/platformgen-test-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return folder
+    }
+}
+
+/// A program that was started, and the files of its streams.
+package struct RunningProcess: Sendable {
+    fileprivate let program: String
+    fileprivate let child: pid_t
+    fileprivate let folder: String
+
+    /// Waits for the program's end; all of its group is killed after the time.
+    ///
+    /// To be called once.
+    ///
+    /// - Throws: `ProcessFailure`, or what reading the streams' files threw.
+    package func result(timeoutSeconds: Double = 60) throws -> ProcessResult {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        guard let status = wait(seconds: timeoutSeconds) else {
+            throw ProcessFailure.timedOut(program: program, seconds: timeoutSeconds)
+        }
+        let signal = status & 0x7F
+        return ProcessResult(
+            status: signal == 0 ? status >> 8 & 0xFF : 128 + signal,
+            signal: signal == 0 ? nil : signal,
+            output: try Array(Data(contentsOf: URL(fileURLWithPath: "\(folder)/stdout"))),
+            errorOutput: String(
+                decoding: try Data(contentsOf: URL(fileURLWithPath: "\(folder)/stderr")),
+                as: UTF8.self
+            )
+        )
+    }
+
+    /// As `waitpid` gives it; `nil` after the time.
+    private func wait(seconds: Double) -> Int32? {
         let deadline = ContinuousClock.now + .seconds(seconds)
         var status: Int32 = 0
         var pause: UInt32 = 500
         while true {
             let ended = waitpid(child, &status, WNOHANG)
-            if ended == child { return status & 0x7F == 0 ? status >> 8 & 0xFF : status & 0x7F }
+            if ended == child { return status }
             guard ContinuousClock.now < deadline else {
                 kill(-child, SIGKILL)
                 waitpid(child, &status, 0)
@@ -148,14 +207,6 @@ package enum ProcessRunner {
             usleep(pause)
             pause = min(pause * 2, 20_000)
         }
-    }
-
-    /// Hands out a new folder, and removes it afterwards.
-    package static func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
-        let folder = NSTemporaryDirectory() + "/platformgen-test-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        return try body(folder)
     }
 }
 

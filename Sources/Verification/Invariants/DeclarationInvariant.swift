@@ -149,7 +149,7 @@ struct DeclarationInvariant: Invariant {
                 guard let subnet = config["subnet"], let range = IPv4Range(subnet.text ?? "") else { continue }
                 let declared = environment.platform.networks.first { $0.name.value.text == network.key }?.subnet
                 if let due = declared?.value.description, subnet.text != due {
-                    findings.report(
+                    findings.reportDeviation(
                         subnet.place,
                         "network '\(network.key)' is \(subnet.text ?? "")",
                         fix: "the manifest says \(due)"

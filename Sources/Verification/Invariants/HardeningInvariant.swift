@@ -26,7 +26,7 @@ struct HardeningInvariant: Invariant {
     ) {
         func expect(_ key: String, _ found: String?, _ due: String?) {
             guard found != due else { return }
-            findings.report(
+            findings.reportDeviation(
                 service.place(key),
                 "'\(key)' of '\(service.name)' is \(found.map { "'\($0)'" } ?? "not set") in environment '\(environment.name)'",
                 fix: due.map { "the manifest gives '\($0)'" }
@@ -66,7 +66,7 @@ struct HardeningInvariant: Invariant {
             if let due = build.stopSignal?.value.rawValue, let stage = content.stages.last {
                 let signal = content.lineage(of: stage).compactMap { $0.last("STOPSIGNAL") }.first
                 if signal?.arguments ?? "SIGTERM" != due {
-                    findings.report(
+                    findings.reportDeviation(
                         signal?.place ?? stage.statements[0].place,
                         "the image is stopped by '\(signal?.arguments ?? "SIGTERM")'",
                         fix: "the manifest gives '\(due)'"
@@ -76,7 +76,7 @@ struct HardeningInvariant: Invariant {
             for stage in content.stages where ["runtime", "dev", "test"].contains(stage.name) {
                 let user = content.lineage(of: stage).compactMap { $0.last("USER") }.first
                 if user?.arguments != build.user.value.description {
-                    findings.report(
+                    findings.reportDeviation(
                         user?.place ?? stage.statements[0].place,
                         "the image runs as '\(user?.arguments ?? "root")'",
                         fix: "the manifest gives '\(build.user.value)'"

@@ -26,7 +26,7 @@ struct LimitInvariant: Invariant {
         func text(_ kind: String, _ key: String) -> String? { service.text("deploy", "resources", kind, key) }
         func expect(_ kind: String, _ key: String, _ found: Int?, _ due: Int?, _ shown: String?) {
             guard found != due else { return }
-            findings.report(
+            findings.reportDeviation(
                 service.place("deploy", "resources", kind, key),
                 "\(kind).\(key) of '\(service.name)' is \(text(kind, key).map { "'\($0)'" } ?? "not set") in environment '\(environment.name)'",
                 fix: shown.map { "the manifest says \($0)" }

@@ -70,14 +70,14 @@ struct NameInvariant: Invariant {
     ) {
         checkLabels(of: service.value["labels"], service.place, "'\(service.name)'", environment, platform, &findings)
         guard let declared = environment.declaredService(service.name) else {
-            findings.report(
+            findings.reportDeviation(
                 service.place,
                 "the manifest has no service '\(service.name)' in environment '\(environment.name)'"
             )
             return
         }
         if let due = declared.image.pulled?.value, declared.image.build == nil, service.image?.value != "\(due)" {
-            findings.report(
+            findings.reportDeviation(
                 service.image?.place ?? service.place,
                 "the image of '\(service.name)' is '\(service.image?.value ?? "")'",
                 fix: "the manifest gives '\(due)'"
@@ -101,7 +101,7 @@ struct NameInvariant: Invariant {
         for label in declared.labels {
             let found = map?[label.name]?.text.map { Interpolation($0).resolved([:]) }
             if found != label.value.value {
-                findings.report(
+                findings.reportDeviation(
                     map?[label.name]?.place ?? service.place,
                     "label '\(label.name)' of '\(service.name)' is '\(found ?? "")'",
                     fix: "it is '\(label.value.value)'"

@@ -109,7 +109,7 @@ struct PortInvariant: Invariant {
             guard let due = declared.ports.first(where: { "\($0.published?.host.value.number ?? 0)" == port.host }),
                 due.container.value.number != port.container
             else { continue }
-            findings.report(
+            findings.reportDeviation(
                 port.place,
                 "port \(port.host) of the host leads to port \(port.container) of '\(service.name)'",
                 fix: "the manifest says \(due.container.value.number)"

@@ -51,17 +51,17 @@ struct PublishedPortInvariant: Invariant {
         for port in service.ports {
             let text = "\(port.address):\(port.host):\(port.container)/\(port.transport)"
             if policy == .none {
-                findings.report(
+                findings.reportDeviation(
                     port.place,
                     "environment '\(environment.name)' publishes no port, but '\(service.name)' does"
                 )
             } else if policy == .loopback, port.address != "127.0.0.1" {
-                findings.report(
+                findings.reportDeviation(
                     port.place,
                     "'\(service.name)' publishes port \(port.host) on all addresses of the host"
                 )
             } else if !due.contains(text) {
-                findings.report(
+                findings.reportDeviation(
                     port.place,
                     "'\(service.name)' publishes \(text), which the manifest does not say of environment '\(environment.name)'"
                 )
@@ -69,8 +69,8 @@ struct PublishedPortInvariant: Invariant {
             due.remove(text)
         }
         for text in due.sorted() {
-            findings.report(
-                service.place,
+            findings.reportDeviation(
+                service.place("ports"),
                 "\(isGateway ? "the gateway" : "'\(service.name)'") does not publish \(text) in environment '\(environment.name)'"
             )
         }

@@ -68,25 +68,15 @@ struct TerraformResourceInvariant: Invariant {
     ) {
         let declared = environment.compose.declared("networks")
         expectNames("network", terraform.networks, declared, terraform, environment, &findings)
-        for entry in terraform.networks {
-            guard let due = declared.first(where: { $0.key == entry.key })?.value else { continue }
-            let value = entry.value
+        compare("network", terraform.networks, declared, environment, &findings) { found, due in
             let config = due.at("ipam", "config")?.items.first
-            func same(_ key: String, _ found: String?, _ other: String?) {
-                expect(
-                    "\(key) of network '\(entry.key)'",
-                    found,
-                    other,
-                    value[key]?.place ?? entry.place,
-                    environment,
-                    &findings
-                )
-            }
-            same("internal", value["internal"]?.text ?? "false", due["internal"]?.text ?? "false")
-            same("attachable", value["attachable"]?.text ?? "false", due["attachable"]?.text ?? "false")
-            same("subnet", value["subnet"]?.text, config?["subnet"]?.text)
-            same("range", value["range"]?.text, config?["ip_range"]?.text)
-            same("options", options(value["options"]), options(due["driver_opts"], isCompose: true))
+            return [
+                ("internal", found["internal"]?.text ?? "false", due["internal"]?.text ?? "false"),
+                ("attachable", found["attachable"]?.text ?? "false", due["attachable"]?.text ?? "false"),
+                ("subnet", found["subnet"]?.text, config?["subnet"]?.text),
+                ("range", found["range"]?.text, config?["ip_range"]?.text),
+                ("options", options(found["options"]), options(due["driver_opts"], isCompose: true)),
+            ]
         }
     }
 
@@ -97,22 +87,36 @@ struct TerraformResourceInvariant: Invariant {
     ) {
         let declared = environment.compose.declared("volumes")
         expectNames("volume", terraform.volumes, declared, terraform, environment, &findings)
-        for entry in terraform.volumes {
-            guard let due = declared.first(where: { $0.key == entry.key })?.value else { continue }
-            let value = entry.value
-            func same(_ key: String, _ found: String?, _ other: String?) {
+        compare("volume", terraform.volumes, declared, environment, &findings) { found, due in
+            [
+                ("external", found["external"]?.text ?? "false", due["external"]?.text ?? "false"),
+                ("driver", found["driver"]?.text ?? "local", due["driver"]?.text ?? "local"),
+                ("driver_opts", options(found["driver_opts"]), options(due["driver_opts"], isCompose: true)),
+            ]
+        }
+    }
+
+    /// `pairs` tells what both say of one resource: its key with Terraform, the one text and the other.
+    private func compare(
+        _ word: String,
+        _ found: [LocatedEntry],
+        _ due: [LocatedEntry],
+        _ environment: EnvironmentView,
+        _ findings: inout FindingCollector,
+        pairs: (_ found: LocatedValue, _ due: LocatedValue) -> [(key: String, found: String?, due: String?)]
+    ) {
+        for entry in found {
+            guard let other = due.first(where: { $0.key == entry.key })?.value else { continue }
+            for pair in pairs(entry.value, other) {
                 expect(
-                    "\(key) of volume '\(entry.key)'",
-                    found,
-                    other,
-                    value[key]?.place ?? entry.place,
+                    "\(pair.key) of \(word) '\(entry.key)'",
+                    pair.found,
+                    pair.due,
+                    entry.value[pair.key]?.place ?? entry.place,
                     environment,
                     &findings
                 )
             }
-            same("external", value["external"]?.text ?? "false", due["external"]?.text ?? "false")
-            same("driver", value["driver"]?.text ?? "local", due["driver"]?.text ?? "local")
-            same("driver_opts", options(value["driver_opts"]), options(due["driver_opts"], isCompose: true))
         }
     }
 

@@ -4,7 +4,7 @@ import PlatformManifest
 
 /// Steps that commands share, each of which ends the run with the right exit status.
 enum CommandSupport {
-    static func load(_ options: ManifestOptions) async throws -> Project { try await load(options.manifest) }
+    static func load(_ options: ManifestOptions) async throws -> Project { try await load(options.file.path) }
 
     static func load(_ manifest: String?) async throws -> Project {
         do {

@@ -16,49 +16,58 @@ struct PlacedFinding {
     let message: String
     var fix: String?
     /// The values of the manifest that make the line, each once.
-    private(set) var places: [ManifestPlace] = []
+    private(set) var makers: [Maker] = []
 
-    /// The finding with what made its line.
-    func explained(by explainer: Explainer) -> PlacedFinding {
+    /// A value of a manifest.
+    struct Maker: Hashable {
+        /// As seen from the working folder.
+        let manifest: String
+        let place: ManifestPlace
+
+        /// For example: `manifest.json:900:16`.
+        var location: String { "\(manifest):\(place.position.line):\(place.position.column)" }
+    }
+
+    /// The finding with what made its line; `manifest` as seen from the working folder.
+    func explained(by explainer: Explainer, manifest: String) -> PlacedFinding {
         guard let line, let explanation = explainer.explain(path, line: line) else { return self }
         var finding = self
-        for place in explanation.causes.flatMap(\.places) where !finding.places.contains(place) {
-            finding.places.append(place)
+        for place in explanation.causes.flatMap(\.places) {
+            let maker = Maker(manifest: manifest, place: place)
+            if !finding.makers.contains(maker) { finding.makers.append(maker) }
         }
         return finding
     }
 
     /// Whether a patch makes the line.
-    var isPatched: Bool { places.contains { $0.path.hasPrefix("patches[") } }
+    var isPatched: Bool { makers.contains { $0.place.path.hasPrefix("patches[") } }
 
     /// For example:
     ///
     ///     Generated/deploy/nginx/production/nginx.conf:12: error[nginx]: unknown directive "server_tokns"
     ///       made by gateway.service  manifest.json:900:16
-    func text(folder: String, manifest: String) -> String {
+    func text(folder: String) -> String {
         let place = [line, column].compactMap { $0.map { ":\($0)" } }.joined()
         let message = message.split(separator: "\n").map { visible(String($0)) }.joined(separator: "\n  ")
-        let places = places.map { place in
-            "  made by \(place.path)  \(manifest):\(place.position.line):\(place.position.column)\n"
-        }
-        return "\(folder)/\(path)\(place): error[\(code)]: \(message)\n" + places.joined()
+        let makers = makers.map { "  made by \($0.place.path)  \($0.location)\n" }
+        return "\(folder)/\(path)\(place): error[\(code)]: \(message)\n" + makers.joined()
             + (fix.map { "  fix: \(visible($0))\n" } ?? "")
     }
 
     /// The message, and after it the way out.
     private var advice: String { message + (fix.map { "; \($0)" } ?? "") }
 
-    func json(manifest: String) -> DataNode {
+    var json: DataNode {
         var node: DataNode = ["path": DataNode(path), "code": DataNode(code), "message": DataNode(message)]
         if let line { node["line"] = DataNode(line) }
         if let column { node["column"] = DataNode(column) }
         if let fix { node["fix"] = DataNode(fix) }
-        if !places.isEmpty {
+        if !makers.isEmpty {
             node["madeBy"] = DataNode(
-                items: places.map { place in
+                items: makers.map { maker in
                     [
-                        "path": DataNode(place.path), "manifest": DataNode(manifest),
-                        "line": DataNode(place.position.line), "column": DataNode(place.position.column),
+                        "path": DataNode(maker.place.path), "manifest": DataNode(maker.manifest),
+                        "line": DataNode(maker.place.position.line), "column": DataNode(maker.place.position.column),
                     ]
                 }
             )
@@ -67,7 +76,7 @@ struct PlacedFinding {
     }
 
     /// SARIF 2.1.0; the manifest's values are related locations.
-    static func sarif(_ findings: [PlacedFinding], folder: String, manifest: String) -> String {
+    static func sarif(_ findings: [PlacedFinding], folder: String) -> String {
         let results = findings.map { finding -> DataNode in
             var result: DataNode = [
                 "ruleId": DataNode(finding.code), "level": "error", "message": ["text": DataNode(finding.advice)],
@@ -75,12 +84,13 @@ struct PlacedFinding {
                     ["physicalLocation": location("\(folder)/\(finding.path)", finding.line, finding.column)]
                 ],
             ]
-            if !finding.places.isEmpty {
+            if !finding.makers.isEmpty {
                 result["relatedLocations"] = DataNode(
-                    items: finding.places.enumerated().map { number, place in
-                        [
-                            "id": DataNode(number + 1), "message": ["text": DataNode("made by \(place.path)")],
-                            "physicalLocation": location(manifest, place.position.line, place.position.column),
+                    items: finding.makers.enumerated().map { number, maker in
+                        let position = maker.place.position
+                        return [
+                            "id": DataNode(number + 1), "message": ["text": DataNode("made by \(maker.place.path)")],
+                            "physicalLocation": location(maker.manifest, position.line, position.column),
                         ]
                     }
                 )

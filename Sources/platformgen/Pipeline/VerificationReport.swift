@@ -11,7 +11,6 @@ struct VerificationReport {
     let invariantCount: Int
     /// As seen from the working folder.
     let folder: String
-    let manifest: String
     let fileCount: Int
 
     /// Whether every program that has something to read has read all of it.
@@ -19,9 +18,9 @@ struct VerificationReport {
 
     func printed(as format: OutputFormat) -> String {
         switch format {
-        case .text: findings.map { $0.text(folder: folder, manifest: manifest) }.joined()
+        case .text: findings.map { $0.text(folder: folder) }.joined()
         case .json: json
-        case .sarif: PlacedFinding.sarif(findings, folder: folder, manifest: manifest)
+        case .sarif: PlacedFinding.sarif(findings, folder: folder)
         case .github: PlacedFinding.github(findings, folder: folder)
         }
     }
@@ -70,7 +69,7 @@ struct VerificationReport {
         }
         let root: DataNode = [
             "output": DataNode(folder), "invariants": DataNode(invariantCount), "programs": DataNode(items: programs),
-            "findings": DataNode(items: findings.map { $0.json(manifest: manifest) }),
+            "findings": DataNode(items: findings.map(\.json)),
         ]
         return String(decoding: JSONDocument(root: root).rendered(), as: UTF8.self)
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ArtifactTree
 import ConsumerPrograms
 import Documents
 import Explaining
@@ -63,21 +64,22 @@ struct VerificationRun {
             Terminal.remark("\(VerificationReport.line(report))\n")
         }
         cache.write(passed)
-        let findings =
-            contradictions.map(PlacedFinding.init) + reports.flatMap(\.findings).map(PlacedFinding.init)
         let explainer = Explainer(file, artifacts: artifacts)
-        let explained = findings.map { finding in
+        func explained(_ finding: PlacedFinding) -> PlacedFinding {
             // Only what was rendered stands on lines of which the origins are known.
-            different.contains(finding.path) ? finding : finding.explained(by: explainer)
+            different.contains(finding.path) ? finding : finding.explained(by: explainer, manifest: project.source.name)
         }
+        let findings =
+            contradictions.compactMap { contradiction -> PlacedFinding? in
+                let finding = explained(PlacedFinding(contradiction))
+                return contradiction.isDeviation && finding.isPatched ? nil : finding
+            } + reports.flatMap(\.findings).map { explained(PlacedFinding($0)) }
         return VerificationRun(
             report: VerificationReport(
                 reports: reports,
-                // What a patch makes differ between environments, the manifest says.
-                findings: explained.filter { $0.code != InvariantRegistry.codeOfDifferences || !$0.isPatched },
+                findings: findings,
                 invariantCount: checksInvariants ? InvariantRegistry.all.count : 0,
                 folder: folder,
-                manifest: project.source.name,
                 fileCount: contents.count
             )
         )
@@ -92,10 +94,7 @@ struct VerificationCache {
     init(folder: String) {
         let given = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
         let cache = URL(fileURLWithPath: given ?? "\(NSHomeDirectory())/.cache")
-        let name = folder.utf8.reduce(into: UInt64(0xcbf2_9ce4_8422_2325)) { hash, byte in
-            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-        }
-        path = cache.appending(path: "platformgen/verified/\(String(name, radix: 16)).txt")
+        path = cache.appending(path: "platformgen/verified/\(ContentDigest(of: Array(folder.utf8))).txt")
     }
 
     /// Nothing where there is no cache.

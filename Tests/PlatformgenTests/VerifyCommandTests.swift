@@ -1,0 +1,65 @@
+import TestSupport
+import Testing
+
+@Suite struct VerifyCommandTests {
+    private static let production = "Generated/deploy/docker/compose/production.yml"
+
+    /// Puts a patch of the production file's services into the manifest, and renders.
+    private func patch(_ services: String, _ folder: ProjectFolder) throws {
+        let text = try folder.text("manifest.json")
+        let patch = """
+              "patches": [
+                {
+                  "artifact": "deploy/docker/compose/production.yml",
+                  "merge": { "services": \(services) },
+                  "reason": "tried out on this host"
+                }
+              ],
+              "services": {
+
+            """
+        try folder.write(text.replacing("  \"services\": {\n", with: patch, maxReplacements: 1), to: "manifest.json")
+        let result = try folder.run("render")
+        #expect(result.status == 0, "\(result.transcript)")
+    }
+
+    /// A patch changes the text, not what the manifest gives: the text is what was asked for.
+    @Test(arguments: [
+        #"{ "api": { "deploy": { "resources": { "limits": { "memory": "1280M" } } } } }"#,
+        #"{ "api": { "deploy": { "replicas": 3 } } }"#,
+        #"{ "api": { "read_only": false } }"#,
+        #"{ "postgres": { "image": "docker.io/library/postgres:17.4-bookworm" } }"#,
+        #"{ "gateway": { "ports": ["127.0.0.1:9000:8080"] } }"#,
+    ])
+    func aPatchIsNoDeviation(services: String) throws {
+        try withStarter { folder in
+            try patch(services, folder)
+            let result = try folder.run("verify", "--invariants")
+            #expect(result.status == 0, "\(result.transcript)")
+        }
+    }
+
+    /// What contradicts another file does so whoever wrote it.
+    @Test func aPatchMayContradictOtherFiles() throws {
+        try withStarter { folder in
+            try patch(#"{ "api": { "networks": { "backnd": {} } } }"#, folder)
+            let result = try folder.run("verify", "--invariants")
+            #expect(result.status == 1)
+            #expect(result.outputText.contains("error[PV0402]"), "\(result.transcript)")
+            #expect(result.outputText.contains("made by patches[0]"), "\(result.transcript)")
+        }
+    }
+
+    @Test func anEditByHandIsADeviation() throws {
+        try withStarter { folder in
+            let text = try folder.text(Self.production)
+            let edited = text.replacing("replicas: 2", with: "replicas: 3")
+            #expect(edited != text)
+            try folder.write(edited, to: Self.production)
+            let result = try folder.run("verify", "--invariants")
+            #expect(result.status == 1)
+            #expect(result.outputText.contains("\(Self.production):"), "\(result.transcript)")
+            #expect(result.outputText.contains("error[PV0602]: replicas of 'api' is '3'"), "\(result.transcript)")
+        }
+    }
+}
