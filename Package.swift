@@ -18,7 +18,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -47,7 +46,7 @@ let package = Package(
         ),
         .target(
             name: "PlatformTemplates",
-            dependencies: ["Documents", "Origins", .product(name: "Mustache", package: "swift-mustache")],
+            dependencies: ["Documents", "Origins"],
             swiftSettings: settings,
             plugins: ["EmbedTemplates"]
         ),

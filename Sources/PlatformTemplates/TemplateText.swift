@@ -6,8 +6,10 @@ package struct TemplateText: Document, Equatable {
     package let segments: [Segment]
 
     package struct Segment: Sendable, Equatable {
-        package let text: String
+        package private(set) var text: String
         package let origin: Origin
+
+        mutating func append(_ more: String) { text += more }
     }
 
     package var text: String { segments.map(\.text).joined() }

@@ -7,6 +7,7 @@ import PlatformModel
 struct AlertmanagerConfiguration {
     let platform: Platform
     let alerting: Alerting
+    let observability: Observability?
     let header: [String]
 
     func document() -> YAMLDocument {
@@ -143,7 +144,7 @@ struct AlertmanagerConfiguration {
     /// The alerts that say all that can be said of a service: that it is down.
     private var outages: [String] {
         var names: [String] = []
-        for alert in Observability(of: platform)?.alerts ?? []
+        for alert in observability?.alerts ?? []
         where alert.severity == .critical && (alert.name.hasSuffix("Down") || alert.name.hasSuffix("Absent"))
             && !names.contains(alert.name)
         {

@@ -1,3 +1,4 @@
+import Documents
 import PlatformManifest
 
 /// The reference of the manifest for people, in Markdown, from the same definitions that decode it.
@@ -151,13 +152,11 @@ package enum ManifestReference {
     private static func code(_ text: String) -> String { text.contains("`") ? "`` \(text) ``" : "`\(text)`" }
 
     private static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
+        replacing(text) { scalar in
             switch scalar {
-            case "\\", "`", "*", "_", "[", "]", "<", ">", "|": result += "\\\(scalar)"
-            default: result.unicodeScalars.append(scalar)
+            case "\\", "`", "*", "_", "[", "]", "<", ">", "|": "\\\(scalar)"
+            default: nil
             }
         }
-        return result
     }
 }

@@ -21,8 +21,7 @@ struct MarkdownPage {
 
     /// Verbatim text between fences longer than any within.
     mutating func code(_ text: String, language: String) {
-        let longest = text.split(whereSeparator: { $0 != "`" }).map(\.count).max() ?? 0
-        let fence = String(repeating: "`", count: max(3, longest + 1))
+        let fence = String(repeating: "`", count: max(3, MarkdownText.longestRunOfBackticks(in: text) + 1))
         append("\(fence)\(language)\n\(text)\n\(fence)")
     }
 
