@@ -18,6 +18,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -46,7 +47,7 @@ let package = Package(
         ),
         .target(
             name: "PlatformTemplates",
-            dependencies: ["Documents", "Origins"],
+            dependencies: ["Documents", "Origins", .product(name: "Mustache", package: "swift-mustache")],
             swiftSettings: settings,
             plugins: ["EmbedTemplates"]
         ),

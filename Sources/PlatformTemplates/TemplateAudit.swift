@@ -34,7 +34,7 @@ package struct TemplateAudit {
         var findings = contexts.map { "'\($0.path)'" }.filter { name in !paths.contains { "'\($0)'" == name } }
             .map { "a context names template \($0), which does not exist" }
         let tags = paths.flatMap { tagsByPath($0) }
-        let partials = Set(tags.compactMap { if case .partial(let name, _, _) = $0.tag { name } else { nil } })
+        let partials = Set(tags.compactMap { if case .partial(let name, _) = $0.tag { name } else { nil } })
         for path in paths {
             let count = contexts.count { $0.path == path }
             if count > 1 || (count == 0 && !partials.contains(path)) {
@@ -78,7 +78,7 @@ package struct TemplateAudit {
         return (names, empty)
     }
 
-    private func compareRawInsertions(_ tags: [(path: String, tag: TemplatePart)]) -> [String] {
+    private func compareRawInsertions(_ tags: [(path: String, tag: TemplateTag)]) -> [String] {
         var unlisted: [String] = []
         var unused = rawInsertions
         for (path, tag) in tags {
@@ -92,17 +92,16 @@ package struct TemplateAudit {
         return unlisted + unused.map { "'\($0.path)' does not insert '\($0.name)' without escaping, as listed" }
     }
 
-    private func tagsByPath(_ path: String) -> [(path: String, tag: TemplatePart)] {
+    private func tagsByPath(_ path: String) -> [(path: String, tag: TemplateTag)] {
         let parts = try? library.templates[path]?.result.get()
-        return Self.flatten(parts?.parts ?? []).map { (path, $0) }
+        return Self.flatten(parts?.tags ?? []).map { (path, $0) }
     }
 
-    private static func flatten(_ parts: [TemplatePart]) -> [TemplatePart] {
-        parts.flatMap { part -> [TemplatePart] in
-            switch part {
-            case .text: []
-            case .variable, .partial: [part]
-            case .section(_, _, let body, _), .position(_, _, let body): [part] + flatten(body)
+    private static func flatten(_ tags: [TemplateTag]) -> [TemplateTag] {
+        tags.flatMap { tag in
+            switch tag {
+            case .variable, .partial: [tag]
+            case .section(_, _, let body, _), .position(let body): [tag] + flatten(body)
             }
         }
     }

@@ -14,6 +14,7 @@ package struct TemplateError: Error, Equatable, CustomStringConvertible {
         case unsupportedTag(String)
         case unclosed(String)
         case unexpectedEnd(String)
+        case syntax(String)
         case unknownName(String, offered: [String])
         case wrongKind(String, expected: String)
         case notAnIdentifier(String)
@@ -46,6 +47,7 @@ extension TemplateError.Problem: CustomStringConvertible {
         case .unsupportedTag(let tag): "tag '{{\(tag)}}' is of a kind that templates here do not use"
         case .unclosed(let name): "'\(name)' is not closed"
         case .unexpectedEnd(let name): "section '\(name)' ends here but is not the one that is open"
+        case .syntax(let message): "the template engine refuses this template: \(message)"
         case .unknownName(let name, let offered):
             "name '\(name)' is not offered to this template; offered: \(offered.joined(separator: ", "))"
         case .wrongKind(let name, let expected): "'\(name)' must be \(expected) to be used so"

@@ -26,11 +26,11 @@ enum TemplateLanguage: String, CaseIterable, Sendable {
     }
 
     /// How a string is used; see the cases of `TemplateValue`.
-    enum ValueKind {
-        case string
-        case identifier
-        case comment
-        case code
+    enum ValueKind: Character, Sendable {
+        case string = "s"
+        case identifier = "i"
+        case comment = "#"
+        case code = "c"
     }
 
     private static func shellWord(_ text: String) -> String {

@@ -1,3 +1,5 @@
+internal import Mustache
+
 /// The templates of `Templates/`, compiled once, and the starters, which are plain text.
 ///
 /// A value: two threads may render from one library.
@@ -10,6 +12,8 @@ package struct TemplateLibrary: Sendable {
 
     private var texts: [String: String]
     private(set) var templates: [String: CompiledTemplate]
+    /// The same for the engine, those left out that cannot be compiled.
+    private var partials: MustacheLibrary
 
     /// Files as they lie below `Templates/`, keyed by relative path.
     ///
@@ -21,6 +25,11 @@ package struct TemplateLibrary: Sendable {
             templates[path] = CompiledTemplate(text, path: path)
         }
         self.templates = templates
+        partials = Self.partials(templates)
+    }
+
+    private static func partials(_ templates: [String: CompiledTemplate]) -> MustacheLibrary {
+        MustacheLibrary(templates: templates.compactMapValues { try? $0.result.get().mustache })
     }
 
     /// The relative paths of all files, or of those below a folder, in alphabetical order.
@@ -50,6 +59,7 @@ package struct TemplateLibrary: Sendable {
             library.texts[path] = text
             library.templates[path] = override
         }
+        if !overrides.isEmpty { library.partials = Self.partials(library.templates) }
         return library
     }
 
@@ -60,8 +70,11 @@ package struct TemplateLibrary: Sendable {
         let values = context.values
         var names = TemplateNames(templates: templates)
         try names.check(Context.path, values: values)
-        var renderer = TemplateRenderer(templates: templates)
-        try renderer.render(Context.path, values: values)
-        return TemplateText(segments: renderer.segments)
+        guard let template = templates[Context.path] else { throw TemplateError(Context.path, .unknownTemplate) }
+
+        var converted = MustacheValues()
+        let object = converted.object(values)
+        let rendered = try template.result.get().mustache.render(object, library: partials)
+        return TemplateText(segments: converted.segments(of: rendered))
     }
 }

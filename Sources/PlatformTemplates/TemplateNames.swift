@@ -1,4 +1,4 @@
-/// Follows the tags of a template through the values given to it, so that what does not exist is an error before anything is rendered.
+/// Follows the tags of a template through the values given to it, because the engine renders an unknown name as nothing.
 struct TemplateNames {
     /// The fields that tags used, those of lists after a dot.
     ///
@@ -28,14 +28,13 @@ struct TemplateNames {
     private mutating func check(_ path: String, scopes: [Scope]) throws(TemplateError) {
         guard let template = templates[path] else { throw TemplateError(path, .unknownTemplate) }
         including.append(path)
-        try check(try template.result.get().parts, in: path, scopes: scopes)
+        try check(try template.result.get().tags, in: path, scopes: scopes)
         including.removeLast()
     }
 
-    private mutating func check(_ parts: [TemplatePart], in path: String, scopes: [Scope]) throws(TemplateError) {
-        for part in parts {
-            switch part {
-            case .text: break
+    private mutating func check(_ tags: [TemplateTag], in path: String, scopes: [Scope]) throws(TemplateError) {
+        for tag in tags {
+            switch tag {
             case .variable(let name, _, let line): try checkVariable(name, in: path, line: line, scopes: scopes)
             case .section(let name, let inverted, let body, let line):
                 switch try resolve(name, in: path, line: line, scopes: scopes) {
@@ -48,8 +47,8 @@ struct TemplateNames {
                     }
                 default: throw TemplateError(path, line: line, .wrongKind(name, expected: "a list or yes or no"))
                 }
-            case .position(_, _, let body): try check(body, in: path, scopes: scopes)
-            case .partial(let name, _, let line):
+            case .position(let body): try check(body, in: path, scopes: scopes)
+            case .partial(let name, let line):
                 guard templates[name] != nil else { throw TemplateError(path, line: line, .unknownPartial(name)) }
                 if including.contains(name) { throw TemplateError(path, line: line, .recursivePartial(name)) }
                 try check(name, scopes: scopes)
@@ -67,7 +66,7 @@ struct TemplateNames {
         switch try resolve(name, in: path, line: line, scopes: scopes).value {
         case .string(let value, _), .comment(let value, _), .code(let value, _): text = value
         case .identifier(let value, _):
-            guard TemplateReader.isName(value) else { throw TemplateError(path, line: line, .notAnIdentifier(name)) }
+            guard TemplateTagReader.isName(value) else { throw TemplateError(path, line: line, .notAnIdentifier(name)) }
             text = value
         case .bool, .list: throw TemplateError(path, line: line, .wrongKind(name, expected: "a text"))
         }

@@ -6,10 +6,8 @@ package struct TemplateText: Document, Equatable {
     package let segments: [Segment]
 
     package struct Segment: Sendable, Equatable {
-        package private(set) var text: String
+        package let text: String
         package let origin: Origin
-
-        mutating func append(_ more: String) { text += more }
     }
 
     package var text: String { segments.map(\.text).joined() }
