@@ -35,7 +35,7 @@ struct TreeInspector: Sendable {
     let keepsContents: Bool
 
     /// Below this many paths a second thread costs more than it saves.
-    private static let itemsPerTask = 64
+    private static let itemsPerTask = 256
 
     /// Looks at all paths, which should be in order.
     ///

@@ -25,7 +25,7 @@ struct TreeWriter {
     static let stagingName = ".platformgen-tmp"
 
     /// Below this many files a second thread costs more than it saves.
-    private static let filesPerTask = 64
+    private static let filesPerTask = 128
 
     /// Up to so many files are synced one by one.
     private static let fewFiles = 4
