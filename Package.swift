@@ -203,7 +203,7 @@ let package = Package(
             name: "HostileTests",
             dependencies: [
                 "ArtifactTree", "Documents", "Generators", "Origins", "PlatformManifest", "PlatformModel",
-                "TestSupport", "Yams", "platformgen",
+                "TestSupport", "Verification", "Yams", "platformgen",
             ],
             swiftSettings: settings
         ),

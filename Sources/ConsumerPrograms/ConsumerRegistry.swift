@@ -1,7 +1,7 @@
 /// Every program that can read something of what is rendered.
 package enum ConsumerRegistry {
     package static let all: [any ConsumerProgram] = [
-        DockerCompose(), Hadolint(), ShellCheck(), YAMLLint(), Nginx(), Gixy(), Promtool(), Amtool(), Terraform(),
-        Gitleaks(),
+        DockerCompose(), CheckJSONSchema(), Hadolint(), ShellCheck(), YAMLLint(), Nginx(), Gixy(), Promtool(),
+        Amtool(), Terraform(), Gitleaks(),
     ]
 }

@@ -23,12 +23,14 @@ package enum FileMode: UInt16, Sendable {
 package protocol Document: Sendable {
     /// Writes the whole text, the final newline included.
     func print(to writer: inout LineWriter)
+
+    /// The text as bytes.
+    func rendered() -> [UInt8]
 }
 
 extension Document {
-    /// The text as bytes.
     package func rendered() -> [UInt8] {
-        var writer = LineWriter()
+        var writer = LineWriter(capacity: 512)
         print(to: &writer)
         return writer.bytes
     }

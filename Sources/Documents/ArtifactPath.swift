@@ -10,10 +10,9 @@ package struct ArtifactPath: Hashable, Sendable, Comparable, CustomStringConvert
     ///
     /// - Returns: `nil` if the path could leave the output folder or is not portable.
     package init?(parsing text: String) {
-        let components = text.split(separator: "/", omittingEmptySubsequences: false)
-        for component in components {
-            guard !component.isEmpty, component != ".", component != ".." else { return nil }
-            guard component.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F && $0 != "\\" }) else {
+        guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else { return nil }
+        for component in text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+            guard !component.isEmpty, !component.elementsEqual(".".utf8), !component.elementsEqual("..".utf8) else {
                 return nil
             }
         }

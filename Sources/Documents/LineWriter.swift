@@ -20,8 +20,10 @@ package struct LineWriter: Sendable {
     /// Of the blocks that ended on the current line.
     private var closedOrigins: [Origin] = []
 
-    package init(recordsOrigins: Bool = false) {
+    /// `capacity` is the number of bytes to expect: less of it costs time, more of it memory.
+    package init(recordsOrigins: Bool = false, capacity: Int = 64) {
         self.recordsOrigins = recordsOrigins
+        bytes.reserveCapacity(capacity)
     }
 
     /// Appends text to the current line; a newline in it ends the line.
@@ -37,9 +39,25 @@ package struct LineWriter: Sendable {
     package mutating func write(utf8 text: some Collection<UInt8>, origin: Origin = .constant) {
         if recordsOrigins {
             writeRecording(text, origin)
-        } else {
+        } else if text.withContiguousStorageIfAvailable({ bytes.append(contentsOf: $0) }) == nil {
             bytes.append(contentsOf: text)
         }
+    }
+
+    /// Appends text in which `escape` writes the characters that may need it, as `mayNeedEscape` tells by their first byte.
+    @inline(__always)
+    mutating func write(
+        _ text: String,
+        where mayNeedEscape: (UInt8) -> Bool,
+        escape: (Unicode.Scalar, inout LineWriter) -> Void
+    ) {
+        var rest = text.utf8[...]
+        while let place = rest.firstIndex(where: mayNeedEscape) {
+            if place > rest.startIndex { write(utf8: rest[..<place]) }
+            escape(text.unicodeScalars[place], &self)
+            rest = rest[text.unicodeScalars.index(after: place)...]
+        }
+        write(utf8: rest)
     }
 
     /// Appends one byte that is not a newline.

@@ -35,11 +35,40 @@ package struct GeneratorInput: Sendable {
     package let templates: TemplateLibrary
     /// As the manifest is named, for headers. For example: `manifest.json`.
     package let manifestName: String
+    /// Every rule of the environments that have a Prometheus, in their order: four families stand on them.
+    package let observed: [Observability]
 
+    /// Computes the rules.
     package init(platforms: PlatformSet, templates: TemplateLibrary, manifestName: String) {
+        let observed = platforms.environments.compactMap(Observability.init)
+        self.init(platforms, templates, manifestName, observed)
+    }
+
+    /// The same, the rules of several environments at once.
+    package static func concurrently(
+        platforms: PlatformSet,
+        templates: TemplateLibrary,
+        manifestName: String
+    ) async -> GeneratorInput {
+        let observed = await platforms.environments.concurrentMap(Observability.init)
+        return GeneratorInput(platforms, templates, manifestName, observed.compactMap(\.self))
+    }
+
+    private init(
+        _ platforms: PlatformSet,
+        _ templates: TemplateLibrary,
+        _ manifestName: String,
+        _ observed: [Observability]
+    ) {
         self.platforms = platforms
         self.templates = templates
         self.manifestName = manifestName
+        self.observed = observed
+    }
+
+    /// The rules of one environment; `nil` without a Prometheus.
+    func observability(of platform: Platform) -> Observability? {
+        observed.first { $0.platform.environment.name?.value == platform.environment.name?.value }
     }
 
     /// The comment that begins every file: what made it, and what to do instead of editing it (GEN-02).

@@ -1,3 +1,4 @@
+import ConsumerPrograms
 import Foundation
 import TestSupport
 import Testing
@@ -21,8 +22,7 @@ enum ComposeProgram: String, CaseIterable, Sendable {
         let program = try requireProgram(rawValue)
         return try ProcessRunner.withTemporaryFolder { folder in
             let variables = try Self.variables(of: system, files, environment)
-            let text = variables.map { "\($0)=\($1)\n" }.sorted().joined()
-            try writeFile(Array(text.utf8), to: "\(folder)/env")
+            try writeFile(Array(variables.utf8), to: "\(folder)/env")
             return try ProcessRunner.run(
                 program,
                 ["--env-file", "\(folder)/env"] + files.flatMap { ["-f", "\(system.output)/\($0)"] }
@@ -41,36 +41,22 @@ enum ComposeProgram: String, CaseIterable, Sendable {
         return try #require(object as? [String: Any])
     }
 
+    /// The template's variables for these files, all of whose demands it names.
     private static func variables(
         of system: RenderedSystem,
         _ files: [String],
         _ environment: String
-    ) throws -> [String: String] {
+    ) throws -> String {
         let template = try system.text(of: "config/environments/\(environment).env.template")
-        var variables: [String: String] = [:]
-        for line in template.split(separator: "\n") where !line.hasPrefix("#") {
-            let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            variables[String(parts[0])] = parts.count == 2 ? String(parts[1]) : ""
-        }
-        for file in files {
-            for name in demanded(by: try system.text(of: file)) {
-                let value = try #require(
-                    variables[name],
+        let texts = try files.map(system.text)
+        for (file, text) in zip(files, texts) {
+            for name in DockerCompose.demanded(by: text) {
+                #expect(
+                    "\n\(template)".contains("\n\(name)="),
                     "\(file) demands '\(name)', which \(environment).env.template does not have"
                 )
-                if value.isEmpty { variables[name] = "1.2.3" }
             }
         }
-        return variables
-    }
-
-    /// The names in `${NAME:?…}`.
-    static func demanded(by text: String) -> Set<String> {
-        var names: Set<String> = []
-        for part in text.components(separatedBy: "${").dropFirst() {
-            let name = part.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-            if part.dropFirst(name.count).hasPrefix(":?") { names.insert(String(name)) }
-        }
-        return names
+        return DockerCompose.variables(demandedBy: texts, template: template)
     }
 }

@@ -1,3 +1,4 @@
+import ConsumerPrograms
 import Foundation
 import TestSupport
 import Testing
@@ -9,8 +10,8 @@ import Yams
         let program = try requireProgram("venv/bin/yamllint")
         let files = RenderedSystem.files(endingWith: ".yml", ".yaml")
         #expect(!files.isEmpty)
-        let arguments = ["--strict", "--format", "parsable", "--config-file", "\(RenderedSystem.root)/.yamllint.yaml"]
-        // From the root, `.build` would be left out by the configuration.
+        let arguments = ["--strict", "--format", "parsable", "--config-data", YAMLLint.rules]
+        // In a folder of their own: a configuration beside them would leave some out.
         let result = try ProcessRunner.withTemporaryFolder { folder in
             let copies = try files.enumerated().map { place, file in
                 let copy = "\(folder)/\(place).yml"

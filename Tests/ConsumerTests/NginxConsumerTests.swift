@@ -1,3 +1,4 @@
+import ConsumerPrograms
 import Documents
 import Foundation
 import Origins
@@ -39,9 +40,6 @@ import Testing
         }
     }
 
-    /// Variables that name upstream blocks need no resolver, and a cache of open files is a matter of taste (NX-33).
-    private static let knownNoise = ["missing_resolver", "try_files_is_evil_too"]
-
     @Test func gixyFindsOnlyTheKnown() throws {
         let gixy = try requireProgram("venv/bin/gixy")
         for system in RenderedSystem.platforms {
@@ -54,7 +52,7 @@ import Testing
                         try JSONSerialization.jsonObject(with: Data(result.output)) as? [[String: Any]] ?? []
                     // Staging may go without, since browsers would keep the word for two years.
                     let known =
-                        Self.knownNoise + (rendered.gateway.tls?.settings.hsts.value == false ? ["hsts_header"] : [])
+                        Gixy.matterOfTaste + (rendered.gateway.tls?.settings.hsts.value == false ? ["hsts_header"] : [])
                     let unknown = findings.filter { !known.contains($0["plugin"] as? String ?? "") }
                     let words = unknown.map { finding in
                         [finding["plugin"], finding["summary"], finding["reason"], finding["config"]].compactMap {

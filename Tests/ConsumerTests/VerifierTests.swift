@@ -49,7 +49,8 @@ import Testing
 
     /// How the names of files end without which a program has nothing to read.
     private static let reads = [
-        "docker compose": ".yml", "hadolint": "/Dockerfile", "shellcheck": ".sh", "yamllint": ".yml",
+        "docker compose": ".yml", "check-jsonschema": ".yml", "hadolint": "/Dockerfile", "shellcheck": ".sh",
+        "yamllint": ".yml",
         "nginx": "/nginx.conf", "gixy": "/nginx.conf", "promtool": "/prometheus.yml", "amtool": "/alertmanager.yml",
         "terraform": "/versions.tf", "gitleaks": "",
     ]
@@ -80,6 +81,12 @@ import Testing
             path: "deploy/docker/compose/production.yml",
             old: "\nservices:\n",
             new: "\nservices:\n  8:\n    imag: nope\n"
+        ),
+        Fault(
+            program: "check-jsonschema",
+            path: "deploy/docker/compose/staging.yml",
+            old: "\n    labels: *labels\n",
+            new: "\n    labels: *labels\n    imag: nope\n"
         ),
         Fault(
             program: "hadolint",

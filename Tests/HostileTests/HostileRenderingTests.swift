@@ -85,16 +85,33 @@ import Testing
     /// Stands where a nasty value will, for comparison; any field takes it.
     private static let mark = "ZzMarkzZ"
 
-    @Test(
-        arguments: zip(
-            ["Tests/GoldenTests/Cases/everything/manifest.json", "Tests/Fixtures/hostile-manifest.json"],
-            [values, values.enumerated().filter { $0.offset % 4 == 0 }.map(\.element)]
-        )
-    )
-    func valuesArriveOrAreRefused(path: String, values: [String]) throws {
-        let subject = try Subject(path)
+    /// A manifest, the values that it takes, and how the names of the files end that they reach.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let path: String
+        let values: [String]
+        let formats: Set<String>
+        var testDescription: String { path }
+    }
+
+    static let cases = [
+        Case(
+            path: "Tests/GoldenTests/Cases/everything/manifest.json",
+            values: values,
+            formats: [".tf", ".yml", "/Dockerfile", ".env.template"]
+        ),
+        Case(
+            path: "Tests/Fixtures/hostile-manifest.json",
+            values: values.enumerated().filter { $0.offset % 4 == 0 }.map(\.element),
+            formats: [".tf", ".yml", "/Dockerfile", ".env.template", ".conf"]
+        ),
+    ]
+
+    @Test(arguments: cases) func valuesArriveOrAreRefused(of subject: Case) throws {
+        let (values, formats) = (subject.values, subject.formats)
+        let subject = try Subject(subject.path)
         #expect(subject.fields.count > 60)
         var accepted = 0
+        var reached: Set<String> = []
         // Most values are taken by the same fields.
         var marked: [Set<SourceRange>: [(path: String, bytes: [UInt8])]] = [:]
         for value in values {
@@ -105,6 +122,7 @@ import Testing
                 let expected = Outcome(subject.manifest.replacing(marks).source)
                 try #require(expected.errors.isEmpty, "\(value.debugDescription): \(expected.errors.map(\.message))")
                 marked[fields] = expected.files
+                reached.formUnion(try Self.formats(formats, reachedIn: expected.files))
             }
             let expected = try #require(marked[fields])
             #expect(files.count == expected.count)
@@ -115,6 +133,22 @@ import Testing
             }
         }
         #expect(accepted > 40 * values.count)
+        #expect(reached == formats)
+    }
+
+    /// Those that the mark reaches. No query is among them: what those hold is typed.
+    private static func formats(
+        _ formats: Set<String>,
+        reachedIn files: [(path: String, bytes: [UInt8])]
+    ) throws -> Set<String> {
+        var reached: Set<String> = []
+        for file in files where String(decoding: file.bytes, as: UTF8.self).contains(mark) {
+            reached.formUnion(formats.filter(file.path.hasSuffix))
+            for query in try IndependentReader.read(file.path, file.bytes)?.texts(of: "expr") ?? [] {
+                #expect(!query.contains(mark), "\(file.path): \(query)")
+            }
+        }
+        return reached
     }
 
     /// The two files are alike but that one has the value where the other has the mark.

@@ -7,6 +7,7 @@ import PlatformManifest
 import Testing
 import Yams
 
+@testable import Verification
 @testable import platformgen
 
 /// What the whole pipeline makes of a manifest.
@@ -78,6 +79,19 @@ indirect enum ReadTree: Equatable {
         }
     }
 
+    /// The scalars below a key, however deep the key is.
+    func texts(of name: String) -> [String] {
+        switch self {
+        case .scalar: []
+        case .list(let items): items.flatMap { $0.texts(of: name) }
+        case .map(let pairs):
+            pairs.flatMap { pair -> [String] in
+                if case .scalar(name, _) = pair.key, case .scalar(let text, _) = pair.value { return [text] }
+                return pair.value.texts(of: name)
+            }
+        }
+    }
+
     /// The tree with every scalar's text changed.
     func mapped(_ change: (String) -> String) -> ReadTree {
         switch self {
@@ -103,6 +117,8 @@ enum IndependentReader {
         if name.hasSuffix(".json") {
             return try tree(JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed))
         }
+        if name.hasSuffix(".conf") { return try .list(NginxReader.read(text, path: path).map(tree)) }
+        if name.hasSuffix(".tf") || name.hasSuffix(".tfvars") { return try tree(HCLReader.read(text, path: path)) }
         if name.hasPrefix("Dockerfile"), !name.hasSuffix(".dockerignore") { return try dockerfile(text) }
         return isEnvironmentFile(path) ? try dotenv(text) : nil
     }
@@ -132,6 +148,44 @@ enum IndependentReader {
             let keys = members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             return .map(try keys.map { (.scalar($0, tag: "string"), try tree(try #require(members[$0]))) })
         default: return .scalar("\(value)", tag: "unknown")
+        }
+    }
+
+    private static func tree(_ statement: NginxStatement) -> ReadTree {
+        .list(
+            [.scalar(statement.name, tag: "directive")] + statement.parameters.map { .scalar($0, tag: "parameter") }
+                + (statement.block.map { [.list($0.map(tree))] } ?? [])
+        )
+    }
+
+    private static func tree(_ body: HCLBody) -> ReadTree {
+        let attributes = body.attributes.map { ReadTree.list([.scalar($0.name, tag: "attribute"), tree($0.value)]) }
+        let blocks = body.blocks.map { block in
+            ReadTree.list(([block.type] + block.labels).map { .scalar($0, tag: "block") } + [tree(block.body)])
+        }
+        return .list(attributes + blocks)
+    }
+
+    private static func tree(_ node: HCLNode) -> ReadTree {
+        switch node.kind {
+        case .word(let text): .scalar(text, tag: "word")
+        case .template(let parts) where parts.isEmpty: .list([.scalar("", tag: "string")])
+        case .template(let parts):
+            .list(
+                parts.map { part in
+                    switch part {
+                    case .text(let text): .scalar(text, tag: "string")
+                    case .expression(let node): tree(node)
+                    }
+                }
+            )
+        case .list(let items): .list(items.map(tree))
+        case .object(let entries): .map(entries.map { (.scalar($0.key, tag: "key"), tree($0.value)) })
+        case .reference(let text): .scalar(text, tag: "reference")
+        case .call(let name, let arguments): .list([.scalar(name, tag: "function")] + arguments.map(tree))
+        case .conditional(let condition, let yes, let no): .list([tree(condition), tree(yes), tree(no)])
+        case .binary(let sign, let left, let right): .list([.scalar(sign, tag: "operator"), tree(left), tree(right)])
+        case .other(let text): .scalar(text, tag: "expression")
         }
     }
 

@@ -69,7 +69,7 @@ private struct NameTable {
     ///
     /// Upper case first, since it unites what lower case keeps apart (`ß` and `ss`, `ς` and `σ`). Swift compares strings by canonical equivalence, which takes care of normal forms.
     static func folded(_ text: Substring) -> String {
-        text.uppercased().lowercased()
+        text.utf8.allSatisfy { $0 < 0x80 } ? text.lowercased() : text.uppercased().lowercased()
     }
 
     /// Whether the bytes are the same, which `==` of strings does not say.

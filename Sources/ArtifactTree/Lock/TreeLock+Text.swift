@@ -77,6 +77,7 @@ private struct LockText {
     }
 
     static func quoted(_ text: String) -> String {
+        guard text.utf8.contains(where: needsEscape) else { return "\"" + text + "\"" }
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -90,5 +91,9 @@ private struct LockText {
             }
         }
         return quoted + "\""
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < UInt8(ascii: " ") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
     }
 }

@@ -35,7 +35,8 @@ package struct DockerCompose: ConsumerProgram {
         _ files: RenderedFiles,
         _ tools: Toolbox
     ) async throws -> [Finding] {
-        try tools.write(Self.variables(stack, template, files), to: "env")
+        let texts = stack.map { files.text(of: $0) ?? "" }
+        try tools.write(Self.variables(demandedBy: texts, template: files.text(of: template) ?? ""), to: "env")
         let start = tools.program.hasSuffix("/docker") ? ["compose"] : []
         let version = try await tools.run(start + ["version", "--short"])
         guard version.status == 0 else { throw NotRunnable("docker has no compose plugin") }
@@ -53,18 +54,18 @@ package struct DockerCompose: ConsumerProgram {
     }
 
     /// The environment's template, in which what an operator has to fill in, such as the release, has some value.
-    package static func variables(_ stack: [String], _ template: String, _ files: RenderedFiles) -> String {
-        var demanded: Set<Substring> = []
-        for file in stack {
-            for part in (files.text(of: file) ?? "").split(separator: "${").dropFirst() {
-                let name = part.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-                if part.dropFirst(name.count).hasPrefix(":?") { demanded.insert(name) }
-            }
-        }
-        let lines = (files.text(of: template) ?? "").split(separator: "\n").filter { !$0.hasPrefix("#") }
-        return lines.map { line in
-            guard line.last == "=", demanded.contains(line.dropLast()) else { return "\(line)\n" }
-            return "\(line)1.2.3\n"
+    package static func variables(demandedBy stack: [String], template: String) -> String {
+        let demanded = stack.reduce(into: Set<String>()) { $0.formUnion(Self.demanded(by: $1)) }
+        return template.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
+            line.last == "=" && demanded.contains(String(line.dropLast())) ? "\(line)1.2.3\n" : "\(line)\n"
         }.joined()
+    }
+
+    /// The names in `${NAME:?…}`.
+    package static func demanded(by text: String) -> Set<String> {
+        text.split(separator: "${").dropFirst().reduce(into: []) { names, part in
+            let name = part.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+            if part.dropFirst(name.count).hasPrefix(":?") { names.insert(String(name)) }
+        }
     }
 }

@@ -6,6 +6,7 @@ import PlatformManifest
 package struct MermaidPrinter {
     private let topology: Topology
     private let identifiers: [String: String]
+    package private(set) var lines: [Line] = []
 
     /// What Mermaid draws unless told otherwise (Mermaid configuration, `maxTextSize`, `maxEdges`).
     private static let mostCharacters = 50_000
@@ -14,6 +15,7 @@ package struct MermaidPrinter {
     package init(_ topology: Topology) {
         self.topology = topology
         identifiers = DiagramIdentifiers.of(topology)
+        lines = flowchart
     }
 
     package typealias Line = SourcedLinesDocument.Line
@@ -25,7 +27,7 @@ package struct MermaidPrinter {
 
     package var document: SourcedLinesDocument { SourcedLinesDocument(lines) }
 
-    package var lines: [Line] {
+    private var flowchart: [Line] {
         var lines = [Line("flowchart LR", [])]
         lines.append(Line("  accTitle: \(Self.oneLine(TopologyLayout.title(topology)))", topology.titleOrigins))
         lines += topology.nodes.map(node)

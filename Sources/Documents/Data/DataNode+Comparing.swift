@@ -7,12 +7,15 @@ extension DataNode {
         Self.same(hasAliases ? expandingAliases() : self, other.hasAliases ? other.expandingAliases() : other)
     }
 
-    private var hasAliases: Bool {
+    /// True if the tree holds an alias or a merge key.
+    ///
+    /// By places, since an iterator would retain and release all parts of each pair.
+    var hasAliases: Bool {
         switch value {
         case .null, .bool, .integer, .number, .string: false
         case .alias: true
-        case .sequence(let items): items.contains(where: \.hasAliases)
-        case .mapping(let pairs): pairs.contains { $0.isMerge || $0.value.hasAliases }
+        case .sequence(let items): items.indices.contains { items[$0].hasAliases }
+        case .mapping(let pairs): pairs.indices.contains { pairs[$0].isMerge || pairs[$0].value.hasAliases }
         }
     }
 
@@ -29,7 +32,7 @@ extension DataNode {
         case (.string(let left), .string(let right)):
             return left.hasSameBytes(as: right)
         case (.sequence(let left), .sequence(let right)):
-            return left.count == right.count && zip(left, right).allSatisfy(same)
+            return left.count == right.count && left.indices.allSatisfy { same(left[$0], right[$0]) }
         case (.mapping(let left), .mapping(let right)):
             return left.count == right.count && sameOrdered(left, right) ?? sameUnordered(left, right)
         default: return false
@@ -38,8 +41,8 @@ extension DataNode {
 
     /// Compares pairs with the same keys in the same order; `nil` if the keys differ.
     private static func sameOrdered(_ left: [DataPair], _ right: [DataPair]) -> Bool? {
-        guard zip(left, right).allSatisfy({ $0.key.hasSameBytes(as: $1.key) }) else { return nil }
-        return zip(left, right).allSatisfy { same($0.value, $1.value) }
+        guard left.indices.allSatisfy({ left[$0].key.hasSameBytes(as: right[$0].key) }) else { return nil }
+        return left.indices.allSatisfy { same(left[$0].value, right[$0].value) }
     }
 
     private static func sameUnordered(_ left: [DataPair], _ right: [DataPair]) -> Bool {

@@ -12,15 +12,3 @@ package struct JSONDocument: Document, Equatable {
         JSONPrinter.print(root.hasAliases ? root.expandingAliases() : root, to: &writer)
     }
 }
-
-extension DataNode {
-    /// True if the tree holds an alias.
-    fileprivate var hasAliases: Bool {
-        switch value {
-        case .null, .bool, .integer, .number, .string: false
-        case .alias: true
-        case .sequence(let items): items.contains(where: \.hasAliases)
-        case .mapping(let pairs): pairs.contains(where: \.value.hasAliases)
-        }
-    }
-}

@@ -32,31 +32,32 @@ enum JSONPrinter {
 
     private static func writeItems(_ items: [DataNode], indent: Int, isCompact: Bool, to writer: inout LineWriter) {
         writer.write(byte: UInt8(ascii: "["))
-        var isFirst = true
-        for item in items {
-            writeSeparator(isFirst: isFirst, indent: indent + 2, isCompact: isCompact, to: &writer)
-            isFirst = false
-            writeNode(item, indent: indent + 2, isCompact: isCompact, to: &writer)
+        // By places, since an iterator would retain and release all parts of each item.
+        for place in items.indices {
+            writeSeparator(isFirst: place == 0, indent: indent + 2, isCompact: isCompact, to: &writer)
+            writeNode(items[place], indent: indent + 2, isCompact: isCompact, to: &writer)
         }
-        writeEnd(isEmpty: isFirst, indent: indent, isCompact: isCompact, to: &writer)
+        writeEnd(isEmpty: items.isEmpty, indent: indent, isCompact: isCompact, to: &writer)
         writer.write(byte: UInt8(ascii: "]"))
     }
 
     private static func writePairs(_ pairs: [DataPair], indent: Int, isCompact: Bool, to writer: inout LineWriter) {
         writer.write(byte: UInt8(ascii: "{"))
-        var isFirst = true
-        for pair in pairs {
-            writeSeparator(isFirst: isFirst, indent: indent + 2, isCompact: isCompact, to: &writer)
-            isFirst = false
-            writer.note(pair.keyOrigin)
-            writer.enterBlock(pair.keyOrigin)
-            writeString(pair.key, to: &writer)
-            writer.write(": ")
-            writeNode(pair.value, indent: indent + 2, isCompact: isCompact, to: &writer)
-            writer.leaveBlock()
+        for place in pairs.indices {
+            writeSeparator(isFirst: place == 0, indent: indent + 2, isCompact: isCompact, to: &writer)
+            writePair(pairs[place], indent: indent + 2, isCompact: isCompact, to: &writer)
         }
-        writeEnd(isEmpty: isFirst, indent: indent, isCompact: isCompact, to: &writer)
+        writeEnd(isEmpty: pairs.isEmpty, indent: indent, isCompact: isCompact, to: &writer)
         writer.write(byte: UInt8(ascii: "}"))
+    }
+
+    private static func writePair(_ pair: DataPair, indent: Int, isCompact: Bool, to writer: inout LineWriter) {
+        writer.note(pair.keyOrigin)
+        writer.enterBlock(pair.keyOrigin)
+        writeString(pair.key, to: &writer)
+        writer.write(": ")
+        writeNode(pair.value, indent: indent, isCompact: isCompact, to: &writer)
+        writer.leaveBlock()
     }
 
     private static func writeSeparator(isFirst: Bool, indent: Int, isCompact: Bool, to writer: inout LineWriter) {
@@ -80,11 +81,7 @@ enum JSONPrinter {
     /// Escaped are what RFC 8259 §7 demands and what a reviewer could not see.
     static func writeString(_ text: String, to writer: inout LineWriter) {
         writer.write(byte: UInt8(ascii: "\""))
-        if text.utf8.contains(where: mayNeedEscape) {
-            for scalar in text.unicodeScalars { writeEscaped(scalar, to: &writer) }
-        } else {
-            writer.write(text)
-        }
+        writer.write(text, where: mayNeedEscape, escape: writeEscaped)
         writer.write(byte: UInt8(ascii: "\""))
     }
 

@@ -71,8 +71,12 @@ package struct PromQL: Hashable, Sendable, CustomStringConvertible, ExpressibleB
 
         /// Prints `a="x", b=~"y"`.
         package mutating func appendInterpolation(_ matchers: [LabelMatcher]) {
-            for matcher in matchers { origins += matcher.origins }
-            append(matchers.map(\.text).joined(separator: ", "))
+            append("")
+            for (index, matcher) in matchers.enumerated() {
+                if index > 0 { text += ", " }
+                text += matcher.text
+                origins += matcher.origins
+            }
         }
 
         /// Prints `1m30s`.
@@ -128,8 +132,8 @@ package struct PromQL: Hashable, Sendable, CustomStringConvertible, ExpressibleB
         /// True if what stands before the compound expression opens an argument list.
         private var startsArgument: Bool {
             guard let compoundStart else { return false }
-            let before = text[..<compoundStart].last { $0 != " " && $0 != "\n" }
-            return before == "(" || before == ","
+            let before = text.utf8[..<compoundStart].last { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
+            return before == UInt8(ascii: "(") || before == UInt8(ascii: ",")
         }
 
         private mutating func closeCompound(isEnclosed: Bool) {
@@ -182,6 +186,7 @@ package struct PromQL: Hashable, Sendable, CustomStringConvertible, ExpressibleB
     ///
     /// Prints `"a\"b"`.
     static func quoted(_ text: String) -> String {
+        guard text.utf8.contains(where: mayNeedEscape) else { return "\"" + text + "\"" }
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -199,6 +204,10 @@ package struct PromQL: Hashable, Sendable, CustomStringConvertible, ExpressibleB
             }
         }
         return result + "\""
+    }
+
+    private static func mayNeedEscape(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || InvisibleScalar.mayStart(with: byte)
     }
 }
 

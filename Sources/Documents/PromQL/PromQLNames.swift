@@ -110,12 +110,8 @@ package struct LabelMatcher: Hashable, Sendable {
 
     /// Text that matches only itself in RE2.
     package static func escapedPattern(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            if "\\.+*?()|[]{}^$".unicodeScalars.contains(scalar) { result += "\\" }
-            result.unicodeScalars.append(scalar)
-        }
-        return result
+        let operators = "\\.+*?()|[]{}^$"
+        return replacing(text) { operators.unicodeScalars.contains($0) ? "\\\($0)" : nil }
     }
 }
 
@@ -139,11 +135,13 @@ package struct PromQLDuration: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         var rest = milliseconds
         var text = ""
-        for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)]
-        where rest >= size {
-            text += "\(rest / size)\(unit)"
+        for (unit, size) in Self.units where rest >= size {
+            text += String(rest / size)
+            text += unit
             rest %= size
         }
         return text.isEmpty ? "0s" : text
     }
+
+    private static let units = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)]
 }

@@ -29,7 +29,7 @@ enum CommentText {
 
     /// The lines of a text in visible characters, without trailing blanks.
     static func split(_ text: String) -> [String] {
-        guard text.utf8.contains(where: InvisibleScalar.mayStart) else { return [withoutTrailingBlanks(text)] }
+        guard InvisibleScalar.isContained(in: text) else { return [withoutTrailingBlanks(text)] }
         var lines: [String] = [""]
         var previous: Unicode.Scalar = " "
         for scalar in text.unicodeScalars {

@@ -7,7 +7,7 @@ package enum PlainText {
 
     /// The same with blanks at the end, as text beside other text needs them.
     package static func visible(_ text: String) -> String {
-        guard text.utf8.contains(where: InvisibleScalar.mayStart) else { return text }
+        guard InvisibleScalar.isContained(in: text) else { return text }
         var end = text.unicodeScalars.endIndex
         while end > text.unicodeScalars.startIndex {
             let previous = text.unicodeScalars.index(before: end)

@@ -31,12 +31,17 @@ package enum MarkdownText {
     /// For example: `a\_b`, `\<b\>`.
     package static func escaped(_ text: String) -> String {
         let line = CommentText.split(text).joined(separator: " ")
-        var body = replacing(line) { scalar in
-            "\\`*_{}[]<>#|~&$@:".unicodeScalars.contains(scalar) ? "\\\(scalar)" : nil
+        let scalars = line.unicodeScalars
+        let body = replacing(line) { scalar, place in
+            switch scalar {
+            case "\\", "`", "*", "_", "{", "}", "[", "]", "<", ">", "#", "|", "~", "&", "$", "@": return "\\\(scalar)"
+            case ":":
+                // A colon is markup within `https://` and `:smile:` only, and prose is full of others.
+                let next = scalars.index(after: place)
+                return next == scalars.endIndex || scalars[next] == " " ? nil : "\\:"
+            default: return nil
+            }
         }
-        // A colon is markup within `https://` and `:smile:` only, and prose is full of others.
-        body = body.replacing("\\: ", with: ": ")
-        if body.hasSuffix("\\:") { body.replaceSubrange(body.index(body.endIndex, offsetBy: -2)..., with: ":") }
         // At the start of a line these make lists and headings.
         guard let first = body.unicodeScalars.first else { return body }
         if "+-=".unicodeScalars.contains(first) { return "\\" + body }
@@ -52,12 +57,16 @@ package enum MarkdownText {
     package static func code(_ text: String, inTable: Bool = false) -> String {
         let line = CommentText.split(text).joined(separator: " ")
         guard !line.isEmpty else { return "` `" }
-        let longest = line.split(whereSeparator: { $0 != "`" }).map(\.count).max() ?? 0
-        let fence = String(repeating: "`", count: longest + 1)
+        let fence = String(repeating: "`", count: longestRunOfBackticks(in: line) + 1)
         let needsBlank = line.hasPrefix("`") || line.hasSuffix("`") || (line.hasPrefix(" ") && line.hasSuffix(" "))
         let blank = needsBlank ? " " : ""
         let body = inTable ? replacing(line) { $0 == "|" ? "\\|" : nil } : line
         return fence + blank + body + blank + fence
+    }
+
+    /// How many backticks stand together at most: a fence needs more.
+    package static func longestRunOfBackticks(in text: String) -> Int {
+        text.utf8.split { $0 != UInt8(ascii: "`") }.map(\.count).max() ?? 0
     }
 }
 
@@ -121,15 +130,24 @@ package enum DOTText {
 }
 
 /// The text with some characters replaced; `nil` keeps one.
-private func replacing(_ text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
+package func replacing(_ text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
+    replacing(text) { scalar, _ in replacement(scalar) }
+}
+
+/// The same for replacements that depend on the place.
+///
+/// What stands between those is copied in one go, since a string that grows by one character at a time is slow.
+private func replacing(_ text: String, _ replacement: (Unicode.Scalar, String.Index) -> String?) -> String {
+    let scalars = text.unicodeScalars
     var result = ""
-    result.reserveCapacity(text.utf8.count + 8)
-    for scalar in text.unicodeScalars {
-        if let replacement = replacement(scalar) {
-            result += replacement
-        } else {
-            result.unicodeScalars.append(scalar)
-        }
+    var kept = scalars.startIndex
+    for index in scalars.indices {
+        guard let replacement = replacement(scalars[index], index) else { continue }
+        if kept == scalars.startIndex { result.reserveCapacity(text.utf8.count + 8) }
+        result += text[kept..<index]
+        result += replacement
+        kept = scalars.index(after: index)
     }
-    return result
+    if kept == scalars.startIndex { return text }
+    return result + text[kept...]
 }

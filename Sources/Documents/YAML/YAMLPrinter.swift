@@ -82,23 +82,38 @@ enum YAMLPrinter {
         startsInline: Bool,
         to writer: inout LineWriter
     ) {
-        var isFirst = true
-        for pair in pairs {
-            writer.enterBlock(pair.keyOrigin)
-            writer.enterBlock(pair.value.origin)
-            if !isFirst || !startsInline {
-                if !isFirst, separated || pair.blankLineBefore { writer.endLine() }
-                CommentText.write(pair.comment, marker: "#", indent: indent, origin: pair.commentOrigin, to: &writer)
-                writer.indent(indent)
-            }
-            isFirst = false
-            // A merge key says nothing itself of what it merges.
-            if !pair.isMerge { writer.note(pair.keyOrigin) }
-            writeKey(pair, indent: indent, to: &writer)
-            writeValue(pair.value, indent: indent, afterDash: false, to: &writer)
-            writer.leaveBlock()
-            writer.leaveBlock()
+        // By places, since an iterator would retain and release all parts of each pair.
+        for place in pairs.indices {
+            writePair(
+                pairs[place],
+                indent: indent,
+                startsInline: startsInline && place == 0,
+                blankLineBefore: place > 0 && (separated || pairs[place].blankLineBefore),
+                to: &writer
+            )
         }
+    }
+
+    private static func writePair(
+        _ pair: DataPair,
+        indent: Int,
+        startsInline: Bool,
+        blankLineBefore: Bool,
+        to writer: inout LineWriter
+    ) {
+        writer.enterBlock(pair.keyOrigin)
+        writer.enterBlock(pair.value.origin)
+        if !startsInline {
+            if blankLineBefore { writer.endLine() }
+            CommentText.write(pair.comment, marker: "#", indent: indent, origin: pair.commentOrigin, to: &writer)
+            writer.indent(indent)
+        }
+        // A merge key says nothing itself of what it merges.
+        if !pair.isMerge { writer.note(pair.keyOrigin) }
+        writeKey(pair, indent: indent, to: &writer)
+        writeValue(pair.value, indent: indent, afterDash: false, to: &writer)
+        writer.leaveBlock()
+        writer.leaveBlock()
     }
 
     private static func writeKey(_ pair: DataPair, indent: Int, to writer: inout LineWriter) {

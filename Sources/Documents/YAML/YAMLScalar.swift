@@ -55,6 +55,9 @@ enum YAMLScalar {
             var previous: UInt8 = 0
             for byte in bytes {
                 switch byte {
+                // Most bytes, which mean nothing, are decided first.
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-")...UInt8(ascii: "9"): break
+                case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): break
                 case UInt8(ascii: "'"): hasApostrophe = true
                 case UInt8(ascii: "\""), UInt8(ascii: "\\"): hasQuoteOrBackslash = true
                 case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"): hasFlowIndicator = true
@@ -144,11 +147,15 @@ enum YAMLScalar {
     ) {
         writer.write(byte: UInt8(ascii: "\""))
         if needsEscape {
-            for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars { writeEscaped(scalar, to: &writer) }
+            writer.write(String(decoding: bytes, as: UTF8.self), where: mayNeedEscape, escape: writeEscaped)
         } else {
             writer.write(utf8: bytes)
         }
         writer.write(byte: UInt8(ascii: "\""))
+    }
+
+    private static func mayNeedEscape(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || InvisibleScalar.mayStart(with: byte)
     }
 
     private static func writeEscaped(_ scalar: Unicode.Scalar, to writer: inout LineWriter) {

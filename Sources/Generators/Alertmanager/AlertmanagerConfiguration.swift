@@ -7,6 +7,7 @@ import PlatformModel
 struct AlertmanagerConfiguration {
     let platform: Platform
     let alerting: Alerting
+    let observability: Observability?
     let header: [String]
 
     func document() -> YAMLDocument {
@@ -14,6 +15,9 @@ struct AlertmanagerConfiguration {
         root.append("global", ["resolve_timeout": "5m"])
         root.append("templates", [DataNode("\(AlertmanagerConventions.templatesFolder)/*.tmpl")])
         root.append("route", route, blankLineBefore: true)
+        if !alerting.timeIntervals.isEmpty {
+            root.append("time_intervals", DataNode(items: alerting.timeIntervals.map(node)), blankLineBefore: true)
+        }
         root.append("inhibit_rules", DataNode(items: inhibitions), blankLineBefore: true)
         root.append("receivers", DataNode(items: receivers), blankLineBefore: true)
         return YAMLDocument(header: header, root: root)
@@ -69,12 +73,49 @@ struct AlertmanagerConfiguration {
         } else if isUrgent {
             node.append("repeat_interval", "1h")
         }
+        if !route.activeTimeIntervals.isEmpty {
+            node.append("active_time_intervals", names(route.activeTimeIntervals))
+        }
+        if !route.muteTimeIntervals.isEmpty { node.append("mute_time_intervals", names(route.muteTimeIntervals)) }
         if route.isContinued.value { node.append("continue", DataNode(route.isContinued)) }
         return node.from(route.receiver.origin)
     }
 
     private func matcher(_ label: LabelName, _ values: [String], from origins: [Origin] = []) -> DataNode {
         DataNode(PromQL("\(LabelMatcher.oneOf(label, values).from(origins))"))
+    }
+
+    private func names(_ intervals: [Sourced<TimeIntervalName>]) -> DataNode {
+        DataNode(items: intervals.map { DataNode($0.map(\.text)) }, style: .flow)
+    }
+
+    // MARK: - Times
+
+    /// AM-06.
+    private func node(_ interval: TimeInterval) -> DataNode {
+        var hours = DataNode.emptyMapping
+        if !interval.weekdays.isEmpty {
+            hours.append(
+                "weekdays",
+                DataNode(items: interval.weekdays.map { DataNode($0.map(\.rawValue)) }, style: .flow)
+            )
+        }
+        if !interval.times.isEmpty {
+            let times = interval.times.map { range -> DataNode in
+                [
+                    "start_time": DataNode(range.map { TimeOfDayRange.time($0.start) }),
+                    "end_time": DataNode(range.map { TimeOfDayRange.time($0.end) }),
+                ]
+            }
+            hours.append("times", DataNode(items: times))
+        }
+        hours.append("location", DataNode(interval.timeZone.map(\.text)))
+        var node: DataNode = ["name": DataNode(interval.name.map(\.text)), "time_intervals": [hours]]
+        if let description = interval.description {
+            node.comment = [description.value]
+            node.commentOrigin = description.origin
+        }
+        return node.from(interval.name.origin)
     }
 
     // MARK: - Inhibition
@@ -101,7 +142,7 @@ struct AlertmanagerConfiguration {
     /// The alerts that say all that can be said of a service: that it is down.
     private var outages: [Alert] {
         var outages: [Alert] = []
-        for alert in Observability(of: platform)?.alerts ?? []
+        for alert in observability?.alerts ?? []
         where alert.severity == .critical && (alert.name.hasSuffix("Down") || alert.name.hasSuffix("Absent"))
             && !outages.contains(where: { $0.name == alert.name })
         {

@@ -18,7 +18,12 @@ package struct AlertmanagerGenerator: Generator {
             guard let environment = platform.environment.name?.value, let alerting = platform.alerting,
                 let folder = platform.layout.alertmanager
             else { return [] }
-            let configuration = AlertmanagerConfiguration(platform: platform, alerting: alerting, header: header)
+            let configuration = AlertmanagerConfiguration(
+                platform: platform,
+                alerting: alerting,
+                observability: input.observability(of: platform),
+                header: header
+            )
             let files: [(String, any Document)] = [
                 (AlertmanagerConventions.configuration, configuration.document()),
                 (AlertmanagerConventions.templates, MessageTemplates.document(header: header)),

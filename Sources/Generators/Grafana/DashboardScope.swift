@@ -23,10 +23,10 @@ struct DashboardScope {
     private let origins: [String: Origin]
 
     /// `nil` where nobody would see a dashboard.
-    init?(_ platforms: PlatformSet) {
-        let observed = platforms.environments.filter { $0.monitoring?.grafana != nil }.compactMap(Observability.init)
+    init?(_ input: GeneratorInput) {
+        let observed = input.observed.filter { $0.monitoring.grafana != nil }
         guard let first = observed.first else { return nil }
-        self.platforms = platforms
+        platforms = input.platforms
         self.observed = observed
         var alerts: [String: Alert] = [:]
         var recorded: Set<String> = []

@@ -26,7 +26,7 @@ package struct GrafanaGenerator: Generator {
                 GeneratedArtifact(Artifact(path, document), environment: environment, because: grafana.reason)
             )
         }
-        guard let scope = DashboardScope(input.platforms) else { return artifacts }
+        guard let scope = DashboardScope(input) else { return artifacts }
         let layout = scope.platform.layout
         let reason = scope.platform.monitoring?.grafana?.reason ?? .constant
         let provider = Provisioning.provider(scope.platform, header: header)

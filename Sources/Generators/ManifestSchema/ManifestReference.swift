@@ -1,3 +1,4 @@
+import Documents
 import PlatformManifest
 
 /// The reference of the manifest for people, in Markdown, from the same definitions that decode it.
@@ -76,7 +77,10 @@ package enum ManifestReference {
     private static func words(_ shape: Shape) -> String {
         switch shape {
         case .choice(let choices):
-            " " + choices.map { "`\"\($0.word)\"`: \(escaped($0.meaning))" }.joined(separator: "; ") + "."
+            " "
+                + choices.map { "`\"\($0.word)\"`" + ($0.meaning.isEmpty ? "" : ": \(escaped($0.meaning))") }.joined(
+                    separator: "; "
+                ) + "."
         case .list(let element, _, _): words(element)
         case .map(_, let value): words(value)
         case .anyOf(let alternatives): alternatives.map(words).joined()
@@ -148,13 +152,11 @@ package enum ManifestReference {
     private static func code(_ text: String) -> String { text.contains("`") ? "`` \(text) ``" : "`\(text)`" }
 
     private static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
+        replacing(text) { scalar in
             switch scalar {
-            case "\\", "`", "*", "_", "[", "]", "<", ">", "|": result += "\\\(scalar)"
-            default: result.unicodeScalars.append(scalar)
+            case "\\", "`", "*", "_", "[", "]", "<", ">", "|": "\\\(scalar)"
+            default: nil
             }
         }
-        return result
     }
 }

@@ -201,9 +201,11 @@ struct SchemaWriter {
 
     /// The words, and for editors what each means.
     private static func choice(_ choices: [Shape.Choice]) -> DataNode {
-        [
+        let words = DataNode(strings: choices.map(\.word), style: .flow)
+        guard choices.contains(where: { !$0.meaning.isEmpty }) else { return ["enum": words] }
+        return [
             "description": DataNode(choices.map { "\($0.word): \($0.meaning)" }.joined(separator: "\n")),
-            "enum": DataNode(strings: choices.map(\.word), style: .flow),
+            "enum": words,
             "enumDescriptions": DataNode(strings: choices.map(\.meaning)),
         ]
     }

@@ -3,7 +3,7 @@ package import Origins
 package import PlatformManifest
 
 /// An alert of one environment: what rules, their tests, runbooks, routes and dashboards agree on.
-package struct Alert {
+package struct Alert: Sendable {
     /// CamelCase. For example: `PostgresDown`.
     package let name: String
     package let severity: AlertSeverity
@@ -19,7 +19,7 @@ package struct Alert {
     package let runbook: Runbook
     package let dashboard: PlatformDashboard
     /// Inputs computed from what the alert means, with what it then does (PR-22).
-    package let cases: () -> [AlertCase]
+    package let cases: @Sendable () -> [AlertCase]
     /// Why there is such an alert: what its expression stands on.
     package let origin: Origin
 
@@ -34,7 +34,7 @@ package struct Alert {
         details: AlertText,
         _ runbook: Runbook,
         _ dashboard: PlatformDashboard,
-        cases: @escaping () -> [AlertCase]
+        cases: @escaping @Sendable () -> [AlertCase]
     ) {
         self.name = name
         self.severity = severity

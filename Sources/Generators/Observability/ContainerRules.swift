@@ -67,7 +67,7 @@ extension RuleContext {
         _ details: String,
         _ runbook: Runbook
     ) -> Alert {
-        func series(_ used: DecimalNumber, of limit: DecimalNumber) -> [TestSeries] {
+        @Sendable func series(_ used: DecimalNumber, of limit: DecimalNumber) -> [TestSeries] {
             [
                 TestSeries(metrics.used, labels(target), .constant(used)),
                 TestSeries(metrics.limit, labels(target), .constant(limit)),
@@ -96,7 +96,7 @@ extension RuleContext {
 
     private func throttled(_ target: ScrapeTarget) -> Alert {
         let job = target.jobMatcher
-        func series(_ throttled: DecimalNumber) -> [TestSeries] {
+        @Sendable func series(_ throttled: DecimalNumber) -> [TestSeries] {
             [
                 TestSeries("container_cpu_cfs_throttled_periods_total", labels(target), .growing(throttled)),
                 TestSeries("container_cpu_cfs_periods_total", labels(target), .growing(1000)),
@@ -125,7 +125,7 @@ extension RuleContext {
     }
 
     private func restarting(_ target: ScrapeTarget) -> Alert {
-        func series(restarts: Int) -> [TestSeries] {
+        @Sendable func series(restarts: Int) -> [TestSeries] {
             // A start time that moves once for each restart.
             restarts > 2
                 ? [TestSeries("container_start_time_seconds", labels(target), .growing(60))]

@@ -49,20 +49,20 @@ extension RuleContext {
         let inDatabase = labels + [AlertLabel("datname", "main")]
         let byJob = [target.jobLabel]
         let byDatabase = [target.jobLabel, AlertLabel("datname", "main")]
-        func connections(_ count: DecimalNumber) -> [TestSeries] {
+        @Sendable func connections(_ count: DecimalNumber) -> [TestSeries] {
             [
                 TestSeries("pg_stat_activity_count", inDatabase + [AlertLabel("state", "active")], .constant(count)),
                 TestSeries("pg_stat_activity_count", inDatabase + [AlertLabel("state", "idle")], .constant(40)),
                 TestSeries("pg_settings_max_connections", labels, .constant(100)),
             ]
         }
-        func lag(_ seconds: DecimalNumber, isReplica: DecimalNumber = 1) -> [TestSeries] {
+        @Sendable func lag(_ seconds: DecimalNumber, isReplica: DecimalNumber = 1) -> [TestSeries] {
             [
                 TestSeries("pg_replication_lag_seconds", labels, .constant(seconds)),
                 TestSeries("pg_replication_is_replica", labels, .constant(isReplica)),
             ]
         }
-        func transaction(_ seconds: DecimalNumber) -> [TestSeries] {
+        @Sendable func transaction(_ seconds: DecimalNumber) -> [TestSeries] {
             [
                 TestSeries(
                     "pg_stat_activity_max_tx_duration",
@@ -162,7 +162,7 @@ extension RuleContext {
 
     private func pool(_ target: ScrapeTarget) -> [Alert] {
         let labels = target.labels() + [AlertLabel("database", "main"), AlertLabel("user", "shop")]
-        func waiting(_ clients: DecimalNumber) -> [TestSeries] {
+        @Sendable func waiting(_ clients: DecimalNumber) -> [TestSeries] {
             [TestSeries("pgbouncer_pools_client_waiting_connections", labels, .constant(clients))]
         }
         return [
@@ -196,16 +196,16 @@ extension RuleContext {
         let service = target.subject.name.value
         let labels = target.labels()
         let own = labels.filter { $0.name != "service" }
-        func memory(_ used: DecimalNumber, of limit: DecimalNumber = 1000) -> [TestSeries] {
+        @Sendable func memory(_ used: DecimalNumber, of limit: DecimalNumber = 1000) -> [TestSeries] {
             [
                 TestSeries("redis_memory_used_bytes", labels, .constant(used)),
                 TestSeries("redis_memory_max_bytes", labels, .constant(limit)),
             ]
         }
-        func counter(_ name: MetricName, grows: Bool) -> [TestSeries] {
+        @Sendable func counter(_ name: MetricName, grows: Bool) -> [TestSeries] {
             [TestSeries(name, labels, grows ? .growing(1) : .constant(7))]
         }
-        func lookUps(hits: DecimalNumber) -> [TestSeries] {
+        @Sendable func lookUps(hits: DecimalNumber) -> [TestSeries] {
             [
                 TestSeries("redis_keyspace_hits_total", labels, .growing(hits)),
                 TestSeries("redis_keyspace_misses_total", labels, .growing(1000 - hits)),

@@ -82,7 +82,7 @@ extension RuleContext {
         let job = target.jobMatcher
         let labels = target.labels()
         let own = labels.filter { $0.name != "service" }
-        func connections(handled: DecimalNumber) -> [TestSeries] {
+        @Sendable func connections(handled: DecimalNumber) -> [TestSeries] {
             [
                 TestSeries("nginx_connections_accepted", labels, .growing(600)),
                 TestSeries("nginx_connections_handled", labels, .growing(handled)),

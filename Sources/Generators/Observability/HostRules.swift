@@ -17,13 +17,13 @@ extension RuleContext {
         let service = target.subject.name.value
         let labels = target.labels()
         let firing = FiringAlert(labels.filter { $0.name != "service" })
-        func memory(_ available: DecimalNumber) -> [TestSeries] {
+        @Sendable func memory(_ available: DecimalNumber) -> [TestSeries] {
             [
                 TestSeries("node_memory_MemAvailable_bytes", labels, .constant(available)),
                 TestSeries("node_memory_MemTotal_bytes", labels, .constant(1000)),
             ]
         }
-        func processors(idle: DecimalNumber) -> [TestSeries] {
+        @Sendable func processors(idle: DecimalNumber) -> [TestSeries] {
             let cpu = labels + [AlertLabel("cpu", "0")]
             return [
                 TestSeries("node_cpu_seconds_total", cpu + [AlertLabel("mode", "idle")], .growing(idle)),
@@ -120,13 +120,13 @@ extension RuleContext {
                 AlertLabel("device", "/dev/vda1"), AlertLabel("fstype", "ext4"), AlertLabel("mountpoint", "/"),
             ]
         let firing = labels.filter { $0.name != "service" }
-        func space(_ available: TestSeries.Values, size: DecimalNumber = 10_000) -> [TestSeries] {
+        @Sendable func space(_ available: TestSeries.Values, size: DecimalNumber = 10_000) -> [TestSeries] {
             [
                 TestSeries("node_filesystem_avail_bytes", labels, available),
                 TestSeries("node_filesystem_size_bytes", labels, .constant(size)),
             ]
         }
-        func inodes(_ free: DecimalNumber) -> [TestSeries] {
+        @Sendable func inodes(_ free: DecimalNumber) -> [TestSeries] {
             [
                 TestSeries("node_filesystem_files_free", labels, .constant(free)),
                 TestSeries("node_filesystem_files", labels, .constant(1000)),

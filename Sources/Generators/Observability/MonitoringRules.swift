@@ -51,7 +51,7 @@ extension RuleContext {
             ),
         ]
         guard monitoring.alertmanager != nil else { return alerts }
-        func discovered(_ count: DecimalNumber) -> [TestSeries] {
+        @Sendable func discovered(_ count: DecimalNumber) -> [TestSeries] {
             [TestSeries("prometheus_notifications_alertmanagers_discovered", labels, .constant(count))]
         }
         alerts.append(
@@ -96,7 +96,7 @@ extension RuleContext {
             let target = monitoring.targets.first(where: { $0.job == service.name.value })
         else { return [] }
         let labels = target.labels(AlertLabel("integration", "webhook"))
-        func notifications(failed: DecimalNumber) -> [TestSeries] {
+        @Sendable func notifications(failed: DecimalNumber) -> [TestSeries] {
             [
                 TestSeries("alertmanager_notifications_failed_total", labels, .growing(failed)),
                 TestSeries("alertmanager_notifications_total", labels, .growing(100)),

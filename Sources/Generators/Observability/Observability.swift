@@ -9,7 +9,7 @@ package typealias LabelName = Documents.LabelName
 package typealias DecimalNumber = Documents.DecimalNumber
 
 /// Every rule of one environment, computed from its platform.
-package struct Observability {
+package struct Observability: Sendable {
     package let platform: Platform
     package let monitoring: Monitoring
     /// In the order of the topics; within one in the manifest's order.
@@ -46,7 +46,7 @@ struct RuleContext {
         interval: PromQLDuration? = nil,
         recordings: [RecordingRule] = [],
         alerts: [Alert] = [],
-        sharedCases: @escaping () -> [SharedCase] = { [] }
+        sharedCases: @escaping @Sendable () -> [SharedCase] = { [] }
     ) -> [RuleGroup] {
         guard !recordings.isEmpty || !alerts.isEmpty else { return [] }
         return [

@@ -39,7 +39,7 @@ extension RuleContext {
     private func highErrorRate(_ targets: [ScrapeTarget]) -> Alert {
         let target = targets[0]
         let requests = MetricName(MetricFamily.httpRequests)
-        func traffic(failed: DecimalNumber, of all: DecimalNumber) -> [TestSeries] {
+        @Sendable func traffic(failed: DecimalNumber, of all: DecimalNumber) -> [TestSeries] {
             [
                 TestSeries(requests, target.labels(AlertLabel("status", "200")), .growing(all - failed)),
                 TestSeries(requests, target.labels(AlertLabel("status", "502")), .growing(failed)),

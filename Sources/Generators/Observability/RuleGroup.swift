@@ -2,7 +2,7 @@ package import Documents
 package import Origins
 
 /// Rules that are evaluated one after the other.
-package struct RuleGroup {
+package struct RuleGroup: Sendable {
     /// Unique in the environment. For example: `slo-backend-availability`.
     package let name: String
     package let topic: RuleTopic
@@ -13,7 +13,7 @@ package struct RuleGroup {
     package let recordings: [RecordingRule]
     package let alerts: [Alert]
     /// Tests of several alerts with one name, which all fire on the same lack of data.
-    package let sharedCases: () -> [SharedCase]
+    package let sharedCases: @Sendable () -> [SharedCase]
 
     /// Of its rules together.
     package var origin: Origin {
@@ -27,7 +27,7 @@ package struct RuleGroup {
         interval: PromQLDuration? = nil,
         recordings: [RecordingRule] = [],
         alerts: [Alert] = [],
-        sharedCases: @escaping () -> [SharedCase] = { [] }
+        sharedCases: @escaping @Sendable () -> [SharedCase] = { [] }
     ) {
         self.name = name
         self.topic = topic

@@ -19,7 +19,7 @@ package struct PrometheusGenerator: Generator {
                 return []
             }
             var files: [(String, any Document)] = []
-            if let observability = Observability(of: platform) {
+            if let observability = input.observability(of: platform) {
                 let rules = RuleFiles(observability: observability, header: header)
                 let configuration = PrometheusConfiguration(
                     platform: platform,

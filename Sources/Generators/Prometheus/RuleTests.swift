@@ -24,7 +24,7 @@ struct RuleTests {
     private struct Test {
         let title: String
         let interval: PromQLDuration
-        var series: [TestSeries] = []
+        var series: [(selector: PromQL, values: TestSeries)] = []
         var selectors: Set<PromQL> = []
         var expectations: [Expectation] = []
 
@@ -59,9 +59,10 @@ struct RuleTests {
                 tests.append(Test(title: title, interval: test.interval))
             }
             // Two objectives of one service may need the same series.
-            for series in test.series where !tests[place].selectors.contains(series.selector) {
-                tests[place].selectors.insert(series.selector)
-                tests[place].series.append(series)
+            for series in test.series {
+                let selector = series.selector
+                guard tests[place].selectors.insert(selector).inserted else { continue }
+                tests[place].series.append((selector, series))
             }
             let known = tests[place].expectations.firstIndex { $0.alertName == name && $0.time == test.time }
             if let known {
@@ -107,11 +108,10 @@ struct RuleTests {
     private func node(_ test: Test) -> DataNode {
         let last = test.expectations.map(\.time.milliseconds).max() ?? 0
         let samples = last / test.interval.milliseconds + 1
-        let input = test.series.map { series -> DataNode in
-            let selector = DataNode(series.selector)
+        let input = test.series.map { selector, values -> DataNode in
             let node: DataNode = [
-                "series": selector,
-                "values": DataNode(series.notation(samples: samples)).styled(.quoted),
+                "series": DataNode(selector),
+                "values": DataNode(values.notation(samples: samples)).styled(.quoted),
             ]
             return node.from(selector.origin)
         }

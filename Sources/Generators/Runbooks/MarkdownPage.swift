@@ -23,7 +23,7 @@ struct MarkdownPage {
 
     /// Verbatim lines, each with its origin, between fences longer than any within.
     mutating func code(_ lines: [SourcedLine], language: String) {
-        let longest = lines.flatMap { $0.text.split(whereSeparator: { $0 != "`" }).map(\.count) }.max() ?? 0
+        let longest = lines.map { MarkdownText.longestRunOfBackticks(in: $0.text) }.max() ?? 0
         let fence = String(repeating: "`", count: max(3, longest + 1))
         separate()
         write(fence + language, .constant)

@@ -13,7 +13,7 @@ package struct RunbooksGenerator: Generator {
     package init() {}
 
     package func artifacts(for input: GeneratorInput) throws -> [GeneratedArtifact] {
-        guard let shelf = RunbookShelf(of: input.platforms) else { return [] }
+        guard let shelf = RunbookShelf(of: input) else { return [] }
         let header = input.header(description)
         let folder = input.platforms.base.layout.runbooks
         var files = shelf.runbooks.map {
@@ -37,12 +37,12 @@ struct RunbookShelf {
     /// Every alert, by the environments that have it, each with its own; the main environment first.
     let alerts: [(alert: Alert, platform: Platform)]
 
-    init?(of platforms: PlatformSet) {
-        let watched = platforms.environments.compactMap(Observability.init)
+    init?(of input: GeneratorInput) {
+        let watched = input.observed
         let order: [EnvironmentPurpose] = [.production, .staging, .development, .test]
         let ranked = order.flatMap { purpose in watched.filter { $0.platform.environment.purpose.value == purpose } }
         guard let main = ranked.first else { return nil }
-        self.platforms = platforms
+        platforms = input.platforms
         self.main = main
         var seen: Set<String> = []
         alerts = ranked.flatMap { observability in

@@ -44,12 +44,14 @@ struct TerraformText {
         let bytes = Array(text.utf8)
         var place = 0
         while place < bytes.count {
-            let isStart = place == 0 || !bytes[place - 1].isPartOfAddress
-            let found = subnets.first { subnet in
-                let end = place + subnet.text.utf8.count
-                return isStart && bytes[place...].starts(with: subnet.text.utf8)
-                    && (end == bytes.count || !bytes[end].isPartOfAddress)
-            }
+            let isStart = bytes[place].isDigitOfAddress && (place == 0 || !bytes[place - 1].isPartOfAddress)
+            let found =
+                isStart
+                ? subnets.first { subnet in
+                    let end = place + subnet.text.utf8.count
+                    return bytes[place...].starts(with: subnet.text.utf8)
+                        && (end == bytes.count || !bytes[end].isPartOfAddress)
+                } : nil
             if let found {
                 if !pending.isEmpty { parts.append(.text(String(decoding: pending, as: UTF8.self))) }
                 pending = []

@@ -133,14 +133,16 @@ package struct FieldReader {
     }
 
     /// A map whose entries one environment may override; entries that it does not are taken from the base.
+    ///
+    /// `base` is no key path, since each would be made anew at run time.
     mutating func section<Key, Element>(
         _ key: String,
-        _ base: KeyPath<Manifest, NamedMap<Key, Element>>,
+        _ base: (Manifest) -> NamedMap<Key, Element>,
         _ summary: StaticString
     ) -> NamedMap<Key, Element> {
         guard let member = member(key, summary, NamedMap<Key, Element>.self, isRequired: false, default: nil, true)
         else { return NamedMap() }
-        guard let base = context.base?[keyPath: base] else { return NamedMap.decode(member.node, context) }
+        guard let base = context.base.map(base) else { return NamedMap.decode(member.node, context) }
         return member.node.isMerged ? NamedMap.decode(member.node, context, reusing: base.entries) : base
     }
 
@@ -217,12 +219,11 @@ package struct FieldReader {
     }
 
     private mutating func member(_ key: String) -> JSONMember? {
-        for member in members where member.key.utf8.count == key.utf8.count && member.key == key {
-            // Of equal length and canonically equivalent to ASCII is the same bytes.
-            usedCount += 1
-            return member
-        }
-        return nil
+        // Of equal length and canonically equivalent to ASCII is the same bytes.
+        let place = members.indices.first { members[$0].key.utf8.count == key.utf8.count && members[$0].key == key }
+        guard let place else { return nil }
+        usedCount += 1
+        return members[place]
     }
 
     private func decode<Value: ManifestValue>(_ member: JSONMember) -> Sourced<Value> {

@@ -165,7 +165,7 @@ extension IntegerValue {
 
 /// A closed set of words.
 package protocol ChoiceValue: ManifestValue, CaseIterable, RawRepresentable<String>, Hashable {
-    /// What this word asks for, for the schema and the reference.
+    /// What this word asks for, for the schema and the reference; empty where every one of the words says it itself.
     var meaning: String { get }
 }
 

@@ -1,14 +1,22 @@
 package import Origins
 
+/// One value of a map with its key.
+///
+/// Not nested in the map: the runtime would look up, at start, that key and element of each such type conform as the map
+/// demands it.
+package struct NamedEntry<Key, Element> {
+    /// The key, with the range of its text.
+    package let name: Sourced<Key>
+    package let value: Element
+    /// The range of the whole value.
+    package let range: SourceRange
+}
+
+extension NamedEntry: Sendable where Key: Sendable, Element: Sendable {}
+
 /// An object with keys of the user's choice, in the order of the manifest.
 package struct NamedMap<Key: TextValue & Hashable, Element: ManifestValue>: ManifestValue {
-    package struct Entry: Sendable {
-        /// The key, with the range of its text.
-        package let name: Sourced<Key>
-        package let value: Element
-        /// The range of the whole value.
-        package let range: SourceRange
-    }
+    package typealias Entry = NamedEntry<Key, Element>
 
     package let entries: [Entry]
     private let places: [Key: Int]

@@ -19,8 +19,8 @@ extension DiagnosticReport {
                 }
             }
             properties.append(("title", "\(diagnostic.code.id) \(diagnostic.code.title)"))
-            let list = properties.map { "\($0)=\(escapedProperty($1))" }.joined(separator: ",")
-            return "::\(command(diagnostic.severity)) \(list)::\(escapedData(message(diagnostic)))\n"
+            let list = properties.map { "\($0)=\(WorkflowCommand.property($1))" }.joined(separator: ",")
+            return "::\(command(diagnostic.severity)) \(list)::\(WorkflowCommand.data(message(diagnostic)))\n"
         }.joined()
     }
 
@@ -39,32 +39,5 @@ extension DiagnosticReport {
             return "note: \(note.message) (line \(position.line), column \(position.column))"
         }
         return ([diagnostic.message] + notes + diagnostic.fixes.map { "fix: \($0)" }).joined(separator: "\n")
-    }
-
-    /// What follows the second `::`, as the runner's toolkit escapes it.
-    private func escapedData(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "%": result += "%25"
-            case "\r": result += "%0D"
-            case "\n": result += "%0A"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
-
-    /// A value between commas.
-    private func escapedProperty(_ text: String) -> String {
-        var result = ""
-        for scalar in escapedData(text).unicodeScalars {
-            switch scalar {
-            case ":": result += "%3A"
-            case ",": result += "%2C"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 }

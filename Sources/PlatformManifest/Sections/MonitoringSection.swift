@@ -10,6 +10,7 @@ package struct MonitoringSection: ManifestObject {
     package let retention: Sourced<TimeSpan>
     package let runbooks: Sourced<WebURL>?
     package let receivers: NamedMap<ReceiverName, ReceiverSection>
+    package let timeIntervals: NamedMap<TimeIntervalName, TimeIntervalSection>
     package let routes: [Sourced<AlertRouteSection>]
     package let watchdog: Sourced<ReceiverName>?
     package let enginePort: Sourced<Port>?
@@ -33,6 +34,7 @@ package struct MonitoringSection: ManifestObject {
             "where the rendered docs/operations/runbooks are published, for links in alerts"
         )
         receivers = fields.map("receivers", "who hears of alerts")
+        timeIntervals = fields.map("timeIntervals", "hours of the week that alert routes name")
         routes = fields.list("routes", "which alerts go to whom, the first match counts")
         watchdog = fields.optional(
             "watchdog",
@@ -97,6 +99,8 @@ package struct AlertRouteSection: ManifestObject {
     package let environments: [Sourced<EnvironmentName>]
     package let isContinued: Sourced<Bool>
     package let repeatInterval: Sourced<TimeSpan>?
+    package let activeTimeIntervals: [Sourced<TimeIntervalName>]
+    package let muteTimeIntervals: [Sourced<TimeIntervalName>]
 
     package init(from fields: inout FieldReader) {
         receiver = fields.required("receiver", "who hears of them")
@@ -105,6 +109,8 @@ package struct AlertRouteSection: ManifestObject {
         environments = fields.list("environments", "only in these environments")
         isContinued = fields.value("continue", default: false, "whether later routes are tried as well")
         repeatInterval = fields.optional("repeatInterval", "how often an alert that goes on is sent again")
+        activeTimeIntervals = fields.list("activeTimeIntervals", "the receiver hears of them at these hours only")
+        muteTimeIntervals = fields.list("muteTimeIntervals", "the receiver hears nothing at these hours")
     }
 }
 

@@ -105,6 +105,13 @@ package struct ReceiverName: NameValue {
     package init(unchecked text: String) { self.text = text }
 }
 
+/// Hours of the week. For example: `office-hours`.
+package struct TimeIntervalName: NameValue {
+    package static let named = "a time interval"
+    package let text: String
+    package init(unchecked text: String) { self.text = text }
+}
+
 /// A dashboard, and its file. For example: `business-kpis`.
 package struct DashboardName: NameValue {
     package static let named = "a dashboard"

@@ -3,6 +3,20 @@ import PlatformManifest
 
 /// Gathers what checks find in each environment, and says what is the same in several of them once.
 final class CheckFindings {
+    private(set) var list = FindingList()
+
+    func add(_ finding: FindingList.Finding, _ message: CheckMessage, _ environment: EnvironmentName?) {
+        let occurrence = FindingList.Occurrence(
+            severity: message.severity,
+            namesEnvironments: message.namesEnvironments,
+            environments: environment.map { [$0] } ?? []
+        )
+        list.add(finding, occurrence)
+    }
+}
+
+/// Findings in the order in which they were made, each once.
+struct FindingList: Sendable {
     struct Finding: Hashable {
         let code: DiagnosticCode
         let range: SourceRange?
@@ -13,7 +27,7 @@ final class CheckFindings {
         let section: SourceRange?
     }
 
-    private struct Occurrence {
+    struct Occurrence {
         var severity: DiagnosticSeverity
         let namesEnvironments: Bool
         var environments: [EnvironmentName]
@@ -22,19 +36,24 @@ final class CheckFindings {
     private var occurrences: [Finding: Occurrence] = [:]
     private var order: [Finding] = []
 
-    func add(_ finding: Finding, _ message: CheckMessage, _ environment: EnvironmentName?) {
-        if var known = occurrences[finding] {
-            if message.severity == .error { known.severity = .error }
-            if let environment, known.environments.last != environment { known.environments.append(environment) }
-            occurrences[finding] = known
+    mutating func add(_ finding: Finding, _ occurrence: Occurrence) {
+        guard var known = occurrences[finding] else {
+            order.append(finding)
+            occurrences[finding] = occurrence
             return
         }
-        order.append(finding)
-        occurrences[finding] = Occurrence(
-            severity: message.severity,
-            namesEnvironments: message.namesEnvironments,
-            environments: environment.map { [$0] } ?? []
-        )
+        if occurrence.severity == .error { known.severity = .error }
+        for environment in occurrence.environments where known.environments.last != environment {
+            known.environments.append(environment)
+        }
+        occurrences[finding] = known
+    }
+
+    /// Adds what other checks found.
+    mutating func add(_ other: FindingList) {
+        for finding in other.order {
+            if let occurrence = other.occurrences[finding] { add(finding, occurrence) }
+        }
     }
 
     /// Hands on what touches no entry with an error of its own, since its value may be a placeholder.

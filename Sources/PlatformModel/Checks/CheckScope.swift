@@ -40,7 +40,7 @@ package final class CheckScope {
     ) {
         if isBase, message.namesEnvironments { return }
         findings.add(
-            CheckFindings.Finding(
+            FindingList.Finding(
                 code: message.code,
                 range: origin?.manifestRanges.first,
                 text: message.text,

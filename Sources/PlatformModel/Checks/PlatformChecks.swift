@@ -17,7 +17,9 @@ package enum PlatformChecks {
         UnknownPortCheck(),
         UnknownReceiverCheck(),
         UnknownMetricCheck(),
+        UnknownTimeIntervalCheck(),
         ReceiverCheck(),
+        SilentHoursCheck(),
         ScrapeCheck(),
         ImageLoanCheck(),
         DependencyCycleCheck(),
@@ -62,16 +64,46 @@ package enum PlatformChecks {
         _ platforms: PlatformSet,
         into collector: DiagnosticCollector
     ) {
+        let base = platforms.base.withCommonServices(of: file.base)
+        findings(of: all[...], on: file, base, platforms).report(into: collector, except: file)
+    }
+
+    /// The same, several checks at once.
+    package static func runConcurrently(
+        on file: ManifestFile,
+        _ platforms: PlatformSet,
+        into collector: DiagnosticCollector
+    ) async {
+        let base = platforms.base.withCommonServices(of: file.base)
+        let parts = stride(from: 0, to: all.count, by: checksPerTask).map { start in
+            all[start..<min(start + checksPerTask, all.count)]
+        }
+        var findings = FindingList()
+        for part in await parts.concurrentMap({ Self.findings(of: $0, on: file, base, platforms) }) {
+            findings.add(part)
+        }
+        findings.report(into: collector, except: file)
+    }
+
+    /// Few enough that the threads end together, though some checks take much longer than others.
+    private static let checksPerTask = 8
+
+    private static func findings(
+        of checks: ArraySlice<any PlatformCheck>,
+        on file: ManifestFile,
+        _ base: Platform,
+        _ platforms: PlatformSet
+    ) -> FindingList {
         let findings = CheckFindings()
-        var scopes = [CheckScope(file.base, platforms.base.withCommonServices(of: file.base), file.root, findings)]
+        var scopes = [CheckScope(file.base, base, file.root, findings)]
         scopes += zip(file.environments, platforms.environments).map { environment, platform in
             CheckScope(environment.manifest, platform, file.root, findings)
         }
-        for check in all {
+        for check in checks {
             for scope in scopes { check.check(scope) }
             check.check(all: scopes)
         }
-        findings.report(into: collector, except: file)
+        return findings.list
     }
 }
 

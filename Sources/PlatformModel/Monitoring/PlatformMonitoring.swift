@@ -64,6 +64,19 @@ package struct Alerting: Sendable {
     /// Those that hold in this environment, in the manifest's order: the first match counts.
     package let routes: [AlertRoute]
     package let watchdog: Sourced<ReceiverName>?
+    /// Those that some route names here, in the manifest's order.
+    package let timeIntervals: [TimeInterval]
+}
+
+/// Hours of the week.
+package struct TimeInterval: Sendable {
+    package let name: Sourced<TimeIntervalName>
+    package let description: Sourced<String>?
+    /// All of them if none is named.
+    package let weekdays: [Sourced<Weekday>]
+    /// The whole day if none is named.
+    package let times: [Sourced<TimeOfDayRange>]
+    package let timeZone: Sourced<TimeZoneName>
 }
 
 /// Someone who hears of alerts.
@@ -87,6 +100,10 @@ package struct AlertRoute: Sendable {
     package let namesEnvironments: Bool
     package let isContinued: Sourced<Bool>
     package let repeatInterval: Sourced<TimeSpan>?
+    /// The receiver hears of them at these hours only; at any, if none is named.
+    package let activeTimeIntervals: [Sourced<TimeIntervalName>]
+    /// The receiver hears nothing at these hours.
+    package let muteTimeIntervals: [Sourced<TimeIntervalName>]
 }
 
 /// One host name of the gateway, asked for by the blackbox exporter on a network that both join.

@@ -44,21 +44,34 @@ struct MonitoringResolver {
     /// `nil` without an Alertmanager.
     func alerting() -> Alerting? {
         guard let alertmanager = first(.alertmanager) else { return nil }
+        let routes = Self.routes(of: section, in: environment.name?.value)
+        let named = Set(routes.flatMap { $0.activeTimeIntervals + $0.muteTimeIntervals }.map(\.value))
         return Alerting(
             alertmanager: alertmanager,
             alertmanagerURL: url(of: alertmanager, port: 9093),
             receivers: Self.receivers(of: section, in: environment.name?.value),
-            routes: Self.routes(of: section, in: environment.name?.value).map { route in
+            routes: routes.map { route in
                 AlertRoute(
                     receiver: route.receiver,
                     severities: route.severities,
                     services: route.services,
                     namesEnvironments: !route.environments.isEmpty,
                     isContinued: route.isContinued,
-                    repeatInterval: route.repeatInterval
+                    repeatInterval: route.repeatInterval,
+                    activeTimeIntervals: route.activeTimeIntervals.filter { section.timeIntervals.contains($0.value) },
+                    muteTimeIntervals: route.muteTimeIntervals.filter { section.timeIntervals.contains($0.value) }
                 )
             },
-            watchdog: section.watchdog.flatMap { section.receivers.contains($0.value) ? $0 : nil }
+            watchdog: section.watchdog.flatMap { section.receivers.contains($0.value) ? $0 : nil },
+            timeIntervals: section.timeIntervals.entries.filter { named.contains($0.name.value) }.map { entry in
+                TimeInterval(
+                    name: entry.name,
+                    description: entry.value.description,
+                    weekdays: entry.value.weekdays,
+                    times: entry.value.times,
+                    timeZone: entry.value.timeZone
+                )
+            }
         )
     }
 

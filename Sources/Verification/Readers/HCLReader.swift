@@ -1,12 +1,12 @@
 /// Reads the subset of HCL's native syntax that platformgen renders, without evaluating anything.
 ///
 /// HCL 2 specification, "HCL Native Syntax". No here-documents: the printer makes none.
-struct HCLReader {
-    private let bytes: [UInt8]
-    private let path: String
-    private var position = 0
-    private var line = 1
-    private var lineStart = 0
+struct HCLReader: TextReader {
+    let bytes: [UInt8]
+    let path: String
+    var position = 0
+    var line = 1
+    var lineStart = 0
 
     /// - Throws: `ReadingFailure` at what is not of the subset.
     static func read(_ text: String, path: String) throws(ReadingFailure) -> HCLBody {
@@ -20,11 +20,6 @@ struct HCLReader {
         self.bytes = bytes
         self.path = path
     }
-
-    private var place: Place { Place(path, line: line, column: position - lineStart + 1) }
-    private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
-
-    private func failure(_ message: String) -> ReadingFailure { ReadingFailure(place, message) }
 
     // MARK: - Structure
 
@@ -348,9 +343,7 @@ struct HCLReader {
         while let byte = next {
             if byte == UInt8(ascii: "\n") {
                 guard acrossLines else { return }
-                position += 1
-                line += 1
-                lineStart = position
+                step()
             } else if byte == UInt8(ascii: "#") || (byte == UInt8(ascii: "/") && peek(1) == UInt8(ascii: "/")) {
                 while let byte = next, byte != UInt8(ascii: "\n") { position += 1 }
             } else if byte <= UInt8(ascii: " ") {

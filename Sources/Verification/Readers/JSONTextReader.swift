@@ -1,10 +1,10 @@
 /// Reads JSON (RFC 8259) and keeps the place of each value; Foundation's reader tells none.
-struct JSONTextReader {
-    private let bytes: [UInt8]
-    private let path: String
-    private var position = 0
-    private var line = 1
-    private var lineStart = 0
+struct JSONTextReader: TextReader {
+    let bytes: [UInt8]
+    let path: String
+    var position = 0
+    var line = 1
+    var lineStart = 0
 
     private init(_ text: String, _ path: String) {
         bytes = Array(text.utf8)
@@ -18,24 +18,6 @@ struct JSONTextReader {
         reader.skipSpace()
         guard reader.position == reader.bytes.count else { throw reader.failure("more follows the value") }
         return value
-    }
-
-    private var place: Place { Place(path, line: line, column: position - lineStart + 1) }
-    private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
-
-    private func failure(_ message: String) -> ReadingFailure { ReadingFailure(place, message) }
-
-    private mutating func skipSpace() {
-        while position < bytes.count {
-            switch bytes[position] {
-            case UInt8(ascii: "\n"):
-                position += 1
-                line += 1
-                lineStart = position
-            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): position += 1
-            default: return
-            }
-        }
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {

@@ -16,12 +16,12 @@ package struct NginxStatement: Sendable {
 /// Reads nginx configurations; includes stay statements.
 ///
 /// A word ends at space, `;`, `{` or `}`; quotes keep a word together, as in nginx' own `ngx_conf_read_token`.
-struct NginxReader {
-    private let bytes: [UInt8]
-    private let path: String
-    private var position = 0
-    private var line = 1
-    private var lineStart = 0
+struct NginxReader: TextReader {
+    let bytes: [UInt8]
+    let path: String
+    var position = 0
+    var line = 1
+    var lineStart = 0
 
     /// - Throws: `ReadingFailure` where a block or a quote does not end.
     static func read(_ text: String, path: String) throws(ReadingFailure) -> [NginxStatement] {
@@ -34,29 +34,12 @@ struct NginxReader {
         self.path = path
     }
 
-    private var place: Place { Place(path, line: line, column: position - lineStart + 1) }
-
-    private mutating func skipSpace() {
-        while position < bytes.count {
-            switch bytes[position] {
-            case UInt8(ascii: "\n"):
-                position += 1
-                line += 1
-                lineStart = position
-            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): position += 1
-            case UInt8(ascii: "#"):
-                while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
-            default: return
-            }
-        }
-    }
-
     private mutating func statements(isInside: Bool) throws(ReadingFailure) -> [NginxStatement] {
         var statements: [NginxStatement] = []
         var words: [String] = []
         var start = place
         while true {
-            skipSpace()
+            skipSpace(comment: UInt8(ascii: "#"))
             guard position < bytes.count else {
                 guard !isInside, words.isEmpty else { throw ReadingFailure(place, "a block or statement does not end") }
                 return statements
@@ -93,16 +76,12 @@ struct NginxReader {
             position += 1
             while position < bytes.count, bytes[position] != quote {
                 if bytes[position] == UInt8(ascii: "\\"), position + 1 < bytes.count {
-                    position += 1
+                    step()
                     found += unescaped(bytes[position])
                 } else {
-                    if bytes[position] == UInt8(ascii: "\n") {
-                        line += 1
-                        lineStart = position + 1
-                    }
                     found.append(bytes[position])
                 }
-                position += 1
+                step()
             }
             guard position < bytes.count else { throw ReadingFailure(start, "a quote does not end") }
             position += 1

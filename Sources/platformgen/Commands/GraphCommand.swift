@@ -21,15 +21,7 @@ struct GraphCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp(
-            "The manifest. Default: manifest.json, else manifest.jsonc, in this folder.",
-            valueName: "file"
-        ),
-        completion: .file(extensions: ["json", "jsonc"])
-    )
-    var manifest: String?
+    @OptionGroup var manifest: ManifestOption
 
     @Option(name: .customLong("env"), help: ArgumentHelp("The environment.", valueName: "name"))
     var environment: String?
@@ -49,12 +41,7 @@ struct GraphCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A git revision, against whose manifest this one is drawn.", valueName: "git-rev"))
     var against: String?
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("The file to write. Default: standard output.", valueName: "file"),
-        completion: .file()
-    )
-    var output: String?
+    @OptionGroup var output: ResultOption
 
     func validate() throws {
         guard diff.isEmpty || diff.count == 2 else {
@@ -68,13 +55,13 @@ struct GraphCommand: AsyncParsableCommand {
     func run() async throws {
         try await Progress.noting("drawing") {
             let drawn = try await TopologyRequest(
-                manifest: manifest,
+                manifest: manifest.path,
                 environment: environment,
                 difference: diff,
                 revision: against,
                 hasMonitoring: without != .monitoring
             ).topology()
-            try ResultFile.write(format.text(of: drawn), to: output)
+            try ResultFile.write(format.text(of: drawn), to: output.path)
         }
     }
 }

@@ -17,26 +17,13 @@ struct ReportCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp(
-            "The manifest. Default: manifest.json, else manifest.jsonc, in this folder.",
-            valueName: "file"
-        ),
-        completion: .file(extensions: ["json", "jsonc"])
-    )
-    var manifest: String?
+    @OptionGroup var manifest: ManifestOption
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("The file to write. Default: standard output.", valueName: "file"),
-        completion: .file(extensions: ["html"])
-    )
-    var output: String?
+    @OptionGroup var output: ResultOption
 
     func run() async throws {
         try await Progress.noting("writing the report") {
-            let project = try await CommandSupport.load(manifest)
+            let project = try await CommandSupport.load(manifest.path)
             try CommandSupport.stopOnErrors(project, .text)
             let artifacts = await project.artifactsConcurrently()
             try CommandSupport.stopOnErrors(project, .text)
@@ -53,7 +40,7 @@ struct ReportCommand: AsyncParsableCommand {
                 families: GeneratorRegistry.all.map { ($0.description.name, $0.description.summary) },
                 manifestName: project.source.name.split(separator: "/").last.map(String.init) ?? project.source.name
             )
-            try ResultFile.write(report.document.rendered(), to: output)
+            try ResultFile.write(report.document.rendered(), to: output.path)
         }
     }
 }

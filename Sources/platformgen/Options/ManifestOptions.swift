@@ -1,16 +1,21 @@
 import ArgumentParser
 
-/// Options of every command that reads a manifest.
-struct ManifestOptions: ParsableArguments {
+/// The manifest that a command reads.
+struct ManifestOption: ParsableArguments {
     @Option(
-        name: [.short, .long],
+        name: [.customShort("m"), .customLong("manifest")],
         help: ArgumentHelp(
             "The manifest. Default: manifest.json, else manifest.jsonc, in this folder.",
             valueName: "file"
         ),
         completion: .file(extensions: ["json", "jsonc"])
     )
-    var manifest: String?
+    var path: String?
+}
+
+/// Options of commands that print findings of a manifest.
+struct ManifestOptions: ParsableArguments {
+    @OptionGroup var file: ManifestOption
 
     @Option(help: ArgumentHelp("How findings are printed: text, json, sarif or github.", valueName: "format"))
     var format: OutputFormat = .text
@@ -38,4 +43,14 @@ struct ScopeOptions: ParsableArguments {
         completion: .directory
     )
     var output: String?
+}
+
+/// Where a command writes its one result.
+struct ResultOption: ParsableArguments {
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The file to write. Default: standard output.", valueName: "file"),
+        completion: .file()
+    )
+    var path: String?
 }

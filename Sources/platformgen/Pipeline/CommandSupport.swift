@@ -1,12 +1,16 @@
 import ArgumentParser
 import ArtifactTree
 import PlatformManifest
+import PlatformTemplates
 
 /// Steps that commands share, each of which ends the run with the right exit status.
 enum CommandSupport {
-    static func load(_ options: ManifestOptions) async throws -> Project { try await load(options.manifest) }
+    static func load(_ options: ManifestOptions) async throws -> Project { try await load(options.file.path) }
 
-    static func load(_ manifest: String?) async throws -> Project {
+    /// Reads, resolves and checks a manifest, for a command that renders its files, unless it says otherwise.
+    static func load(_ manifest: String?, toRender: Bool = true) async throws -> Project {
+        // Templates are compiled on one thread, while the manifest is read on another.
+        if toRender { Task.detached { _ = TemplateLibrary.standard } }
         do {
             return try await Project.loadConcurrently(manifest)
         } catch {

@@ -57,18 +57,3 @@ struct DriftReport {
         }
     }
 }
-
-/// Escaping of GitHub workflow commands (GitHub Actions, workflow commands).
-enum WorkflowCommand {
-    static func data(_ text: String) -> String {
-        replacing(text, ["%": "%25", "\r": "%0D", "\n": "%0A"])
-    }
-
-    static func property(_ text: String) -> String {
-        replacing(text, ["%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"])
-    }
-
-    private static func replacing(_ text: String, _ escapes: [Unicode.Scalar: String]) -> String {
-        text.unicodeScalars.map { escapes[$0] ?? String($0) }.joined()
-    }
-}

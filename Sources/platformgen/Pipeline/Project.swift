@@ -32,8 +32,12 @@ struct Project {
         let collector = DiagnosticCollector()
         let file = ManifestFile.read(source, into: collector)
         var platforms: PlatformSet?
-        if let file { platforms = await PlatformResolver.resolveConcurrently(file) }
-        return Project(file: file, source: source, platforms: platforms, collector: collector).checked()
+        if let file {
+            let resolved = await PlatformResolver.resolveConcurrently(file)
+            await PlatformChecks.runConcurrently(on: file, resolved, into: collector)
+            platforms = resolved
+        }
+        return Project(file: file, source: source, platforms: platforms, collector: collector)
     }
 
     /// The manifest as it was in a git revision, from the same path.
@@ -86,9 +90,22 @@ struct Project {
     }
 
     /// The same, several families at once.
-    func artifactsConcurrently() async -> [(generator: String, artifact: GeneratedArtifact)] {
-        guard let input = generatorInput() else { return [] }
-        return gathered(await GeneratorRegistry.all.concurrentMap { Family($0, input) })
+    ///
+    /// Those that `isPrinted` says are printed as soon as their family is made, and keep no document but their text.
+    func artifactsConcurrently(
+        printing isPrinted: @escaping @Sendable (_ generator: String, GeneratedArtifact) -> Bool = { _, _ in false }
+    ) async -> [(generator: String, artifact: GeneratedArtifact)] {
+        guard let file, let input = await generatorInputConcurrently() else { return [] }
+        let patched = Set(file.base.patches.map(\.value.artifact.value.text))
+        // The last families take longest: begun first, none of them is left over for one thread at the end.
+        let families = await GeneratorRegistry.all.reversed().concurrentMap { generator in
+            var family = Family(generator, input)
+            family.print { artifact in
+                isPrinted(generator.description.name, artifact) && !patched.contains(artifact.artifact.path.text)
+            }
+            return family
+        }
+        return gathered(families.reversed())
     }
 
     /// Those of one family, by its name; patches of other families' files are left out.
@@ -101,19 +118,38 @@ struct Project {
     /// What one family makes.
     private struct Family: Sendable {
         let name: String
-        let artifacts: Result<[GeneratedArtifact], any Error>
+        private(set) var artifacts: Result<[GeneratedArtifact], any Error>
 
         init(_ generator: any Generator, _ input: GeneratorInput) {
             name = generator.description.name
             artifacts = Result { try generator.artifacts(for: input) }
         }
+
+        /// Puts the text of documents in their place.
+        mutating func print(where isPrinted: (GeneratedArtifact) -> Bool) {
+            guard case .success(var made) = artifacts else { return }
+            // The only holder of the array, so that each document is let go at once.
+            artifacts = .success([])
+            for place in made.indices where isPrinted(made[place]) {
+                made[place].artifact.document = PrintedDocument(made[place].artifact.document)
+            }
+            artifacts = .success(made)
+        }
     }
 
     private func generatorInput() -> GeneratorInput? {
         guard let file, let platforms, let templates = templates(file.base) else { return nil }
-        let name = source.name.split(separator: "/").last.map(String.init) ?? source.name
         return GeneratorInput(platforms: platforms, templates: templates, manifestName: name)
     }
+
+    /// The same, several environments at once.
+    private func generatorInputConcurrently() async -> GeneratorInput? {
+        guard let file, let platforms, let templates = templates(file.base) else { return nil }
+        return await .concurrently(platforms: platforms, templates: templates, manifestName: name)
+    }
+
+    /// The file name of the manifest.
+    private var name: String { source.name.split(separator: "/").last.map(String.init) ?? source.name }
 
     private func gathered(
         _ families: [Family],

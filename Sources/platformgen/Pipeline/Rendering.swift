@@ -5,7 +5,6 @@ import Generators
 import Origins
 import PlatformManifest
 import PlatformModel
-import PlatformTemplates
 
 /// What `render` and `check` share: the expected tree of the chosen environments and families.
 struct Rendering {
@@ -19,10 +18,7 @@ struct Rendering {
     ///
     /// - Throws: The exit status, after the reason was printed.
     static func prepare(_ manifest: ManifestOptions, _ options: ScopeOptions) async throws -> Rendering {
-        // Compiled, once, while the manifest is read.
-        async let templates = TemplateLibrary.standard
         let project = try await CommandSupport.load(manifest)
-        _ = await templates
         try CommandSupport.stopOnErrors(project, manifest.format)
         let files = try await files(of: project, options)
         try CommandSupport.stopOnErrors(project, manifest.format)
@@ -54,15 +50,16 @@ struct Rendering {
         try CommandSupport.stopOnUnknown(options.environments, among: known, "environment")
         let families = GeneratorRegistry.all.map(\.description.name)
         try CommandSupport.stopOnUnknown(options.only, among: families, "family")
-        let chosen = await project.artifactsConcurrently().filter { generator, generated in
-            if let environment = generated.environment?.text, !options.environments.isEmpty,
-                !options.environments.contains(environment)
+        let (environments, only) = (options.environments, options.only)
+        let isChosen: @Sendable (String, GeneratedArtifact) -> Bool = { generator, generated in
+            if let environment = generated.environment?.text, !environments.isEmpty,
+                !environments.contains(environment)
             {
                 return false
             }
-            return options.only.isEmpty || options.only.contains(generator)
+            return only.isEmpty || only.contains(generator)
         }
-        return await chosen.concurrentMap { generator, generated in
+        return await project.artifactsConcurrently(printing: isChosen).filter(isChosen).map { generator, generated in
             ExpectedFile(generated.artifact, generator: generator, environment: generated.environment?.text)
         }
     }

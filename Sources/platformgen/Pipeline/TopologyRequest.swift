@@ -13,7 +13,7 @@ struct TopologyRequest {
     let hasMonitoring: Bool
 
     func topology() async throws -> Topology {
-        let project = try await CommandSupport.load(manifest)
+        let project = try await CommandSupport.load(manifest, toRender: false)
         try CommandSupport.stopOnErrors(project, .text)
         if let old = difference.first, let new = difference.last {
             let name = "\(old) → \(new)"

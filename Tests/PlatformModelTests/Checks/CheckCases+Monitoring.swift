@@ -32,6 +32,42 @@ extension CheckCases {
             mends: [(#""ops@example.com""#, #""ops@example.com", "server": "smtp.example.com:587""#)]
         ),
         CheckCase(
+            "PG0423",
+            "silent nights of all severities",
+            #"""
+            "monitoring": {
+              "receivers": { "chat": { "kind": "none" }, "pager": { "kind": "none" } },
+              "timeIntervals": { "nights": { "times": ["00:00-06:00"] } },
+              "routes": [{ "receiver": "chat", "muteTimeIntervals": [«"nights"»] }, { "receiver": "pager" }]
+            }
+            """#,
+            says: "critical alerts that go to receiver 'chat' reach nobody at some hours",
+            fix:
+                "name the severities that can wait, or set 'continue' and let a later route take critical ones at any hour",
+            mends: [
+                (#""chat", "muteTimeIntervals""#, #""chat", "severities": ["warning", "info"], "muteTimeIntervals""#),
+                (#""chat", "muteTimeIntervals""#, #""chat", "continue": true, "muteTimeIntervals""#),
+            ]
+        ),
+        CheckCase(
+            "PG0423",
+            "a later route that takes less",
+            #"""
+            "monitoring": {
+              "receivers": { "chat": { "kind": "none" }, "pager": { "kind": "none" } },
+              "timeIntervals": { "nights": { "times": ["00:00-06:00"] } },
+              "routes": [
+                { "receiver": "chat", "continue": true, "activeTimeIntervals": [«"nights"»] },
+                { "receiver": "pager", "severities": ["warning"] }
+              ]
+            }
+            """#,
+            says: "critical alerts that go to receiver 'chat' reach nobody at some hours",
+            fix:
+                "name the severities that can wait, or set 'continue' and let a later route take critical ones at any hour",
+            mends: [(#"["warning"]"#, #"["critical"]"#), (#", "severities": ["warning"]"#, "")]
+        ),
+        CheckCase(
             "PG0421",
             "no shared network",
             #"""

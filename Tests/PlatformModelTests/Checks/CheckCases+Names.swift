@@ -247,6 +247,23 @@ enum CheckCases {
             mends: [(#""dog""#, #""chat""#)]
         ),
         CheckCase(
+            "PG0314",
+            "time interval of an alert route",
+            #"""
+            "monitoring": {
+              "receivers": { "chat": { "kind": "none" } },
+              "timeIntervals": { "office-hours": { "times": ["08:00-18:00"] } },
+              "routes": [
+                { "receiver": "chat", "severities": ["info"], "muteTimeIntervals": ["office-hours"] },
+                { "receiver": "chat", "severities": ["warning"], "activeTimeIntervals": [«"ofice-hours"»] }
+              ]
+            }
+            """#,
+            says: "an alert route names time interval 'ofice-hours', which does not exist",
+            fix: "did you mean 'office-hours'?",
+            mends: [("ofice", "office")]
+        ),
+        CheckCase(
             "PG0312",
             "metric of a dashboard",
             #"""

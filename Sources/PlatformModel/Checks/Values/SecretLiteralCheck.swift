@@ -29,12 +29,22 @@ struct SecretLiteralCheck: PlatformCheck {
         let (name, section) = (entry.name.value, entry.value)
         for binding in section.env.entries {
             guard case .literal(let value, _) = binding.value else { continue }
-            let place = "'\(binding.name.value)' of service '\(name)'"
-            check(value.value.text, of: binding.name.text, place, value.origin, scope)
+            check(
+                value.value.text,
+                of: binding.name.text,
+                "'\(binding.name.value)' of service '\(name)'",
+                value.origin,
+                scope
+            )
         }
         for label in section.labels.entries {
-            let place = "label '\(label.name.value)' of service '\(name)'"
-            check(label.value.text, of: label.name.text, place, .manifest(label.range), scope)
+            check(
+                label.value.text,
+                of: label.name.text,
+                "label '\(label.name.value)' of service '\(name)'",
+                .manifest(label.range),
+                scope
+            )
         }
         if let runtime = section.runtime?.value { checkArguments("service '\(name)'", runtime.arguments, scope) }
         for words in [section.command, section.entrypoint] {
@@ -51,15 +61,26 @@ struct SecretLiteralCheck: PlatformCheck {
         _ scope: CheckScope
     ) {
         for entry in arguments.entries {
-            let place = "build argument '\(entry.name.value)' of \(owner == "platform" ? "the platform" : owner)"
-            check(entry.value.text, of: entry.name.text, place, .manifest(entry.range), scope)
+            check(
+                entry.value.text,
+                of: entry.name.text,
+                "build argument '\(entry.name.value)' of \(owner == "platform" ? "the platform" : owner)",
+                .manifest(entry.range),
+                scope
+            )
         }
     }
 
-    private func check(_ value: String, of name: String, _ place: String, _ origin: Origin, _ scope: CheckScope) {
+    private func check(
+        _ value: String,
+        of name: String,
+        _ place: @autoclosure () -> String,
+        _ origin: Origin,
+        _ scope: CheckScope
+    ) {
         guard let sign = SecretSign.find(in: value, of: name) else { return }
         scope.report(
-            Self.message(place, sign),
+            Self.message(place(), sign),
             at: origin,
             fix: sign == .placeholder
                 ? "delete it, and let the operator set a variable or a secret"

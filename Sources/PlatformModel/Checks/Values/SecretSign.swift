@@ -10,7 +10,7 @@ enum SecretSign {
     case placeholder
 
     static func find(in value: String, of name: String) -> SecretSign? {
-        let text = value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let text = value.contains(where: \.isWhitespace) ? onOneLine(value) : value
         guard !text.isEmpty else { return nil }
         if isPlaceholder(text) { return .placeholder }
         if hasCredentials(text) { return .url }
@@ -19,10 +19,14 @@ enum SecretSign {
         return nil
     }
 
+    private static func onOneLine(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
     private static func isPlaceholder(_ text: String) -> Bool {
         let word = text.lowercased().filter { $0 != "-" && $0 != "_" && $0 != " " }
         return ["changeme", "replaceme", "changethis", "changeit", "insecure"].contains { word.hasPrefix($0) }
-            || ["your-", "your_"].contains { text.lowercased().hasPrefix($0) }
+            || ["your-", "your_"].contains(text.prefix(5).lowercased())
     }
 
     /// `scheme://user:password@host` anywhere in the text (RFC 3986 §3.2.1).
@@ -30,7 +34,7 @@ enum SecretSign {
         let bytes = Array(text.utf8)
         let marker = Array("://".utf8)
         guard bytes.count > 5 else { return false }
-        for start in 0..<(bytes.count - 3) where Array(bytes[start..<(start + 3)]) == marker {
+        for start in 0..<(bytes.count - 3) where bytes[start] == marker[0] && bytes[start...].starts(with: marker) {
             let authority = bytes[(start + 3)...].prefix { !"/?# \"'".utf8.contains($0) }
             guard let sign = authority.lastIndex(of: UInt8(ascii: "@")) else { continue }
             let user = authority[authority.startIndex..<sign]
@@ -84,15 +88,25 @@ enum SecretSign {
         return zip(bytes, bytes.dropFirst()).count { kind($0) != kind($1) }
     }
 
+    private static let wordsAboutSecrets: Set<String> = [
+        "PUBLIC", "PUBLISHABLE", "FILE", "PATH", "DIR", "FOLDER", "PREFIX", "HEADER", "NAME", "ALGORITHM", "LENGTH",
+        "TTL", "TYPE", "ISSUER", "URL", "URI", "HOST", "ENDPOINT", "EXPIRY", "EXPIRES", "AGE", "LIFETIME", "COUNT",
+        "LIMIT", "MODE", "POLICY", "HASHER", "HASHERS", "ENCRYPTION", "ROTATION", "AUDIENCE", "TOKENIZER",
+    ]
+
+    /// What every name of a secret holds, so that most names need no closer look.
+    private static let secretStems = ["PASSW", "SECRET", "CREDENTIAL", "TOKEN", "KEY"].map { Array($0.utf8) }
+
     /// Whether a word of the name says that the value is secret, and none that it only is about one.
     private static func isSecretName(_ name: String) -> Bool {
-        let words = name.uppercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-        let about: Set<String> = [
-            "PUBLIC", "PUBLISHABLE", "FILE", "PATH", "DIR", "FOLDER", "PREFIX", "HEADER", "NAME", "ALGORITHM", "LENGTH",
-            "TTL", "TYPE", "ISSUER", "URL", "URI", "HOST", "ENDPOINT", "EXPIRY", "EXPIRES", "AGE", "LIFETIME", "COUNT",
-            "LIMIT", "MODE", "POLICY", "HASHER", "HASHERS", "ENCRYPTION", "ROTATION", "AUDIENCE", "TOKENIZER",
-        ]
-        guard about.isDisjoint(with: words) else { return false }
+        let name = name.uppercased()
+        let bytes = Array(name.utf8)
+        let mayBeSecret = secretStems.contains { stem in
+            bytes.indices.contains { bytes[$0] == stem[0] && bytes[$0...].starts(with: stem) }
+        }
+        guard mayBeSecret else { return false }
+        let words = name.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        guard wordsAboutSecrets.isDisjoint(with: words) else { return false }
         return words.contains { word in
             ["PASSWORD", "PASSWD", "SECRET", "CREDENTIAL"].contains { word.contains($0) }
                 || ["TOKEN", "TOKENS", "KEY", "KEYS", "APIKEY"].contains(word)

@@ -14,6 +14,7 @@ struct UnusedCheck: PlatformCheck {
         var variables: Set<EnvironmentVariableName> = []
         var zones: Set<ZoneName> = []
         var receivers: Set<ReceiverName> = []
+        var timeIntervals: Set<TimeIntervalName> = []
     }
 
     func check(all scopes: [CheckScope]) {
@@ -30,6 +31,7 @@ struct UnusedCheck: PlatformCheck {
         }
         if let monitoring = manifest.monitoring?.value {
             report("receiver", "let an alert route lead to it", monitoring.receivers, uses.receivers, scope)
+            report("time interval", "let an alert route name it", monitoring.timeIntervals, uses.timeIntervals, scope)
         }
     }
 
@@ -66,6 +68,7 @@ struct UnusedCheck: PlatformCheck {
         if let monitoring = manifest.monitoring?.value {
             uses.secrets.formUnion(monitoring.receivers.entries.compactMap { $0.value.secret?.value })
             uses.receivers.formUnion(monitoring.routes.map(\.value.receiver.value))
+            uses.timeIntervals.formUnion(monitoring.routes.flatMap { $0.value.timeIntervals.map(\.value) })
             if let watchdog = monitoring.watchdog { uses.receivers.insert(watchdog.value) }
         }
     }
