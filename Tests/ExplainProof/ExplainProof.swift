@@ -222,21 +222,18 @@ package struct ExplainProof: Sendable {
             _ path: String,
             _ side: Side,
             _ changed: Set<Int>,
-            _ moved: Set<ArraySlice<UInt8>>,
+            _ moved: Texts,
             isNew: Bool = false
         ) {
             // Of equal lines it is open which one changed: one that was foretold for nothing stands for one that was not.
-            var spare: [ArraySlice<UInt8>: Int] = [:]
+            var spare = moved
             for line in side.predicted.subtracting(changed) { spare[side.lines[line], default: 0] += 1 }
             var missed: Set<Int> = []
             for line in changed.subtracting(side.predicted).sorted() {
                 let text = side.lines[line]
-                if moved.contains(text) || isNew && departed.contains(text) { continue }
-                if let count = spare[text], count > 0 {
-                    spare[text] = count - 1
-                } else {
-                    missed.insert(line)
-                }
+                let hasDeparted = isNew && departed.take(text)
+                if spare.take(text) || hasDeparted { continue }
+                missed.insert(line)
             }
             let unrecorded = changed.subtracting(side.recorded)
             counts[family, default: Counts()].changed += changed.count
@@ -253,11 +250,11 @@ package struct ExplainProof: Sendable {
         }
         let renders = others.map(\.render) + (without.map { [$0] } ?? [])
         // What goes from a place where it was foretold and comes in another file, has moved there.
-        var departed: Set<ArraySlice<UInt8>> = []
+        var departed: Texts = [:]
         for (path, lines) in before.all where others[0].render.files[path]?.bytes != render.files[path]?.bytes {
             let old = Side(explainer.lines(of: path), nil, lines)
             let changes = Side.changes(old, Side(others[0].render.files[path]?.bytes))
-            for line in changes.old.intersection(lines) { departed.insert(old.lines[line]) }
+            for line in changes.old.intersection(lines) { departed[old.lines[line], default: 0] += 1 }
         }
         for path in Set(renders.flatMap(\.files.keys)).union(render.files.keys).sorted() {
             let isPredicted = before.all[path] != nil || after.all[path] != nil
@@ -268,7 +265,7 @@ package struct ExplainProof: Sendable {
             let family = (render.files[path] ?? renders.lazy.compactMap { $0.files[path] }.first)?.generator ?? "?"
             let old = Side(explainer.lines(of: path), before.recorded[path], before.all[path])
             var oldChanged: Set<Int> = []
-            var moved: Set<ArraySlice<UInt8>> = []
+            var moved: Texts = [:]
             for (place, other) in others.enumerated() {
                 let isFirst = place == 0
                 let new =
@@ -279,7 +276,7 @@ package struct ExplainProof: Sendable {
                 oldChanged.formUnion(changes.old)
                 // Of lines that change places, it is open which of them moved.
                 let alike = Side.moved(old, changes.old, new, changes.new)
-                moved.formUnion(alike)
+                moved.merge(alike) { max($0, $1) }
                 if isFirst { note(family, path, new, changes.new, alike, isNew: true) }
             }
             if let without {
@@ -294,6 +291,18 @@ package struct ExplainProof: Sendable {
             sample(family, path, old, old.predicted.subtracting(old.recorded).subtracting(oldChanged), .falseTrial)
         }
         return LeafResult(path: leaf.path, value: others[0].value, counts: counts, samples: samples)
+    }
+}
+
+/// Lines by their text, with how many there are.
+private typealias Texts = [ArraySlice<UInt8>: Int]
+
+extension Texts {
+    /// Takes one away, if there is one.
+    fileprivate mutating func take(_ text: ArraySlice<UInt8>) -> Bool {
+        guard let count = self[text], count > 0 else { return false }
+        self[text] = count - 1
+        return true
     }
 }
 
@@ -349,10 +358,13 @@ private struct Side {
         return (oldChanged.filter { !old.lines[$0].isEmpty }, newChanged.filter { !new.lines[$0].isEmpty })
     }
 
-    /// Texts of lines that go from one place and come to another.
-    static func moved(_ old: Side, _ gone: Set<Int>, _ new: Side, _ come: Set<Int>) -> Set<ArraySlice<UInt8>> {
-        guard !gone.isEmpty, !come.isEmpty else { return [] }
-        return Set(gone.map { old.lines[$0] }).intersection(come.map { new.lines[$0] })
+    /// Texts of lines that go from one place and come to another, each as often as it does both.
+    static func moved(_ old: Side, _ gone: Set<Int>, _ new: Side, _ come: Set<Int>) -> Texts {
+        var came: Texts = [:]
+        for line in come { came[new.lines[line], default: 0] += 1 }
+        var moved: Texts = [:]
+        for line in gone where came.take(old.lines[line]) { moved[old.lines[line], default: 0] += 1 }
+        return moved
     }
 
     /// Of the equal places of an insertion or deletion the one that was foretold best: between `a b a b` and `a b`, it is

@@ -11,19 +11,19 @@ import Testing
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    /// Manifests, and which leaves of their spread are taken.
-    static let samples: [(manifest: String, places: Range<Int>)] = [
-        ("Templates/starters/single-app.json", 1..<3), ("Templates/starters/iot-sim.json", 4..<6),
-        ("Templates/starters/mime-transfer.json", 1..<2), ("manifest.json", 1..<2),
+    /// Manifests, and how many leaves of their spread are taken, from its beginning.
+    static let samples: [(manifest: String, count: Int)] = [
+        ("Templates/starters/single-app.json", 5), ("Templates/starters/iot-sim.json", 2),
+        ("Templates/starters/mime-transfer.json", 2), ("manifest.json", 2),
     ]
 
     @Test func changedLinesAreForetold() async throws {
         let tables = try await withThrowingTaskGroup(of: ProofTable.self) { group in
-            for (manifest, places) in Self.samples {
+            for (manifest, count) in Self.samples {
                 group.addTask {
                     let bytes = Array(try Data(contentsOf: Self.root.appending(path: manifest)))
                     let proof = try #require(await ExplainProof(name: manifest, bytes: bytes))
-                    let leaves = ExplainProof.spread(proof.leaves.count)[places].map { proof.leaves[$0] }
+                    let leaves = ExplainProof.spread(proof.leaves.count).prefix(count).map { proof.leaves[$0] }
                     return await proof.table(of: leaves, valueCount: 1, sampleLimit: 20)
                 }
             }
@@ -32,7 +32,7 @@ import Testing
         var table = ProofTable()
         for part in tables { table.add(part) }
         let missed = table.samples.filter { $0.kind == .miss }.map { "\($0.leaf) \($0.file):\($0.line) \($0.text)" }
-        #expect(table.leaves == Self.samples.reduce(0) { $0 + $1.places.count })
+        #expect(table.leaves == Self.samples.reduce(0) { $0 + $1.count })
         #expect(table.total.changed > 100)
         #expect(table.total.misses == 0, "\(missed)")
         #expect(table.total.precision >= 0.9, "\(table.text("all"))")
