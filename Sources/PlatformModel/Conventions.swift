@@ -40,6 +40,9 @@ package enum PlatformConventions {
     /// Where `node_modules` of a hot-reloading service lies, so that the mounted sources do not hide it (CP-32).
     static func modulesVolume(of service: String) -> String { "\(service)-node-modules" }
 
+    /// The folder of the host in which jobs write metrics for the node exporter to read.
+    package static let metricsFilesFolder = "/var/lib/node-exporter"
+
     /// Space of a folder in memory, in bytes (CP-11).
     static let temporaryFolderSize = 64 << 20
 }

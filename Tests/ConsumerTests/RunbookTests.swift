@@ -13,6 +13,14 @@ import Testing
         #expect(Self.pages.filter { $0.0.name == flagship.name }.count > 10)
     }
 
+    /// Of the scheduled jobs, only those that report backups; the one that renews certificates is none of them.
+    @Test func theBackupRunbookRunsBackups() throws {
+        let flagship = try RenderedSystem.named("flagship")
+        let page = try #require(flagship.files.first { $0.hasSuffix("/backup-restore.md") })
+        let jobs = try flagship.text(of: page).matches(of: /dc run --rm ([a-z0-9-]+)/).map { String($0.1) }
+        #expect(jobs == ["backup-databases", "backup-to-s3", "verify-backup"])
+    }
+
     @Test func linksLeadToRenderedFiles() throws {
         for (system, path) in Self.pages {
             let text = try system.text(of: path)

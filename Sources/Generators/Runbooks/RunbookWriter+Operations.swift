@@ -5,7 +5,8 @@ import PlatformModel
 
 extension RunbookWriter {
     var backup: RunbookContent {
-        let jobs = platform.services.filter { $0.role.value == .job && $0.schedule != nil }
+        // Other scheduled jobs, such as one that renews certificates, leave no such files.
+        let jobs = platform.services.filter { $0.role.value == .job && $0.schedule != nil && $0.writesMetricsFiles }
         return content(
             "Backup and restore",
             meaning: "A backup is too old, failed, never ran, or was not restored for a test in time.",
@@ -20,7 +21,7 @@ extension RunbookWriter {
             diagnosis: [
                 .init("Is there room for a backup?", "df --human-readable"),
                 .init("Did the timer start it?", "systemctl list-timers --all"),
-                .init("Does the result reach the node exporter?", "ls -l /var/lib/node-exporter"),
+                .init("Does the result reach the node exporter?", "ls -l \(PlatformConventions.metricsFilesFolder)"),
             ],
             mitigations: jobs.prefix(3).map {
                 .init("Run \($0.name.value) now.", "dc run --rm \($0.name.value)", undo: "nothing to undo", about: $0)
@@ -120,5 +121,18 @@ extension RunbookWriter {
                 ),
             ]
         )
+    }
+}
+
+extension Service {
+    /// Whether it tells how it went by files that the node exporter reads.
+    fileprivate var writesMetricsFiles: Bool {
+        mounts.contains { mount in
+            if case .host(let path) = mount.source {
+                path.value.text == PlatformConventions.metricsFilesFolder
+            } else {
+                false
+            }
+        }
     }
 }

@@ -118,7 +118,7 @@ enum NodeExporter: CatalogComponent {
         facts.port = 9100
         facts.command = [
             "--path.rootfs=/host",
-            "--collector.textfile.directory=/host/var/lib/node-exporter",
+            "--collector.textfile.directory=/host\(PlatformConventions.metricsFilesFolder)",
             "--collector.filesystem.mount-points-exclude=^/(dev|proc|run|sys|var/lib/docker/.+)($|/)",
         ]
         facts.mounts = [
