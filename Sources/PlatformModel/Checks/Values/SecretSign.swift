@@ -33,8 +33,7 @@ enum SecretSign {
     private static func hasCredentials(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         let marker = Array("://".utf8)
-        guard bytes.count > 5 else { return false }
-        for start in 0..<(bytes.count - 3) where bytes[start] == marker[0] && bytes[start...].starts(with: marker) {
+        for start in places(of: marker, in: bytes) {
             let authority = bytes[(start + 3)...].prefix { !"/?# \"'".utf8.contains($0) }
             guard let sign = authority.lastIndex(of: UInt8(ascii: "@")) else { continue }
             let user = authority[authority.startIndex..<sign]
@@ -94,23 +93,28 @@ enum SecretSign {
         "LIMIT", "MODE", "POLICY", "HASHER", "HASHERS", "ENCRYPTION", "ROTATION", "AUDIENCE", "TOKENIZER",
     ]
 
-    /// What every name of a secret holds, so that most names need no closer look.
-    private static let secretStems = ["PASSW", "SECRET", "CREDENTIAL", "TOKEN", "KEY"].map { Array($0.utf8) }
+    /// Parts of words that say that the value is secret.
+    private static let secretParts = ["PASSWORD", "PASSWD", "SECRET", "CREDENTIAL"]
+    /// Words that say so only as a whole: a `KEYBOARD` is no key.
+    private static let secretWords: Set<String> = ["TOKEN", "TOKENS", "KEY", "KEYS", "APIKEY"]
+    private static let secretBytes = (secretParts + secretWords).map { Array($0.utf8) }
 
     /// Whether a word of the name says that the value is secret, and none that it only is about one.
     private static func isSecretName(_ name: String) -> Bool {
         let name = name.uppercased()
         let bytes = Array(name.utf8)
-        let mayBeSecret = secretStems.contains { stem in
-            bytes.indices.contains { bytes[$0] == stem[0] && bytes[$0...].starts(with: stem) }
-        }
-        guard mayBeSecret else { return false }
+        // Most names hold none of them and need no closer look.
+        guard secretBytes.contains(where: { !places(of: $0, in: bytes).isEmpty }) else { return false }
         let words = name.split { !$0.isLetter && !$0.isNumber }.map(String.init)
         guard wordsAboutSecrets.isDisjoint(with: words) else { return false }
         return words.contains { word in
-            ["PASSWORD", "PASSWD", "SECRET", "CREDENTIAL"].contains { word.contains($0) }
-                || ["TOKEN", "TOKENS", "KEY", "KEYS", "APIKEY"].contains(word)
+            secretWords.contains(word) || secretParts.contains { word.contains($0) }
         }
+    }
+
+    /// Where a text begins in another; both are not empty.
+    private static func places(of text: [UInt8], in bytes: [UInt8]) -> LazyFilterCollection<Range<Int>> {
+        bytes.indices.lazy.filter { bytes[$0] == text[0] && bytes[$0...].starts(with: text) }
     }
 
     /// Booleans, numbers, paths, addresses and references tell nobody anything.
