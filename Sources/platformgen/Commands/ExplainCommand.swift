@@ -1,8 +1,5 @@
 import ArgumentParser
-import ArtifactTree
-import Documents
 import Explaining
-import Generators
 import PlatformManifest
 
 struct ExplainCommand: AsyncParsableCommand {
@@ -48,22 +45,10 @@ struct ExplainCommand: AsyncParsableCommand {
     /// Up to so many values are changed without being asked for: it takes a moment each.
     private static let usualTrial = 10
 
-    /// Of the family of the file that is asked about, if the lock tells it; otherwise of all.
-    private func artifacts(of project: Project) async -> [(generator: String, artifact: GeneratedArtifact)] {
-        if let lock = try? FileReader.read("\(project.outputFolder)/\(OutputTree.recordName)") {
-            for path in ExplainQuestion.paths(in: subject, folder: project.outputFolder) {
-                guard let family = OutputTree.generator(of: path, lock: lock) else { continue }
-                let artifacts = project.artifacts(of: family)
-                if artifacts.contains(where: { $0.artifact.artifact.path.text == path }) { return artifacts }
-            }
-        }
-        return await project.artifactsConcurrently()
-    }
-
     private func explain() async throws {
         let project = try await CommandSupport.load(manifest)
         try CommandSupport.stopOnErrors(project, manifest.format)
-        let artifacts = await artifacts(of: project)
+        let artifacts = await ExplainQuestion.artifacts(for: subject, of: project)
         try CommandSupport.stopOnErrors(project, manifest.format)
         guard let file = project.file else { throw ExitStatus.manifestErrors }
         let recorded = Explainer(file, artifacts: artifacts)

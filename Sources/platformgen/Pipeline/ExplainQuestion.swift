@@ -1,5 +1,7 @@
 import ArtifactTree
+import Documents
 import Explaining
+import Generators
 import PlatformManifest
 
 /// What `explain` is asked about: a file, a line of one, or a path of the manifest.
@@ -96,9 +98,20 @@ struct ExplainQuestion {
         return .unanswerable(unknownFile(relative(name, to: folder), explainer))
     }
 
-    /// The paths below the output folder that a subject may name.
-    static func paths(in text: String, folder: String) -> [String] {
-        [text, splitLine(text).name].flatMap { [relative($0, to: folder), normalized($0)] }
+    /// What is rendered to answer: the family of the file that is asked about, if the lock tells it; otherwise all.
+    static func artifacts(
+        for text: String,
+        of project: Project
+    ) async -> [(generator: String, artifact: GeneratedArtifact)] {
+        let folder = project.outputFolder
+        if let lock = try? FileReader.read("\(folder)/\(OutputTree.recordName)") {
+            for path in [text, splitLine(text).name].flatMap({ [relative($0, to: folder), normalized($0)] }) {
+                guard let family = OutputTree.generator(of: path, lock: lock) else { continue }
+                let artifacts = project.artifacts(of: family)
+                if artifacts.contains(where: { $0.artifact.artifact.path.text == path }) { return artifacts }
+            }
+        }
+        return await project.artifactsConcurrently()
     }
 
     /// Splits `file:42`.
