@@ -183,11 +183,16 @@ struct PublicRoutes {
                 // The first server is the environment itself, others have their own names.
                 let host = number == 0 ? "" : server.name?.text ?? ""
                 let origins = [route.path.origin, upstream.service.origin] + (server.name.map { [$0.origin] } ?? [])
-                let fact = TopologyFact(.route, host + route.path.text, origins)
+                let text = host + route.path.text
                 let name = upstream.service.value
-                if !(paths[name] ?? []).contains(where: { $0.text == fact.text }) {
-                    paths[name, default: []].append(fact)
+                var known = paths[name] ?? []
+                // Routes of one path for different methods.
+                if let place = known.firstIndex(where: { $0.text == text }) {
+                    known[place] = TopologyFact(.route, text, known[place].origins + origins)
+                } else {
+                    known.append(TopologyFact(.route, text, origins))
                 }
+                paths[name] = known
                 targets.append((name, origins))
             }
         }

@@ -88,8 +88,10 @@ struct ManifestVariants: Sendable {
             let words = shapes.flatMap { shape -> [String] in
                 if case .choice(let choices) = shape { choices.map(\.word) } else { [] }
             }
-            if !words.isEmpty { limit = max(limit, words.count) }
-            let others = words.isEmpty ? strings(text, steps) : words
+            let known = knownTexts(shapes)
+            limit = max(limit, words.count) + known.count
+            if !siblings(of: text).isEmpty { limit *= 2 }
+            let others = words.isEmpty ? known + strings(text, steps) : words
             found += others.filter { $0 != text }.map { .value(JSONValue.string($0).jsonText()) }
         case .null, .array, .object: break
         }
@@ -97,6 +99,13 @@ struct ManifestVariants: Sendable {
     }
 
     private static let usualLimit = 5
+
+    /// Texts that a generator may know, as the schema shows them; one or two show the form only.
+    private func knownTexts(_ shapes: [Shape]) -> [String] {
+        shapes.flatMap { shape -> [String] in
+            if case .text(let text) = shape, text.examples.count > 2 { text.examples } else { [] }
+        }
+    }
 
     private func numbers(_ text: String) -> [String] {
         guard let number = Int(text) else {
@@ -130,7 +139,7 @@ struct ManifestVariants: Sendable {
         let key = Self.lastKey(ManifestPath.text(of: steps)) ?? ""
         // Of a reference, first what is not referred to yet.
         let used = texts[key] ?? []
-        found += siblings(of: text).filter { !used.contains($0) }.prefix(2)
+        found += siblings(of: text).filter { !used.contains($0) }.prefix(8)
         found += used.filter { $0 != text }.prefix(6)
         found += ["\(text) x", "\(text)/x"]
         return found

@@ -179,7 +179,7 @@ package struct GatewayRoute: Sendable {
     package let isImmutable: Sourced<Bool>
     package let contentSecurityPolicy: Sourced<String>?
     /// Whether probes ask for it, so that it is not logged.
-    package let isProbe: Bool
+    package let isProbe: Sourced<Bool>
 
     package var upstream: GatewayUpstream? {
         if case .upstream(let upstream) = target { upstream } else { nil }

@@ -208,7 +208,7 @@ extension NginxSite {
         let maps =
             (gateway.settings.corsOrigins.map { $0.value.text.utf8.count }
             + gateway.servers.flatMap { server in
-                server.routes.filter(\.isProbe).map { $0.path.value.text.utf8.count }
+                server.routes.filter(\.isProbe.value).map { $0.path.value.text.utf8.count }
             } + gateway.healthPaths.map { $0.value.text.utf8.count }).max() ?? 0
         if maps > 40 { items.append(.directive("map_hash_bucket_size", .number(size(maps + 32)))) }
         return items.isEmpty ? [] : [.blank] + items

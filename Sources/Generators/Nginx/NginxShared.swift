@@ -30,20 +30,21 @@ extension NginxSite {
             let end = NginxText.name((isNumber ? "" : "\"") + (place == fields.count - 1 ? "}" : ","))
             parameters.append(start + field.value + end)
         }
-        var access: NginxItem = .line("access_log", ["/dev/stdout", "json"])
-        if !probePaths.isEmpty { access = .line("access_log", ["/dev/stdout", "json", "if=$is_logged"]) }
+        var log: [NginxParameter] = ["/dev/stdout", "json"]
+        if !probePaths.isEmpty { log.append("if=$is_logged") }
+        let probes = gateway.healthPaths.map(\.origin) + routes.map(\.isProbe.origin)
         return [
             .comment(
                 "Paths and referers without their queries, which carry tokens. Times of services may be '-' or lists."
             ),
             .directive(NginxDirective("log_format", parameters, isWrapped: true)),
-            access,
+            .line("access_log", log, origin: .derived(rule: "probes are not logged", from: probes)),
         ]
     }
 
     private var probePaths: [Sourced<HTTPPath>] {
         var paths: [Sourced<HTTPPath>] = []
-        for path in gateway.healthPaths + routes.filter(\.isProbe).map(\.path)
+        for path in gateway.healthPaths + routes.filter(\.isProbe.value).map(\.path)
         where !paths.contains(where: { $0.value == path.value }) {
             paths.append(path)
         }

@@ -58,15 +58,41 @@ package struct MetricSection: ManifestObject {
 
     package let type: Sourced<MetricType>
     package let help: Sourced<String>?
-    package let unit: Sourced<String>?
+    package let unit: Sourced<MetricUnit>?
     package let labels: [Sourced<LabelName>]
 
     package init(from fields: inout FieldReader) {
         type = fields.required("type", "the metric's type")
         help = fields.optional("help", "what it counts or measures")
-        unit = fields.optional("unit", "its unit as Grafana names it. For example: currencyUSD")
+        unit = fields.optional("unit", "its unit; a plain count (short) unless it is given")
         labels = fields.list("labels", "its labels")
     }
+}
+
+/// A unit by its id in Grafana, or text of its own as `suffix:<text>`. For example: `bytes`.
+package struct MetricUnit: TextValue, Hashable {
+    package let text: String
+
+    package static let textShape = TextShape(
+        "a unit",
+        "A unit by its id in Grafana, or a text as suffix:<text>; bytes and reqps of counters are drawn per second, others "
+            + "per minute.",
+        pattern: "^[^\\u0000-\\u001f\\u007f]{1,64}$",
+        examples: ["bytes", "reqps", "s", "percentunit", "currencyUSD", "suffix: orders"],
+        maximumLength: 64
+    )
+
+    package init(parsing text: String) throws(TextFault) {
+        let isLine = !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
+        guard isLine, (1...64).contains(text.unicodeScalars.count) else {
+            throw TextFault("is not a unit", fix: "write an id of Grafana's such as bytes, or suffix: and a text")
+        }
+        self.text = text
+    }
+
+    private init(unchecked text: String) { self.text = text }
+    package var description: String { text }
+    package static var placeholder: MetricUnit { MetricUnit(unchecked: "short") }
 }
 
 package enum MetricType: String, ChoiceValue {

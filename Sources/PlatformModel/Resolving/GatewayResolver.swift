@@ -235,11 +235,15 @@ struct GatewayResolver {
     }
 
     /// Whether probes ask for exactly this.
-    private func isProbe(_ section: RouteSection) -> Bool {
-        guard section.isExact.value, let name = section.target?.value, let service = services[name],
-            case .probe(let probe) = service.health
-        else { return false }
-        return probe.path?.value == section.path.value
+    private func isProbe(_ section: RouteSection) -> Sourced<Bool> {
+        var asked: Sourced<HTTPPath>?
+        if let name = section.target?.value, case .probe(let probe)? = services[name]?.health { asked = probe.path }
+        let sources =
+            [section.isExact.origin, section.path.origin] + [section.target?.origin, asked?.origin].compactMap(\.self)
+        return Sourced(
+            section.isExact.value && asked?.value == section.path.value,
+            .derived(rule: "paths that probes ask for", from: sources)
+        )
     }
 
     // MARK: - Methods

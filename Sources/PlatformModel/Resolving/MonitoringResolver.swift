@@ -149,7 +149,7 @@ struct MonitoringResolver {
             MetricFamily(
                 name: entry.name.value,
                 type: entry.value.type.value,
-                unit: entry.value.unit?.value ?? "short",
+                unit: entry.value.unit?.text ?? "short",
                 labels: entry.value.labels.map(\.value),
                 help: entry.value.help?.value ?? entry.name.text
             )
