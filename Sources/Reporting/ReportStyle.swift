@@ -44,15 +44,19 @@ enum ReportStyle {
         .picture svg { display: block; width: 100%; height: auto; }
         .size:checked ~ .picture svg { width: auto; }
         footer { margin-top: 3rem; border-top: 1px solid var(--rule); }
+        @page { size: landscape; margin: 12mm; }
         @media print {
           :root { --ground: #ffffff; --text: #000000; --quiet: #333333; --rule: #999999; --band: #eeeeee; }
-          body { max-width: none; padding: 0; font-size: 9pt; }
+          html { font-size: 9pt; }
+          body { max-width: none; padding: 0; }
           nav, .filter, .skip, .size, .size + label { display: none; }
           .scroll { overflow: visible; border: 0; }
+          td code { overflow-wrap: anywhere; }
           details::details-content { content-visibility: visible; }
           thead { display: table-header-group; }
           tr, .picture { break-inside: avoid; }
-          h2, caption, summary { break-after: avoid; }
+          h2, caption, summary, thead { break-after: avoid; }
+          tbody tr:first-child { break-before: avoid; }
         }
         """
 }

@@ -50,6 +50,33 @@ import Testing
         }
     }
 
+    /// What does not fit on paper cannot be scrolled to.
+    @Test func nothingIsCutOnPaper() throws {
+        let browser = HeadlessBrowser(try requireProgram("chromium"))
+        for (name, text) in Self.pages {
+            try #require(text.contains("@media print"))
+            let printed = text.replacingOccurrences(of: "@media print", with: "@media all")
+                .replacingOccurrences(of: "</body>", with: "<script>\(Self.printAudit)</script></body>")
+            try ProcessRunner.withTemporaryFolder { folder in
+                try writeFile(Array(printed.utf8), to: "\(folder)/report.html")
+                let dump = try browser.load("file://\(folder)/report.html").dump
+                let verdict = dump.firstMatch(of: /(?s)<pre id="audit">(.*?)<\/pre>/).map { String($0.1) }
+                #expect(verdict == "nothing", "\(name)")
+            }
+        }
+    }
+
+    /// A sheet of US Letter, the narrower of the usual two, is 964 CSS pixels wide between its margins.
+    private static let printAudit = #"""
+        document.body.style.width = "964px";
+        const wide = [...document.querySelectorAll("body *:not(svg *)")].filter(it => it.scrollWidth > 964
+          || it.getBoundingClientRect().right > document.body.getBoundingClientRect().right + 1);
+        const result = document.createElement("pre");
+        result.id = "audit";
+        result.textContent = wide.map(it => `${it.tagName} ${it.textContent.slice(0, 40)}`).join("\n") || "nothing";
+        document.body.append(result);
+        """#
+
     /// What has to hold of a page for those who read it with a keyboard, a screen reader or little light (WCAG 2.2),
     /// and of its filter.
     private static let audit = #"""
