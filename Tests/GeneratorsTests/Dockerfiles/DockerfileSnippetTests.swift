@@ -265,6 +265,40 @@ import Testing
         #expect(try #require(ReadDockerfile(text).stages.last).all("RUN") == [])
     }
 
+    /// The binary that answers for itself is not in the target with hot reload, where the compiler's tools are.
+    @Test func goIsAskedInItsOwnWayWhileItReloads() throws {
+        func probe(_ health: String) throws -> String? {
+            let text = try DockerfilesFixture.dockerfile(
+                "go",
+                runtime: #""application": "cmd/shop", "healthCommand": ["/app/server", "-health"]"#,
+                service: health
+            )
+            let stages = ReadDockerfile(text).stages
+            #expect(stages.last?.all("HEALTHCHECK").last?.hasSuffix(#"CMD ["/app/server", "-health"]"#) == true)
+            let target = stages.first { $0.name == "dev" }
+            #expect(target?.all("CMD") == [#"["go", "run", "./cmd/shop"]"#])
+            return target?.all("HEALTHCHECK").last
+        }
+        let paths = try probe(#""health": { "liveness": "/livez", "readiness": "/readyz" }"#)
+        #expect(paths?.hasSuffix(#"CMD ["wget", "-q", "--spider", "http://127.0.0.1:8000/readyz"]"#) == true)
+        let port = try probe("")
+        #expect(port?.hasSuffix(#"CMD ["bash", "-c", ": < /dev/tcp/127.0.0.1/8000"]"#) == true)
+    }
+
+    /// Hot reload serves where the final image does, so that probe and gateway find it.
+    @Test(arguments: [
+        ("streamlit", #""server": { "basePath": "/charts/" }"#, #""--server.baseUrlPath=charts"]"#),
+        ("static-site", "", #"CMD ["npm", "run", "dev", "--", "--host", "0.0.0.0", "--port", "8000"]"#),
+        ("node", "", "ENV PORT=8000\n"),
+        ("nextjs", "", "ENV PORT=8000\n"),
+    ]) func hotReloadServesInTheSamePlace(kind: String, runtime: String, line: String) throws {
+        let text = try DockerfilesFixture.dockerfile(kind, runtime: runtime)
+        let target = try #require(
+            text.components(separatedBy: " AS dev\n").last?.components(separatedBy: "\nFROM ").first
+        )
+        #expect(target.contains(line), "\(target)")
+    }
+
     @Test func aStaticSiteIsServedByNginx() throws {
         let files = try DockerfilesFixture.render(
             services: """
