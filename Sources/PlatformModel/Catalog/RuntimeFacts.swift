@@ -23,17 +23,19 @@ struct RuntimeFacts {
 
     /// What a server with hot reload has to know.
     struct DevelopmentServer {
-        let application: String
+        let reference: ApplicationReference
         let port: Int
         /// The path below which the application serves, without slashes around it; empty for the root.
         let basePath: String
+
+        var application: String { reference.text }
     }
 
     /// What runs with hot reload where the manifest has no command of its own; empty for nothing.
     func developmentCommand(of runtime: RuntimeSection, port: Port?) -> [String] {
         developmentCommand(
             DevelopmentServer(
-                application: runtime.application?.text ?? application,
+                reference: runtime.application?.value ?? ApplicationReference(unchecked: application),
                 port: port?.number ?? 8000,
                 basePath: runtime.server?.value.basePath?.text.split(separator: "/").joined(separator: "/") ?? ""
             )
@@ -222,7 +224,7 @@ extension RuntimeKind {
 }
 
 private let uvicornReload: @Sendable (RuntimeFacts.DevelopmentServer) -> [String] = {
-    ["uvicorn", $0.application, "--host", "0.0.0.0", "--port", String($0.port), "--reload"]
+    ["uvicorn"] + $0.reference.uvicornArguments + ["--host", "0.0.0.0", "--port", String($0.port), "--reload"]
 }
 
 private func pythonFacts(

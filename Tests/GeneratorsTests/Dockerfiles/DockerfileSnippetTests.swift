@@ -220,7 +220,7 @@ import Testing
                 "COPY services/app/package.json services/app/package-lock.json ./\n", "ARG NEXT_PUBLIC_API=/api\n",
                 "COPY --from=builder /app/.next/standalone/ ./\n",
                 "COPY --from=builder /app/.next/static/ ./.next/static/\n",
-                "ENV HOSTNAME=0.0.0.0\n", "ENV PORT=8000\n", "ENV NODE_ENV=production\n", #"CMD ["node", "server.js"]"#,
+                "ENV HOSTNAME=0.0.0.0\n", "ENV PORT=8000", "ENV NODE_ENV=production\n", #"CMD ["node", "server.js"]"#,
                 #"CMD ["npm", "run", "dev"]"#,
             ]
         )
@@ -289,14 +289,27 @@ import Testing
     @Test(arguments: [
         ("streamlit", #""server": { "basePath": "/charts/" }"#, #""--server.baseUrlPath=charts"]"#),
         ("static-site", "", #"CMD ["npm", "run", "dev", "--", "--host", "0.0.0.0", "--port", "8000"]"#),
-        ("node", "", "ENV PORT=8000\n"),
-        ("nextjs", "", "ENV PORT=8000\n"),
+        ("node", "", "ENV PORT=8000"),
+        ("nextjs", "", "ENV PORT=8000"),
     ]) func hotReloadServesInTheSamePlace(kind: String, runtime: String, line: String) throws {
         let text = try DockerfilesFixture.dockerfile(kind, runtime: runtime)
-        let target = try #require(
-            text.components(separatedBy: " AS dev\n").last?.components(separatedBy: "\nFROM ").first
+        let target = try #require(ReadDockerfile(text).stage("dev"))
+        #expect(target.instructions.contains { "\($0.keyword) \($0.rest)".hasSuffix(line) }, "\(text)")
+    }
+
+    /// gunicorn and Flask call the function by themselves, uvicorn when it is told to.
+    @Test func applicationsMayBeMadeByAFunction() throws {
+        let factory = #""application": "shop:create_app()""#
+        let flask = try DockerfilesFixture.dockerfile("python-flask", runtime: factory)
+        expect(flask, contains: [#"CMD ["gunicorn", "shop:create_app()", "#, #""--app", "shop:create_app()", "#])
+        let fastAPI = try DockerfilesFixture.dockerfile("python-fastapi", runtime: factory)
+        expect(
+            fastAPI,
+            contains: [
+                #"CMD ["uvicorn", "shop:create_app", "--factory", "--host=0.0.0.0", "#,
+                #"CMD ["uvicorn", "shop:create_app", "--factory", "--host", "0.0.0.0", "#,
+            ]
         )
-        #expect(target.contains(line), "\(target)")
     }
 
     @Test func aStaticSiteIsServedByNginx() throws {
