@@ -284,6 +284,8 @@ package struct Probe: Sendable {
     package let retries: Sourced<PositiveCount>
     /// Whether the image has the probe already.
     package let isInImage: Bool
+    /// The path that tells whether traffic may come, also where a program in the image is asked instead.
+    package let gate: Sourced<HTTPPath>?
     /// The probe from outside. For example: `/health/ready` on port 8000.
     package let path: Sourced<HTTPPath>?
     package let port: Sourced<Port>?

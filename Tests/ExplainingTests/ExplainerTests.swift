@@ -45,7 +45,8 @@ import Testing
         let example = try Example.minimal([
             (
                 "\"production\": {\n      \"purpose\"",
-                "\"staging\": { \"extends\": \"production\", \"purpose\": \"staging\" },\n"
+                "\"staging\": { \"extends\": \"production\", \"purpose\": \"staging\", "
+                    + "\"tls\": { \"mode\": \"self-signed\" } },\n"
                     + "    \"production\": {\n      \"hardening\": \"full\",\n      \"purpose\""
             )
         ])

@@ -33,4 +33,24 @@ import Testing
         // min(2 × 1 + 1, ⌊0.8 × 1024 / 300⌋) = min(3, 2)
         #expect(count.value == "2")
     }
+
+    /// The reference page tells them only there.
+    @Test func everyOutputIsDescribed() throws {
+        let services = ComponentKind.allCases.map { "\"\($0.rawValue)\": { \"component\": \"\($0.rawValue)\" }" }
+        let text = """
+            {
+              "platform": { "name": "shop" },
+              "services": { "api": { "image": "acme/api:1", "port": 80 }, \(services.joined(separator: ", ")) }
+            }
+            """
+        let source = SourceText(name: "manifest.json", bytes: Array(text.utf8))
+        let file = try #require(ManifestFile.read(source, into: DiagnosticCollector()))
+        let names = file.base.services.names.map(\.text) + ["environment", "platform"]
+        let outputs = names.flatMap {
+            PlatformResolver.outputNames(of: ServiceName(unchecked: $0), in: file.base) ?? []
+        }
+        #expect(outputs.count > 60)
+        let words = Set(ServiceOutput.textShape.summary.split(separator: "'").map(String.init))
+        #expect(Set(outputs).subtracting(words) == [])
+    }
 }

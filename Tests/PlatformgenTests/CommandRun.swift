@@ -124,7 +124,8 @@ func brokenManifest(_ folder: ProjectFolder) throws {
 func withStaging(_ manifest: String) -> String {
     manifest.replacingOccurrences(
         of: "\"production\": {\n      \"purpose\"",
-        with: "\"staging\": { \"extends\": \"production\", \"purpose\": \"staging\" },\n"
+        with: "\"staging\": { \"extends\": \"production\", \"purpose\": \"staging\", "
+            + "\"tls\": { \"mode\": \"self-signed\" } },\n"
             + "    \"production\": {\n      \"purpose\""
     )
 }

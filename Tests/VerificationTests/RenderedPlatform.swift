@@ -36,6 +36,21 @@ struct RenderedPlatform: Sendable, CustomTestStringConvertible {
         try #require((systems + goldens).first { $0.name == name }, "'\(name)' was not rendered")
     }
 
+    /// The manifest at `path` below the repository's root, with another text in each place of some.
+    static func edited(_ path: String, _ edits: [(text: String, other: String)]) throws -> RenderedPlatform {
+        var manifest = try String(contentsOfFile: "\(root)/\(path)", encoding: .utf8)
+        for edit in edits {
+            try #require(manifest.contains(edit.text), "'\(edit.text)' is not in \(path)")
+            manifest = manifest.replacingOccurrences(of: edit.text, with: edit.other)
+        }
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("edited-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("manifest.json").path
+        try manifest.write(toFile: file, atomically: true, encoding: .utf8)
+        return try #require(render("edited \(path)", file), "the edited \(path) has errors")
+    }
+
     private static func folder(_ path: String) -> [RenderedPlatform] {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(path)")) ?? []).sorted()
         return names.filter { $0.hasSuffix(".json") }.compactMap {

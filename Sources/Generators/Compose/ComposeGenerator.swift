@@ -32,8 +32,9 @@ package struct ComposeGenerator: Generator {
             let purpose = platform.environment.purpose.origin
             artifacts.append(artifact(name.text, file, comments, input, environment: name, because: purpose))
             if platform.environment.hosts.number > 1, !platform.environment.standsAlone {
-                let stack = try StackFile(platform: platform).file()
-                artifacts.append(artifact("\(name).stack", stack, StackFile.comments, input, environment: name))
+                let stack = StackFile(platform: platform)
+                let comments = stack.comments
+                artifacts.append(artifact("\(name).stack", try stack.file(), comments, input, environment: name))
             }
         }
         for (platform, part, file) in layers.parts where !file.services.isEmpty {

@@ -25,7 +25,7 @@ struct GoImage {
                 environment: [.env("HOME", "/tmp")],
                 ports: [PlatformConventions.portVariable],
                 server: build.developmentCommand.map(\.value),
-                probe: []
+                probe: developmentProbe
             )
             + runtime()
     }
@@ -62,6 +62,13 @@ struct GoImage {
         return instructions + [
             try .run(.shell([commands, "mkdir -p /out/empty"]), mounts: Self.caches()).from(build.application.origin)
         ]
+    }
+
+    /// The final image's probe is a program that is not here: the compiler's image has wget and bash instead.
+    private var developmentProbe: [String] {
+        guard !plan.isShared, let probe = build.probe, let port = probe.port ?? build.port else { return [] }
+        if let gate = probe.gate { return ["wget", "-q", "--spider", "http://127.0.0.1:\(port.number)\(gate.text)"] }
+        return ["bash", "-c", ": < /dev/tcp/127.0.0.1/\(port.number)"]
     }
 
     private func runtime() throws -> [DockerfileInstruction] {

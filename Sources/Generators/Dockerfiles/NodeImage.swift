@@ -21,7 +21,7 @@ struct NodeImage {
             + plan.targets(
                 from: Self.dependenciesStage,
                 installation: plan.copySources(),
-                environment: isNext ? [.env("NEXT_TELEMETRY_DISABLED", "1")] : [],
+                environment: (isNext ? [.env("NEXT_TELEMETRY_DISABLED", "1")] : []) + ownPort(),
                 writable: isNext ? ["/app/.next"] : [],
                 ports: [PlatformConventions.portVariable],
                 server: command
@@ -125,8 +125,12 @@ struct NodeImage {
     }
 
     private func port() throws -> [DockerfileInstruction] {
-        if plan.isShared { return try plan.portVariables([PlatformConventions.portVariable]) }
-        guard let port = build.port else { return [] }
+        try plan.portVariables([PlatformConventions.portVariable]) + ownPort()
+    }
+
+    /// Where the server listens; a shared image is told by its argument instead.
+    private func ownPort() throws -> [DockerfileInstruction] {
+        guard !plan.isShared, let port = build.port else { return [] }
         return [try .env(PlatformConventions.portVariable, DockerText(checking: String(port.number))).from(port.origin)]
     }
 

@@ -42,10 +42,11 @@ struct PythonServer {
     /// uvicorn takes uvloop and httptools by itself where the requirements have them; to name them would stop it where
     /// they have not.
     private var uvicorn: [String] {
-        ["uvicorn", application, "--host=0.0.0.0"] + (portArgument.map { ["--port=\($0)"] } ?? []) + [
-            "--proxy-headers", "--no-server-header", "--timeout-keep-alive=\(server.keepAlive.seconds)",
-            "--timeout-graceful-shutdown=\(server.gracefulTimeout.seconds)",
-        ]
+        ["uvicorn"] + build.application.value.uvicornArguments + ["--host=0.0.0.0"]
+            + (portArgument.map { ["--port=\($0)"] } ?? []) + [
+                "--proxy-headers", "--no-server-header", "--timeout-keep-alive=\(server.keepAlive.seconds)",
+                "--timeout-graceful-shutdown=\(server.gracefulTimeout.seconds)",
+            ]
     }
 
     private var streamlit: [String] {

@@ -240,7 +240,9 @@ package struct FieldReader {
                 .unknownKey,
                 member.keyRange,
                 "key '\(abbreviated(member.key))' does not exist here",
-                fix: nearest(to: member.key, among: missing).map { "did you mean '\($0)'?" }
+                fix: (ForeignWords.translation(of: member.key, among: missing)
+                    ?? nearest(to: member.key, among: missing))
+                    .map { "did you mean '\($0)'?" }
                     ?? "the keys here are \(quotedList(known))"
             )
         }

@@ -1,6 +1,8 @@
 /// The candidate with the fewest edits from `word`, for "did you mean"; `nil` when none is near.
 ///
-/// Near means at most a third of the longer word's length, and at least one edit is always forgiven.
+/// Near means at most a third of the longer word's length, and at least one edit is always forgiven. Where none is, the
+/// only one that begins with the word, begins it, or has it between hyphens: `production` for `prod`, `health` for
+/// `healthcheck`, `python-fastapi` for `fastapi`.
 package func nearest(to word: String, among candidates: [String]) -> String? {
     let letters = Array(word.lowercased().unicodeScalars.prefix(64))
     var best: (distance: Int, candidate: String)?
@@ -11,7 +13,15 @@ package func nearest(to word: String, among candidates: [String]) -> String? {
         let distance = editDistance(letters, other)
         if distance <= allowed, distance < best?.distance ?? Int.max { best = (distance, candidate) }
     }
-    return best?.candidate
+    if let best { return best.candidate }
+    let related = candidates.filter { isRelated(word.lowercased(), $0.lowercased()) }
+    return related.count == 1 ? related[0] : nil
+}
+
+private func isRelated(_ word: String, _ candidate: String) -> Bool {
+    guard min(word.utf8.count, candidate.utf8.count) >= 3 else { return false }
+    return candidate.hasPrefix(word) || word.hasPrefix(candidate)
+        || candidate.split(separator: "-").contains(Substring(word))
 }
 
 /// Insertions, deletions, substitutions and transpositions of neighbours (optimal string alignment distance).

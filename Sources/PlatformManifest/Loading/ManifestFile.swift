@@ -14,6 +14,8 @@ package struct ManifestFile: Sendable {
     /// its own. An entry is a member of a section that maps names, an element of `patches`, or a section of its own
     /// such as `platform`.
     package let faultyEntries: [SourceRange]
+    /// Where these errors are.
+    package let faults: Set<SourceRange>
 
     /// Reads and decodes a manifest; every problem goes to `collector`.
     ///
@@ -39,7 +41,8 @@ package struct ManifestFile: Sendable {
             root: root,
             base: base,
             environments: environments,
-            faultyEntries: faultyEntries(of: root, collector)
+            faultyEntries: faultyEntries(of: root, collector),
+            faults: Set(collector.diagnostics.filter { $0.severity == .error }.compactMap(\.range))
         )
     }
 
@@ -56,6 +59,12 @@ package struct ManifestFile: Sendable {
             if faultyEntries[middle].lowerBound <= range.upperBound { low = middle + 1 } else { high = middle }
         }
         return low > 0 && faultyEntries[low - 1].upperBound >= range.lowerBound
+    }
+
+    /// The environments whose own settings hold an error.
+    package var faultyEnvironments: Set<String> {
+        let members = root["environments"]?.node.members ?? []
+        return Set(members.filter { isFaulty($0.node.range) }.map(\.key))
     }
 
     private static func faultyEntries(of root: JSONNode, _ collector: DiagnosticCollector) -> [SourceRange] {

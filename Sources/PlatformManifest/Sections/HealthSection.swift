@@ -29,7 +29,11 @@ package struct HealthSection: ManifestObject {
             "command",
             "a program in the image that succeeds while the service works, as a list of arguments"
         )
-        isTCP = fields.value("tcp", default: false, "whether an accepted connection on the port is enough")
+        isTCP = fields.value(
+            "tcp",
+            default: false,
+            "whether an accepted connection on the port is enough; an image that platformgen does not build is asked with its own nc, and for a path with its own wget"
+        )
         none = fields.optional("none", "why there is no probe")
         port = fields.optional("port", "the port that the probe asks; the default is the service's")
         interval = fields.optional("interval", "from probe to probe; the default is 30s")

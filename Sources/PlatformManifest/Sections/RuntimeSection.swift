@@ -105,7 +105,7 @@ package final class RuntimeSection: ManifestObject {
         )
         healthCommand = fields.optional(
             "healthCommand",
-            "the program's own probe, for images without a shell",
+            "the program's own probe, for images without a shell; a Go program is /app/server there, or 'output' below /app",
             overridable: false
         )
     }
@@ -141,22 +141,26 @@ package enum RuntimeKind: String, ChoiceValue {
     }
 }
 
-/// A module with an object, a script or a package. For example: `config.wsgi:application`, `Home.py`, `./cmd/server`.
+/// A module with an object or with a function that makes one, a script or a package. For example:
+/// `config.wsgi:application`, `shop:create_app()`, `Home.py`, `./cmd/server`.
 package struct ApplicationReference: TextValue, Hashable {
     package let text: String
 
     package static let textShape = TextShape(
         "an application",
-        "Letters, digits, dot, underscore, hyphen, slash and one colon.",
-        pattern: "^[A-Za-z0-9_.][A-Za-z0-9_./-]{0,199}(:[A-Za-z_][A-Za-z0-9_]{0,63})?$",
-        examples: ["app.main:app"]
+        "Letters, digits, dot, underscore, hyphen, slash and one colon; '()' at the end calls a function of Python that makes the application.",
+        pattern: "^[A-Za-z0-9_.][A-Za-z0-9_./-]{0,199}(:[A-Za-z_][A-Za-z0-9_]{0,63}(\\(\\))?)?$",
+        examples: ["app.main:app", "shop:create_app()"]
     )
 
     package init(parsing text: String) throws(TextFault) {
         let parts = text.split(atByte: ":")
         let module = ASCIISet.alphanumerics + "_."
         guard parts.count <= 2, parts[0].isWord(of: module + "/-", 1...200, first: module),
-            parts.dropFirst().allSatisfy({ $0.isWord(of: .alphanumerics + "_", 1...64, first: .letters + "_") })
+            parts.dropFirst().allSatisfy({
+                let name = $0.hasSuffix("()") ? $0.dropLast(2) : $0
+                return name.isWord(of: .alphanumerics + "_", 1...64, first: .letters + "_")
+            })
         else {
             throw TextFault("is not an application", fix: "write it like app.main:app, Home.py or ./cmd/server")
         }
@@ -165,6 +169,11 @@ package struct ApplicationReference: TextValue, Hashable {
 
     package init(unchecked text: String) { self.text = text }
     package var description: String { text }
+
+    /// What uvicorn is told to load: it knows a function that makes the application by an option, not by '()'.
+    package var uvicornArguments: [String] {
+        text.hasSuffix("()") ? [String(text.dropLast(2)), "--factory"] : [text]
+    }
     package static var placeholder: ApplicationReference { ApplicationReference(unchecked: "main") }
 }
 

@@ -88,7 +88,10 @@ package final class ServiceSection: ManifestObject {
         settings = fields.optional("settings", "what is special about the component")
 
         source = fields.optional("source", "the folder of its sources", overridable: false)
-        command = fields.optional("command", "arguments instead of the image's own")
+        command = fields.optional(
+            "command",
+            "what runs instead of the image's own command: in images that platformgen builds the program and its arguments, in others what their entrypoint takes"
+        )
         entrypoint = fields.optional("entrypoint", "the program instead of the image's own")
         port = fields.optional("port", "the port it serves on, in the container")
         ports = fields.map("ports", "further ports by name, or the only ones")
@@ -277,7 +280,7 @@ package struct CalendarExpression: TextValue, Hashable {
     package static let textShape = TextShape(
         "a calendar expression",
         "As systemd reads it: letters, digits, blanks and the signs * , . / : ~ -.",
-        pattern: "^[A-Za-z0-9*]([A-Za-z0-9*,./:~ -]{0,98}[A-Za-z0-9*])?$",
+        pattern: "^(?!([^ ]+ +){4}[^ ])[A-Za-z0-9*]([A-Za-z0-9*,./:~ -]{0,98}[A-Za-z0-9*])?$",
         examples: ["*-*-* 02:30:00", "weekly"]
     )
 
@@ -285,6 +288,13 @@ package struct CalendarExpression: TextValue, Hashable {
         let ends = ASCIISet.alphanumerics + "*"
         guard text.isWord(of: ends + ",./:~ -", 1...100, first: ends, last: ends) else {
             throw TextFault("is not a calendar expression", fix: "write it like '*-*-* 02:30:00' or 'weekly'")
+        }
+        // Weekdays, date, time and time zone.
+        guard text.split(separator: " ").count <= 4 else {
+            throw TextFault(
+                "is a line of cron, not a calendar expression of systemd",
+                fix: "write it like '*-*-* 02:30:00' for '30 2 * * *'"
+            )
         }
         self.text = text
     }

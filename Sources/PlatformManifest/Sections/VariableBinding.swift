@@ -54,7 +54,7 @@ package struct ServiceOutput: TextValue, Hashable {
 
     package static let textShape = TextShape(
         "an output of a service",
-        "The service's name, a dot and the name of the output.",
+        "The service's name, a dot and the name of the output. Each service has 'host'; with a port 'port' and 'address', as in api:8000, and, exporters aside, 'url'; postgres, timescaledb and pgbouncer also 'user' and 'database', the former two 'asyncURL', for asyncpg; jaeger 'otlpGRPC' and 'otlpHTTP'. 'environment' has 'name', 'purpose', 'domain', 'debug' and 'logLevel', 'platform' has 'name'.",
         pattern: "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?\\.[a-z][A-Za-z0-9]{0,40}$",
         examples: ["postgres.url"]
     )

@@ -10,7 +10,7 @@ struct RuntimeFacts {
     let user: UserIdentity
     let requirements: String
     let application: String
-    let developmentCommand: @Sendable (_ application: String, _ port: Int) -> [String]
+    let developmentCommand: @Sendable (DevelopmentServer) -> [String]
     /// What one server process takes, for CP-36, unless measured.
     let workerMemory: MemorySize
     /// How many processes serve: by the web rule, one for each model in memory, or one.
@@ -20,6 +20,27 @@ struct RuntimeFacts {
     let probeTool: ProbeTool
     /// Folders below `/app` that the program usually writes to.
     let writable: [String]
+
+    /// What a server with hot reload has to know.
+    struct DevelopmentServer {
+        let reference: ApplicationReference
+        let port: Int
+        /// The path below which the application serves, without slashes around it; empty for the root.
+        let basePath: String
+
+        var application: String { reference.text }
+    }
+
+    /// What runs with hot reload where the manifest has no command of its own; empty for nothing.
+    func developmentCommand(of runtime: RuntimeSection, port: Port?) -> [String] {
+        developmentCommand(
+            DevelopmentServer(
+                reference: runtime.application?.value ?? ApplicationReference(unchecked: application),
+                port: port?.number ?? 8000,
+                basePath: runtime.server?.value.basePath?.text.split(separator: "/").joined(separator: "/") ?? ""
+            )
+        )
+    }
 
     /// How the number of worker processes follows from the limits (CP-36).
     enum WorkerRule {
@@ -44,7 +65,7 @@ extension RuntimeKind {
                 threads: 2,
                 startPeriod: 40,
                 writable: ["/app/tmp"],
-                development: { _, port in ["python", "manage.py", "runserver", "0.0.0.0:\(port)"] }
+                development: { ["python", "manage.py", "runserver", "0.0.0.0:\($0.port)"] }
             )
         case .pythonFastAPI:
             pythonFacts(
@@ -74,8 +95,11 @@ extension RuntimeKind {
                 threads: 2,
                 startPeriod: 20,
                 writable: ["/app/tmp"],
-                development: { application, port in
-                    ["flask", "--app", application, "run", "--debug", "--host", "0.0.0.0", "--port", String(port)]
+                development: {
+                    [
+                        "flask", "--app", $0.application, "run", "--debug", "--host", "0.0.0.0", "--port",
+                        String($0.port),
+                    ]
                 }
             )
         case .streamlit:
@@ -86,11 +110,11 @@ extension RuntimeKind {
                 threads: 1,
                 startPeriod: 20,
                 writable: ["/app/tmp"],
-                development: { application, port in
+                development: {
                     [
-                        "streamlit", "run", application, "--server.port=\(port)", "--server.address=0.0.0.0",
+                        "streamlit", "run", $0.application, "--server.port=\($0.port)", "--server.address=0.0.0.0",
                         "--server.headless=true", "--server.runOnSave=true", "--browser.gatherUsageStats=false",
-                    ]
+                    ] + ($0.basePath.isEmpty ? [] : ["--server.baseUrlPath=\($0.basePath)"])
                 }
             )
         case .socketServer:
@@ -101,7 +125,7 @@ extension RuntimeKind {
                 threads: 1,
                 startPeriod: 10,
                 writable: ["/app/tmp"],
-                development: { application, _ in ["python", application] }
+                development: { ["python", $0.application] }
             )
         case .nextjs:
             nodeFacts(
@@ -134,7 +158,10 @@ extension RuntimeKind {
                 user: UserIdentity(user: 65_532, group: 65_532),
                 requirements: "go.sum",
                 application: ".",
-                developmentCommand: { application, _ in ["go", "run", application] },
+                // Without './' it would be a package of the standard library.
+                developmentCommand: {
+                    ["go", "run", $0.application.hasPrefix(".") ? $0.application : "./\($0.application)"]
+                },
                 workerMemory: MemorySize(bytes: 64 << 20),
                 workerRule: .one,
                 threads: 1,
@@ -154,7 +181,10 @@ extension RuntimeKind {
                 user: UserIdentity(user: 101, group: 101),
                 requirements: "package-lock.json",
                 application: "dist",
-                developmentCommand: { _, _ in ["npm", "run", "dev"] },
+                // Vite and the like serve on a port of their own and on loopback, unless they are told.
+                developmentCommand: {
+                    ["npm", "run", "dev", "--", "--host", "0.0.0.0", "--port", String($0.port)]
+                },
                 workerMemory: MemorySize(bytes: 32 << 20),
                 workerRule: .one,
                 threads: 1,
@@ -169,7 +199,7 @@ extension RuntimeKind {
                 user: UserIdentity(user: 10_001, group: 10_001),
                 requirements: "Dockerfile",
                 application: "Dockerfile",
-                developmentCommand: { _, _ in [] },
+                developmentCommand: { _ in [] },
                 workerMemory: MemorySize(bytes: 128 << 20),
                 workerRule: .one,
                 threads: 1,
@@ -193,8 +223,8 @@ extension RuntimeKind {
     }
 }
 
-private let uvicornReload: @Sendable (String, Int) -> [String] = { application, port in
-    ["uvicorn", application, "--host", "0.0.0.0", "--port", String(port), "--reload"]
+private let uvicornReload: @Sendable (RuntimeFacts.DevelopmentServer) -> [String] = {
+    ["uvicorn"] + $0.reference.uvicornArguments + ["--host", "0.0.0.0", "--port", String($0.port), "--reload"]
 }
 
 private func pythonFacts(
@@ -204,7 +234,7 @@ private func pythonFacts(
     threads: PositiveCount,
     startPeriod: Int,
     writable: [String],
-    development: @escaping @Sendable (String, Int) -> [String]
+    development: @escaping @Sendable (RuntimeFacts.DevelopmentServer) -> [String]
 ) -> RuntimeFacts {
     RuntimeFacts(
         version: "3.11",
@@ -243,7 +273,7 @@ private func nodeFacts(
         user: UserIdentity(user: 1001, group: 1001),
         requirements: "package-lock.json",
         application: application,
-        developmentCommand: { _, _ in development },
+        developmentCommand: { _ in development },
         workerMemory: MemorySize(bytes: workerMemory << 20),
         workerRule: .one,
         threads: 1,

@@ -58,10 +58,18 @@ struct FindingList: Sendable {
 
     /// Hands on what touches no entry with an error of its own, since its value may be a placeholder.
     ///
-    /// A name that is missed was read well whatever else is wrong beside it: there only the section that lacks it counts.
+    /// A name that is missed was read well whatever else is wrong beside it, unless it is itself what is wrong: there only
+    /// the section that lacks it counts. What holds in some environments only follows from their settings.
     func report(into collector: DiagnosticCollector, except file: ManifestFile) {
+        let faultyEnvironments = file.faultyEnvironments
         for finding in order {
             guard let occurrence = occurrences[finding] else { continue }
+            if let range = finding.range, file.faults.contains(range) { continue }
+            if occurrence.namesEnvironments,
+                occurrence.environments.allSatisfy({ faultyEnvironments.contains($0.text) })
+            {
+                continue
+            }
             let places = [finding.section ?? finding.range] + finding.notes.map(\.range)
             if places.contains(where: { $0.map(file.isFaulty) ?? false }) { continue }
             if finding.range == nil, !file.faultyEntries.isEmpty { continue }

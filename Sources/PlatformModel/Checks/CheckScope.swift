@@ -9,6 +9,9 @@ package final class CheckScope {
     let platform: Platform
     /// The services that exist here, as written and as resolved.
     let services: [(entry: ServiceEntry, service: Service)]
+    private static let sectionsOfNames = [
+        "environments", "networks", "volumes", "limits", "secrets", "variables", "services",
+    ]
     /// Where the manifest's sections stand: the ranges of their keys.
     let sections: [String: SourceRange]
     private let findings: CheckFindings
@@ -20,7 +23,15 @@ package final class CheckScope {
         services = platform.services.compactMap { service in
             manifest.services.entry(service.name.value).map { ($0, service) }
         }
-        sections = Dictionary(root.members.map { ($0.key, $0.keyRange) }) { first, _ in first }
+        var sections = Dictionary(root.members.map { ($0.key, $0.keyRange) }) { first, _ in first }
+        for member in root.members {
+            // A section under a wrong name is not readable.
+            guard let meant = nearest(to: member.key, among: Self.sectionsOfNames), sections[meant] == nil else {
+                continue
+            }
+            sections[meant] = member.keyRange
+        }
+        self.sections = sections
     }
 
     var environment: PlatformEnvironment { platform.environment }
@@ -55,6 +66,12 @@ package final class CheckScope {
 
     /// A service as written, whether or not it exists in this environment.
     func entry(_ name: ServiceName) -> ServiceEntry? { manifest.services.entry(name) }
+
+    /// Whether every network that a service joins is declared: one that is not is a finding of its own, and may be the
+    /// one by which it reaches others.
+    func knowsNetworks(of service: ServiceSection) -> Bool {
+        service.networks?.value.memberships.allSatisfy { manifest.networks.entry($0.network.value) != nil } ?? true
+    }
 
     /// The services of `imageOf` and of the service itself, in the order in which what they say holds.
     func withLender(_ entry: ServiceEntry) -> [ServiceSection] {

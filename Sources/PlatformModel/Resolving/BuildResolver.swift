@@ -66,7 +66,7 @@ struct BuildResolver {
             server: ServerResolver.resolve(runtime.server?.value, facts, kind: kind, limits: limits),
             steps: runtime.steps.entries.map { ($0.name, $0.value) },
             testCommand: runtime.testCommand?.value,
-            developmentCommand: developmentCommand(application, standard),
+            developmentCommand: developmentCommand(standard),
             probe: probe,
             noProbeReason: noProbeReason,
             requiredVariables: variables.filter(\.isRequired).map(\.name),
@@ -84,14 +84,9 @@ struct BuildResolver {
         )
     }
 
-    private func developmentCommand(
-        _ application: Sourced<ApplicationReference>,
-        _ standard: Origin
-    ) -> [Sourced<String>] {
+    private func developmentCommand(_ standard: Origin) -> [Sourced<String>] {
         if let command = runtime.developmentCommand { return command.value }
-        return facts.developmentCommand(application.text, ports.first?.container.number ?? 8000).map {
-            Sourced($0, standard)
-        }
+        return facts.developmentCommand(of: runtime, port: ports.first?.container.value).map { Sourced($0, standard) }
     }
 
     private func reference(_ text: String, _ origin: Origin) -> Sourced<ImageReference> {

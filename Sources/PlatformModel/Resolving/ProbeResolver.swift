@@ -152,6 +152,7 @@ struct ProbeResolver {
             startPeriod: section?.startPeriod ?? Sourced(startPeriod, standard),
             retries: section?.retries ?? Sourced(facts?.retries ?? 3, standard),
             isInImage: isInImage,
+            gate: gatePath,
             path: outsidePath,
             port: outsidePath == nil ? nil : section?.port ?? port
         )

@@ -163,10 +163,9 @@ final class ServiceResolver {
         if isShared { return nil }
         if environment.hotReload.value, let runtimeSection, let runtime {
             if let command = runtimeSection.developmentCommand { return command.value }
-            let application = runtimeSection.application?.text ?? runtime.application
             let port = section.port ?? section.ports.entries.first?.value.port
             let origin = Origin.derived(rule: "command with hot reload", from: [environment.hotReload.origin])
-            let words = runtime.developmentCommand(application, port?.number ?? 8000)
+            let words = runtime.developmentCommand(of: runtimeSection, port: port?.value)
             return words.isEmpty ? nil : words.map { Sourced($0, origin) }
         }
         return component?.command?.map { Sourced($0, standard) }

@@ -47,31 +47,38 @@ extension DerivedNumberInvariant {
                     )
                 }
             }
-            if let alert = rule["alert"]?.text, alert.holds("BudgetBurn") {
-                checkBurn(alert, rule, expression, budget, &findings)
+            if let alert = rule["alert"]?.text, alert.holds("BudgetBurn"),
+                let period = environment.declaredService(rule.at("labels", "service")?.text ?? "")?.objective?.window
+            {
+                checkBurn(alert, rule, expression, budget, period.value.milliseconds, &findings)
             }
         }
     }
 
-    /// Factors of the four windows.
-    private static let factors = ["1h": 144, "6h": 60, "1d": 30, "3d": 10]
+    /// The percentage of the budget that burns in the long window of each alert.
+    private static let shares = ["1h": 2, "6h": 5, "1d": 10, "3d": 10]
 
     private func checkBurn(
         _ alert: String,
         _ rule: LocatedValue,
         _ expression: LocatedValue,
         _ budget: Int,
+        _ period: Int,
         _ findings: inout FindingCollector
     ) {
-        guard let window = rule.at("labels", "window")?.text, let factor = Self.factors[window] else { return }
-        let due = budget * factor / 10
+        guard let window = rule.at("labels", "window")?.text, let share = Self.shares[window],
+            let length = Quantity.milliseconds(window)
+        else { return }
+        // The factor is rounded to four digits, halves up: 14.4 over 30 days, 0.9333 over 28.
+        let factor = (2 * share * 100 * period + length) / (2 * length)
+        let due = budget * factor
         for part in (expression.text ?? "").components(separatedBy: "> ").dropFirst() {
             let number = part.prefix { $0.isNumber || $0 == "." }
-            if millionths(String(number)) != due {
+            if units(String(number), 10) != due {
                 findings.report(
                     expression.place,
                     "alert '\(alert)' fires above \(number)",
-                    fix: "the objective gives \(ratio(due))"
+                    fix: "the objective gives \(ratio(due, 10))"
                 )
             }
         }
@@ -87,18 +94,24 @@ extension DerivedNumberInvariant {
     }
 
     /// Exact: 999000 for `0.999`.
-    private func millionths(_ text: String) -> Int? {
+    private func millionths(_ text: String) -> Int? { units(text, 6) }
+
+    private func ratio(_ millionths: Int) -> String { ratio(millionths, 6) }
+
+    /// Units of the last of so many digits behind the point; `nil` for more digits, or no number.
+    private func units(_ text: String, _ digits: Int) -> Int? {
         let parts = text.trimmedSpaces.split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let whole = Int(parts[0]) else { return nil }
-        guard parts.count == 2 else { return whole * 1_000_000 }
-        guard parts[1].count <= 6, let fraction = Int((parts[1] + "000000").prefix(6)) else { return nil }
-        return whole * 1_000_000 + fraction
+        let fraction = parts.count == 2 ? parts[1] : ""
+        guard (1...2).contains(parts.count), fraction.count <= digits else { return nil }
+        return Int(parts[0] + fraction + String(repeating: "0", count: digits - fraction.count))
     }
 
-    private func ratio(_ millionths: Int) -> String {
-        let digits = String(1_000_000 + millionths % 1_000_000).dropFirst()
-        var trimmed = digits
-        while trimmed.last == "0" { trimmed = trimmed.dropLast() }
-        return "\(millionths / 1_000_000)\(trimmed.isEmpty ? "" : ".\(trimmed)")"
+    /// The other way round, without zeros at the end.
+    private func ratio(_ units: Int, _ digits: Int) -> String {
+        let text = String(units)
+        let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
+        var fraction = padded.suffix(digits)
+        while fraction.last == "0" { fraction = fraction.dropLast() }
+        return "\(padded.dropLast(digits))\(fraction.isEmpty ? "" : ".\(fraction)")"
     }
 }

@@ -220,7 +220,7 @@ import Testing
                 "COPY services/app/package.json services/app/package-lock.json ./\n", "ARG NEXT_PUBLIC_API=/api\n",
                 "COPY --from=builder /app/.next/standalone/ ./\n",
                 "COPY --from=builder /app/.next/static/ ./.next/static/\n",
-                "ENV HOSTNAME=0.0.0.0\n", "ENV PORT=8000\n", "ENV NODE_ENV=production\n", #"CMD ["node", "server.js"]"#,
+                "ENV HOSTNAME=0.0.0.0\n", "ENV PORT=8000", "ENV NODE_ENV=production\n", #"CMD ["node", "server.js"]"#,
                 #"CMD ["npm", "run", "dev"]"#,
             ]
         )
@@ -263,6 +263,53 @@ import Testing
             lacks: ["entrypoint.sh", "ENTRYPOINT"]
         )
         #expect(try #require(ReadDockerfile(text).stages.last).all("RUN") == [])
+    }
+
+    /// The binary that answers for itself is not in the target with hot reload, where the compiler's tools are.
+    @Test func goIsAskedInItsOwnWayWhileItReloads() throws {
+        func probe(_ health: String) throws -> String? {
+            let text = try DockerfilesFixture.dockerfile(
+                "go",
+                runtime: #""application": "cmd/shop", "healthCommand": ["/app/server", "-health"]"#,
+                service: health
+            )
+            let stages = ReadDockerfile(text).stages
+            #expect(stages.last?.all("HEALTHCHECK").last?.hasSuffix(#"CMD ["/app/server", "-health"]"#) == true)
+            let target = stages.first { $0.name == "dev" }
+            #expect(target?.all("CMD") == [#"["go", "run", "./cmd/shop"]"#])
+            return target?.all("HEALTHCHECK").last
+        }
+        let paths = try probe(#""health": { "liveness": "/livez", "readiness": "/readyz" }"#)
+        #expect(paths?.hasSuffix(#"CMD ["wget", "-q", "--spider", "http://127.0.0.1:8000/readyz"]"#) == true)
+        let port = try probe("")
+        #expect(port?.hasSuffix(#"CMD ["bash", "-c", ": < /dev/tcp/127.0.0.1/8000"]"#) == true)
+    }
+
+    /// Hot reload serves where the final image does, so that probe and gateway find it.
+    @Test(arguments: [
+        ("streamlit", #""server": { "basePath": "/charts/" }"#, #""--server.baseUrlPath=charts"]"#),
+        ("static-site", "", #"CMD ["npm", "run", "dev", "--", "--host", "0.0.0.0", "--port", "8000"]"#),
+        ("node", "", "ENV PORT=8000"),
+        ("nextjs", "", "ENV PORT=8000"),
+    ]) func hotReloadServesInTheSamePlace(kind: String, runtime: String, line: String) throws {
+        let text = try DockerfilesFixture.dockerfile(kind, runtime: runtime)
+        let target = try #require(ReadDockerfile(text).stage("dev"))
+        #expect(target.instructions.contains { "\($0.keyword) \($0.rest)".hasSuffix(line) }, "\(text)")
+    }
+
+    /// gunicorn and Flask call the function by themselves, uvicorn when it is told to.
+    @Test func applicationsMayBeMadeByAFunction() throws {
+        let factory = #""application": "shop:create_app()""#
+        let flask = try DockerfilesFixture.dockerfile("python-flask", runtime: factory)
+        expect(flask, contains: [#"CMD ["gunicorn", "shop:create_app()", "#, #""--app", "shop:create_app()", "#])
+        let fastAPI = try DockerfilesFixture.dockerfile("python-fastapi", runtime: factory)
+        expect(
+            fastAPI,
+            contains: [
+                #"CMD ["uvicorn", "shop:create_app", "--factory", "--host=0.0.0.0", "#,
+                #"CMD ["uvicorn", "shop:create_app", "--factory", "--host", "0.0.0.0", "#,
+            ]
+        )
     }
 
     @Test func aStaticSiteIsServedByNginx() throws {

@@ -3,11 +3,18 @@ import PlatformManifest
 import Testing
 
 @Suite struct DecodingTests {
-    /// Each text is what stands beside `platform`; the marks stand around the place of each expected code.
-    @Test(arguments: [
+    static let faults: [(String, String, String?)] = [
         ("①\"service\"②: {}", "PG0101", "did you mean 'services'?"),
         ("①\"zzz\"②: {}", "PG0101", nil),
         ("\"services\": { \"a\": { \"image\": \"a:1\", ①\"replica\"②: 1 } }", "PG0101", "did you mean 'replicas'?"),
+        // Words of Compose, of which one is nearer to another key of ours.
+        ("\"services\": { \"a\": { \"image\": \"a:1\", ①\"environment\"②: {} } }", "PG0101", "did you mean 'env'?"),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", ①\"healthcheck\"②: {} } }", "PG0101", "did you mean 'health'?"),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", ①\"build\"②: \".\" } }", "PG0101", "did you mean 'runtime'?"),
+        (
+            "\"services\": { \"a\": { \"image\": \"a:1\", \"schedule\": ①\"30 2 * * *\"② } }", "PG0201",
+            "write it like '*-*-* 02:30:00' for '30 2 * * *'"
+        ),
         ("\"services\": { \"a\": { \"image\": \"a:1\", \"replicas\": 1, ①\"replica\"②: 1 } }", "PG0101", nil),
         (
             "\"limits\": { \"s\": ①{②\"cpus\": 1, \"memory\": \"1G\"} }", "PG0102",
@@ -60,7 +67,10 @@ import Testing
             "\"services\": { \"a\": { \"image\": \"a:1\", \"slo\": { \"latency\": { \"p95\": \"1s\", ①\"p95.0\"②: \"2s\" } } } }",
             "PG0002", nil
         ),
-    ])
+    ]
+
+    /// Each text is what stands beside `platform`; the marks stand around the place of each expected code.
+    @Test(arguments: faults)
     func reports(marked: String, code: String, fix: String?) throws {
         let marked = MarkedText(marked)
         let prefix = "{\"platform\": {\"name\": \"shop\"}, ".utf8.count
@@ -121,11 +131,15 @@ import Testing
         #expect(read(minimalManifest()).file?.faultyEntries == [])
     }
 
-    @Test(arguments: [
+    static let words: [(word: String, candidates: [String], expected: String?)] = [
         ("replica", ["replicas", "role"], "replicas"), ("REPLICAS", ["replicas"], "replicas"), ("x", ["y"], "y"),
         ("ab", ["ba"], "ba"), ("abcdef", ["ghijkl"], nil), ("prot", ["ports", "port"], "port"), ("", ["abc"], nil),
-        ("a", [], nil),
-    ])
+        ("a", [], nil), ("prod", ["test", "production"], "production"),
+        ("fastapi", ["python-fastapi", "python-flask"], "python-fastapi"),
+        ("python", ["python-fastapi", "python-flask"], nil), ("in", ["internal"], nil),
+    ]
+
+    @Test(arguments: words)
     func findsTheNearestName(word: String, candidates: [String], expected: String?) {
         #expect(nearest(to: word, among: candidates) == expected)
     }

@@ -194,8 +194,8 @@ struct ValueCase: Sendable, CustomTestStringConvertible {
         ValueCase(Identifier.self, ["a", "ecommerce_main"], ["", "A", "1", "_a", "a-b", "a\u{200D}"]),
         ValueCase(
             ApplicationReference.self,
-            ["app.main:app", "Home.py", "./cmd/server", "a:_b"],
-            ["", "/a", "-a", "a:", "a:1", "a:b:c", "a b", "a:b-c", ":a"]
+            ["app.main:app", "Home.py", "./cmd/server", "a:_b", "shop:create_app()"],
+            ["a()", "a:()", "a:b(1)", "a:b()()", "", "/a", "-a", "a:", "a:1", "a:b:c", "a b", "a:b-c", ":a"]
         ),
         ValueCase(
             PackageRequirement.self,
@@ -210,8 +210,8 @@ struct ValueCase: Sendable, CustomTestStringConvertible {
         ),
         ValueCase(
             CalendarExpression.self,
-            ["*-*-* 02:30:00", "weekly", "Mon..Fri 09:00"],
-            ["", " ", "a ", " a", "a;b", "a\nb", "a%b", "-a", "a/"]
+            ["*-*-* 02:30:00", "weekly", "Mon..Fri 09:00", "Sat,Sun *-*-01..07 04:00 Europe/Berlin"],
+            ["30 2 * * *", "", " ", "a ", " a", "a;b", "a\nb", "a%b", "-a", "a/"]
         ),
         ValueCase(
             MetricName.self,

@@ -213,8 +213,10 @@ extension CheckCases {
             }
             """#,
             says: "the fast alert of service 'api' can never fire: 14.4 times an error budget of 10% is everything",
-            fix: "aim higher, or shorten 'window'",
-            mends: [("p90", "p95"), (#"{ "p90": "200ms" }"#, #"{ "p90": "200ms" }, "window": "20d""#)]
+            fix: "aim above 93.1%, or shorten 'window' to 20d",
+            mends: [
+                ("p90", "p95"), ("p90", "p93.1"), (#"{ "p90": "200ms" }"#, #"{ "p90": "200ms" }, "window": "20d""#),
+            ]
         ),
         CheckCase(
             "PG0365",
@@ -417,6 +419,25 @@ extension CheckCases {
             mends: [
                 ("0:0", "1000:1000"),
                 (#""0:0""#, #""0:0", "hardening": { "root": "binds a low port" }"#),
+                (#""services""#, #""environments": { "development": { "purpose": "development" } }, "services""#),
+            ]
+        ),
+        CheckCase(
+            "PG0372",
+            "locked down",
+            #""services": { "queue": { "image": «"rabbitmq:4.1.0"» } }"#,
+            severity: .warning,
+            says:
+                "service 'queue' names no user, and an image that starts as root has no capability to become another one in environment 'production'",
+            fix:
+                "set 'user' to the numbers of the image's own user, or write in 'hardening' why it needs root and which capabilities",
+            mends: [
+                (#""rabbitmq:4.1.0""#, #""rabbitmq:4.1.0", "user": "100:101""#),
+                (#""rabbitmq:4.1.0""#, #""rabbitmq:4.1.0", "hardening": { "root": "changes its user itself" }"#),
+                (
+                    #""rabbitmq:4.1.0""#,
+                    #""rabbitmq:4.1.0", "hardening": { "capabilities": { "SETUID": "changes its user itself" } }"#
+                ),
                 (#""services""#, #""environments": { "development": { "purpose": "development" } }, "services""#),
             ]
         ),

@@ -125,6 +125,36 @@ extension CheckCases {
                 (#"{ "component": "nginx" }"#, #"{ "component": "nginx" }, "certbot": { "component": "certbot" }"#),
             ]
         ),
+        CheckCase(
+            "PG0404",
+            "client elsewhere",
+            #"""
+            "platform": { "name": "shop", "domain": "shop.example.com", "contact": "ops@example.com" },
+            "environments": {
+              "live": { "purpose": "production", "tls": { "mode": "acme" } },
+              "trial": { "purpose": "staging", "tls": { "mode": «"acme-staging"» } }
+            },
+            "services": { "certbot": { "component": "certbot", "environments": ["live"] } }
+            """#,
+            says: "certificates from an ACME authority need a client, which is missing in environment 'trial'",
+            fix: "name it in the 'environments' of 'certbot', or put certificates there as 'files'",
+            mends: [(#"["live"]"#, #"["live", "trial"]"#), ("acme-staging", "self-signed")]
+        ),
+        CheckCase(
+            "PG0414",
+            "nothing to ask for",
+            #"""
+            "environments": { "live": { "purpose": "production", "tls": { "mode": ‹"files"› } } },
+            "services": { "certbot": { "component": «"certbot"» } }
+            """#,
+            severity: .warning,
+            says: "service 'certbot' has no certificate to ask an ACME authority for in environment 'live'",
+            fix: "name the environments whose 'tls' has the mode 'acme' in its 'environments'",
+            mends: [
+                (#""files""#, #""acme""#), (#""files""#, #""acme-staging""#),
+                (#""component": "certbot""#, #""component": "nginx""#),
+            ]
+        ),
         setting(
             "throw-away secrets",
             #""secrets": «"throwaway"»"#,

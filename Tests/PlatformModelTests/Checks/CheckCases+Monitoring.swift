@@ -41,13 +41,34 @@ extension CheckCases {
               "routes": [{ "receiver": "chat", "muteTimeIntervals": [«"nights"»] }, { "receiver": "pager" }]
             }
             """#,
-            says: "critical alerts that go to receiver 'chat' reach nobody at some hours",
+            says:
+                "critical alerts that go to receiver 'chat' reach nobody at some hours in environments 'development' and 'production'",
             fix:
                 "name the severities that can wait, or set 'continue' and let a later route take critical ones at any hour",
             mends: [
                 (#""chat", "muteTimeIntervals""#, #""chat", "severities": ["warning", "info"], "muteTimeIntervals""#),
                 (#""chat", "muteTimeIntervals""#, #""chat", "continue": true, "muteTimeIntervals""#),
             ]
+        ),
+        CheckCase(
+            "PG0423",
+            "another route in another environment",
+            #"""
+            "monitoring": {
+              "receivers": { "chat": { "kind": "none" }, "pager": { "kind": "none" } },
+              "timeIntervals": { "nights": { "times": ["00:00-06:00"] } },
+              "routes": [
+                { "receiver": "pager", "severities": ["critical"], "environments": ["production"], "continue": true },
+                { "receiver": "chat", "muteTimeIntervals": [«"nights"»] },
+                { "receiver": "chat", "severities": ["critical"], "activeTimeIntervals": ["nights"] }
+              ]
+            }
+            """#,
+            says:
+                "critical alerts that go to receiver 'chat' reach nobody at some hours in environment 'development'",
+            fix:
+                "name the severities that can wait, or set 'continue' and let a later route take critical ones at any hour",
+            mends: [(#", "environments": ["production"]"#, "")]
         ),
         CheckCase(
             "PG0423",
@@ -62,7 +83,8 @@ extension CheckCases {
               ]
             }
             """#,
-            says: "critical alerts that go to receiver 'chat' reach nobody at some hours",
+            says:
+                "critical alerts that go to receiver 'chat' reach nobody at some hours in environments 'development' and 'production'",
             fix:
                 "name the severities that can wait, or set 'continue' and let a later route take critical ones at any hour",
             mends: [(#"["warning"]"#, #"["critical"]"#), (#", "severities": ["warning"]"#, "")]

@@ -210,12 +210,27 @@ extension CheckCases {
             }
             """#,
             says:
-                "'URL' of service 'api' would stay without its password, which only the entrypoint of an image built by platformgen puts in",
+                "'URL' of service 'api' would stay without its password: only an entrypoint of platformgen's puts it in, and its image is built by others",
             fix: "bind host, port and user of 'db' one by one, and the password as {\"secret\": \"db-password\"}",
             mends: [
                 (#""image": "acme/api:1""#, #""runtime": { "kind": "python-django" }, "source": "api""#),
                 ("db.url", "db.host"),
             ]
+        ),
+        CheckCase(
+            "PG0385",
+            "image without a shell",
+            #"""
+            "secrets": { "db-password": {} },
+            "services": {
+              "db": { "component": "postgres" },
+              "api": { "runtime": { "kind": "go" }, "source": "api", "env": { "URL": { "from": «"db.url"» } } }
+            }
+            """#,
+            says:
+                "'URL' of service 'api' would stay without its password: only an entrypoint of platformgen's puts it in, and its image has no shell to run one",
+            fix: "bind host, port and user of 'db' one by one, and the password as {\"secret\": \"db-password\"}",
+            mends: [(#""go""#, #""node""#), ("db.url", "db.host")]
         ),
         CheckCase(
             "PG0386",

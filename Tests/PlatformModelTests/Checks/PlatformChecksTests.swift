@@ -151,6 +151,36 @@ import Testing
         #expect(checked.findings.filter { $0.code.id == "PG0301" } == [])
     }
 
+    static let mistakes: [(text: String, codes: [String])] = [
+        (#""network": { "front": {} }, "services": { \#(talking) }"#, ["PG0101"]),
+        (#""networks": { "frnt": {} }, "services": { \#(talking) }"#, ["PG0381", "PG0301", "PG0301"]),
+        (
+            #""services": { "one": { "image": "acme/one:1", "env": { "URL": { "from": "two" } } } }"#,
+            ["PG0201"]
+        ),
+        (
+            #"""
+            "environments": { "live": { "purpose": "prod" } },
+            "networks": { "inner": { "isolation": "internal" } },
+            "services": { "one": { "image": "acme/one:1", "port": 80, "networks": ["inner"], "replicas": 2 } }
+            """#,
+            ["PG0201"]
+        ),
+    ]
+
+    /// One mistake is one finding: what follows from it says nothing new.
+    @Test(arguments: mistakes) func mistakesAreFoundOnce(text: String, codes: [String]) throws {
+        let checked = try CheckedManifest(MarkedManifest.complete(text))
+        let asides: Set = ["PG0354", "PG0360", "PG0371", "PG0372", "PG0370"]
+        let found = (checked.decoding + checked.findings).map(\.code.id).filter { !asides.contains($0) }
+        #expect(found == codes)
+    }
+
+    private static let talking = #"""
+        "one": { "image": "acme/one:1", "networks": ["front"], "dependsOn": { "two": "started" } },
+        "two": { "image": "acme/two:1", "networks": ["front"] }
+        """#
+
     @Test func walksLongChainsOfDependencies() throws {
         let services = (0..<1000).map { number in
             "\"s\(number)\": { \"image\": \"acme/s:1\", \"dependsOn\": [\"s\((number + 1) % 1000)\"] }"

@@ -72,6 +72,7 @@ struct ConnectionCheck: PlatformCheck {
         let own = service.networks.map(\.network.value)
         let others = target.networks.map(\.network.value)
         guard Set(own).isDisjoint(with: others) else { return }
+        guard scope.knowsNetworks(of: entry.value), scope.knowsNetworks(of: targetEntry.value) else { return }
         scope.report(
             Self.apart(connection.clause),
             at: connection.target.origin,

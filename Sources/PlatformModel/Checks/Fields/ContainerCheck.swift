@@ -3,7 +3,7 @@ import PlatformManifest
 
 /// Containers do not run as root without a reason, and have one thing at each path (CP-11, CP-23).
 struct ContainerCheck: PlatformCheck {
-    let codes: [DiagnosticCode] = [.rootUser, .pathTwice]
+    let codes: [DiagnosticCode] = [.rootUser, .unnamedUser, .pathTwice]
 
     func check(_ scope: CheckScope) {
         for (entry, service) in scope.services {
@@ -13,9 +13,21 @@ struct ContainerCheck: PlatformCheck {
     }
 
     private func checkUser(_ entry: CheckScope.ServiceEntry, _ service: Service, _ scope: CheckScope) {
-        guard !scope.isBase, scope.purpose != .development, let user = service.user, user.value.isRoot,
-            service.hardening.rootReason == nil
-        else { return }
+        guard !scope.isBase, scope.purpose != .development, service.hardening.rootReason == nil else { return }
+        guard let user = service.user else {
+            if service.hardening.dropsCapabilities.value, service.hardening.capabilities.isEmpty,
+                let image = entry.value.image
+            {
+                scope.report(
+                    Self.unnamed(entry.name.value),
+                    at: image.origin,
+                    fix:
+                        "set 'user' to the numbers of the image's own user, or write in 'hardening' why it needs root and which capabilities"
+                )
+            }
+            return
+        }
+        guard user.value.isRoot else { return }
         scope.report(
             Self.root(entry.name.value),
             at: user.range == nil ? entry.name.origin : user.origin,
@@ -57,6 +69,15 @@ struct ContainerCheck: PlatformCheck {
         CheckMessage(.rootUser, "service '\(service)' runs as root without a reason")
     }
 
+    private static func unnamed(_ service: ServiceName) -> CheckMessage {
+        CheckMessage(
+            .unnamedUser,
+            "service '\(service)' names no user, and an image that starts as root has no capability to become another one",
+            severity: .warning,
+            namesEnvironments: true
+        )
+    }
+
     private static func twice(_ service: ServiceName, _ path: AbsolutePath) -> CheckMessage {
         CheckMessage(.pathTwice, "service '\(service)' has two things at '\(path)'")
     }
@@ -64,5 +85,6 @@ struct ContainerCheck: PlatformCheck {
 
 extension DiagnosticCode {
     static let rootUser = DiagnosticCode("PG0397", "service that runs as root without a reason")
+    static let unnamedUser = DiagnosticCode("PG0372", "image whose user is not known where containers are locked down")
     static let pathTwice = DiagnosticCode("PG0398", "path in a container that is taken twice")
 }

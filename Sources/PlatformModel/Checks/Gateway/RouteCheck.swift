@@ -93,6 +93,8 @@ struct RouteCheck: PlatformCheck {
         }
         let own = edge.networks.map(\.network.value)
         guard Set(own).isDisjoint(with: service.networks.map(\.network.value)) else { return }
+        let edgeSection = scope.entry(gateway)?.value
+        guard scope.knowsNetworks(of: written.value), edgeSection.map(scope.knowsNetworks) ?? true else { return }
         let networks = written.value.networks?.origin ?? written.name.origin
         scope.report(
             Self.apart(route.value.path.value, target.value, gateway),
@@ -100,7 +102,7 @@ struct RouteCheck: PlatformCheck {
             notes: [
                 DiagnosticNote(
                     own.isEmpty ? "the gateway joins no network" : "the gateway joins \(spokenList(own.map(\.text)))",
-                    at: scope.entry(gateway)?.value.networks?.origin ?? edge.name.origin
+                    at: edgeSection?.networks?.origin ?? edge.name.origin
                 ),
                 DiagnosticNote("the networks of '\(target.value)' stand here", at: networks),
             ],

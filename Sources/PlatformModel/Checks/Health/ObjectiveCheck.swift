@@ -76,12 +76,14 @@ struct ObjectiveCheck: PlatformCheck {
         // Tenths of a percent are exact in binary enough for a comparison with 1.
         let factor = 0.02 * Double(window.milliseconds) / 3_600_000
         guard factor * Double(budget) / 1_000_000 >= 1 else { return }
+        let least = fixedPointText(Int((100 - 100 / factor) * 10) + 1, digits: 1)
+        let days = 50_000_000 / budget / 24
         let factorText = fixedPointText(Int((factor * 10).rounded()), digits: 1)
         scope.report(
             Self.neverFires(service, factorText, Percentage(millionths: budget)),
             at: origin,
             notes: window.range == nil ? [] : [DiagnosticNote("the window stands here", at: window.origin)],
-            fix: "aim higher, or shorten 'window'"
+            fix: "aim above \(least)%, or shorten 'window' to \(days)d"
         )
     }
 

@@ -6,18 +6,25 @@ struct SilentHoursCheck: PlatformCheck {
     let codes: [DiagnosticCode] = [.silentHours]
 
     func check(_ scope: CheckScope) {
-        let routes = scope.manifest.monitoring?.value.routes.map(\.value) ?? []
-        for (place, route) in routes.enumerated() where route.takesCritical {
+        guard let environment = scope.environment.name?.value else { return }
+        let routes = (scope.manifest.monitoring?.value.routes.map(\.value) ?? []).filter { route in
+            route.takesCritical
+                && (route.environments.isEmpty || route.environments.contains { $0.value == environment })
+        }
+        for (place, route) in routes.enumerated() {
             guard let interval = route.timeIntervals.first else { continue }
+            // The first match counts, at any hour: what it keeps back goes nowhere else.
+            let isReached = !routes[..<place].contains { !$0.isContinued.value && $0.takesServices(of: route) }
             let isCovered = routes.enumerated().contains { other, candidate in
-                candidate.timeIntervals.isEmpty && candidate.takesAll(of: route)
+                candidate.timeIntervals.isEmpty && candidate.takesServices(of: route)
                     && (other < place ? candidate.isContinued.value : other > place && route.isContinued.value)
             }
-            guard !isCovered else { continue }
+            guard isReached, !isCovered else { continue }
             scope.report(
                 CheckMessage(
                     .silentHours,
-                    "critical alerts that go to receiver '\(route.receiver.value)' reach nobody at some hours"
+                    "critical alerts that go to receiver '\(route.receiver.value)' reach nobody at some hours",
+                    namesEnvironments: true
                 ),
                 at: interval.origin,
                 fix:
@@ -30,12 +37,10 @@ struct SilentHoursCheck: PlatformCheck {
 extension AlertRouteSection {
     fileprivate var takesCritical: Bool { severities.isEmpty || severities.contains { $0.value == .critical } }
 
-    /// Whether it takes every critical alert that the other one takes.
-    fileprivate func takesAll(of other: AlertRouteSection) -> Bool {
-        func covers<Name: Hashable>(_ mine: [Sourced<Name>], _ others: [Sourced<Name>]) -> Bool {
-            mine.isEmpty || !others.isEmpty && Set(others.map(\.value)).isSubset(of: mine.map(\.value))
-        }
-        return takesCritical && covers(services, other.services) && covers(environments, other.environments)
+    /// Whether it takes the alerts of every service that the other one takes.
+    fileprivate func takesServices(of other: AlertRouteSection) -> Bool {
+        services.isEmpty
+            || !other.services.isEmpty && Set(other.services.map(\.value)).isSubset(of: services.map(\.value))
     }
 }
 

@@ -49,12 +49,22 @@ struct PasswordCheck: PlatformCheck {
                     case .url(_, let password) = variable.value
                 else { continue }
                 scope.report(
-                    Self.noEntrypoint(binding.name.value, entry.name.value),
+                    Self.noEntrypoint(binding.name.value, entry.name.value, Self.reason(service)),
                     at: output.origin,
                     fix:
                         "bind host, port and user of '\(output.value.service)' one by one, and the password as {\"secret\": \"\(password.value)\"}"
                 )
             }
+        }
+    }
+
+    private static func reason(_ service: Service) -> String {
+        guard let build = service.image.build else { return "its image is built by others" }
+        return switch build.kind {
+        case .go, .staticSite: "its image has no shell to run one"
+        case .generic: "its Dockerfile is your own"
+        case .pythonDjango, .pythonFastAPI, .pythonFlask, .pythonML, .streamlit, .socketServer, .nextjs, .node:
+            "'entrypoint' takes its place"
         }
     }
 
@@ -76,10 +86,14 @@ struct PasswordCheck: PlatformCheck {
         )
     }
 
-    private static func noEntrypoint(_ variable: EnvironmentVariableName, _ service: ServiceName) -> CheckMessage {
+    private static func noEntrypoint(
+        _ variable: EnvironmentVariableName,
+        _ service: ServiceName,
+        _ reason: String
+    ) -> CheckMessage {
         CheckMessage(
             .urlWithoutPassword,
-            "'\(variable)' of service '\(service)' would stay without its password, which only the entrypoint of an image built by platformgen puts in"
+            "'\(variable)' of service '\(service)' would stay without its password: only an entrypoint of platformgen's puts it in, and \(reason)"
         )
     }
 }
