@@ -30,7 +30,9 @@ import Testing
                 }
                 let wanted = try #require(system.composeFiles[String(match.1)], "\(system.name) \(match.1)")
                 #expect(files.count == wanted.count, "\(system.name) \(path): \(files)")
-                for (file, path) in zip(files, wanted) { #expect(file.hasSuffix("/\(path)"), "\(system.name): \(file)") }
+                for (file, suffix) in zip(files, wanted) {
+                    #expect(file.hasSuffix("/\(suffix)"), "\(system.name) \(path): \(file)")
+                }
             }
         }
     }

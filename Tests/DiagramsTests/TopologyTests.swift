@@ -79,12 +79,12 @@ import Testing
 
     /// RB-03: a path that the gateway answers from a volume is public too.
     @Test func pathsOfFilesAreKnown() throws {
+        let mount = #""volumes": [{ "volume": "files", "at": "/srv/files", "readOnly": true }]"#
+        let networks = #""networks": ["inner", "edge"]"#
+        let limits = #""limits": { "small""#
         let text = Self.manifest(routes: #", { "path": "/static/", "volume": "files" }"#)
-            .replacingOccurrences(
-                of: #""networks": ["inner", "edge"]"#,
-                with: #""networks": ["inner", "edge"], "volumes": [{ "volume": "files", "at": "/srv/files", "readOnly": true }]"#
-            )
-            .replacingOccurrences(of: #""limits": { "small""#, with: #""volumes": { "files": {} }, "limits": { "small""#)
+            .replacingOccurrences(of: networks, with: "\(networks), \(mount)")
+            .replacingOccurrences(of: limits, with: #""volumes": { "files": {} }, "# + limits)
         let topology = try Self.production(text)
         #expect(topology.fileRoutes.map { "\($0.route.text) \($0.volume)" } == ["/static/ files"])
         #expect(topology.fileRoutes.allSatisfy { !$0.route.origins.isEmpty })
