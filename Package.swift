@@ -57,7 +57,8 @@ let package = Package(
                 "Diagrams", "Documents", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates",
             ],
             exclude: [
-                "Alertmanager/README.md", "Architecture/README.md", "Compose/README.md", "Dockerfiles/README.md",
+                "Alertmanager/README.md", "Architecture/README.md", "Compose/README.md", "Databases/README.md",
+                "Dockerfiles/README.md",
                 "EnvironmentFiles/README.md", "Grafana/README.md", "ManifestSchema/README.md", "Nginx/README.md",
                 "Observability/README.md", "Prometheus/README.md", "Runbooks/README.md", "Terraform/README.md",
             ],

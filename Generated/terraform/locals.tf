@@ -70,6 +70,9 @@ locals {
     # Uploads of customers and editors, served by the gateway.
     media = {}
 
+    # Metric samples.
+    prometheus-data = {}
+
     # Models that the recommendation service has pulled.
     recommendation-models = {}
 
@@ -96,8 +99,6 @@ locals {
     postgres-data = {}
 
     redis-data = {}
-
-    prometheus-data = {}
 
     alertmanager-data = {}
 
@@ -363,7 +364,6 @@ locals {
         AWS_REGION                  = var.aws_region
         AWS_ACCESS_KEY_ID_FILE      = "/run/secrets/aws-access-key-id"
         AWS_SECRET_ACCESS_KEY_FILE  = "/run/secrets/aws-secret-access-key"
-        OTEL_EXPORTER_OTLP_ENDPOINT = "http://jaeger:4318"
       }
       user = "1000:1000"
       init = true
@@ -376,7 +376,7 @@ locals {
         "/app/logs" = "size=64m,uid=1000,gid=1000,mode=0700"
         "/app/tmp"  = "size=64m,uid=1000,gid=1000,mode=0700"
       }
-      networks     = { backend = {}, data = {}, monitoring = {} }
+      networks     = { backend = {}, data = {} }
       health       = { test = ["NONE"] }
       capabilities = var.harden ? { drop = ["ALL"] } : null
       read_only    = var.harden
@@ -408,7 +408,6 @@ locals {
         AWS_REGION                  = var.aws_region
         AWS_ACCESS_KEY_ID_FILE      = "/run/secrets/aws-access-key-id"
         AWS_SECRET_ACCESS_KEY_FILE  = "/run/secrets/aws-secret-access-key"
-        OTEL_EXPORTER_OTLP_ENDPOINT = "http://jaeger:4318"
       }
       user = "1000:1000"
       init = true
@@ -420,7 +419,7 @@ locals {
         "/app/logs" = "size=64m,uid=1000,gid=1000,mode=0700"
         "/app/tmp"  = "size=64m,uid=1000,gid=1000,mode=0700"
       }
-      networks     = { frontend = {}, backend = {}, egress = {}, monitoring = {} }
+      networks     = { backend = {} }
       health       = { test = ["NONE"] }
       capabilities = var.harden ? { drop = ["ALL"] } : null
       read_only    = var.harden
@@ -871,10 +870,12 @@ locals {
         POSTGRES_PASSWORD_FILE = "/run/secrets/database-main-password"
       }
       user = "70:70"
+      # /docker-entrypoint-initdb.d/99-create-monitoring-roles.sh: roles of exporters; runs once, when the data folder is empty
       mounts = [
         { volume = "postgres-data", target = "/var/lib/postgresql/data" },
+        { output = "deploy/docker/images/postgres/create-monitoring-roles.sh", target = "/docker-entrypoint-initdb.d/99-create-monitoring-roles.sh", read_only = true },
       ]
-      secrets = ["database-main-password"]
+      secrets = ["database-main-password", "postgres-exporter-password"]
       tmpfs = {
         "/tmp"                = "size=64m,mode=1777"
         "/var/run/postgresql" = "size=16m,uid=70,gid=70,mode=0775"
@@ -1165,7 +1166,9 @@ locals {
 
     # Collects, redacts and ships the containers' logs.
     fluent-bit = {
-      image = "cr.fluentbit.io/fluent/fluent-bit:4.1.1@sha256:2a5cb41f99b7c5f3386bb34d42ce3b19eb47fbef6d93b64c0bd4afe9e6ec389c"
+      image      = "cr.fluentbit.io/fluent/fluent-bit:4.1.1@sha256:2a5cb41f99b7c5f3386bb34d42ce3b19eb47fbef6d93b64c0bd4afe9e6ec389c"
+      command    = ["--http", "--port=2020", "--input=fluentbit_metrics", "--output=null"]
+      entrypoint = ["/fluent-bit/bin/fluent-bit"]
       mounts = [
         { volume = "fluent-bit-data", target = "/var/lib/fluent-bit" },
       ]
@@ -1187,11 +1190,11 @@ locals {
       image = "quay.io/prometheuscommunity/postgres-exporter:v0.17.1@sha256:38606faa38c54787525fb0ff2fd6b41b4cfb75d455c1df294927c5f611699b17"
       env = {
         DATA_SOURCE_URI       = "postgres:5432/ecommerce_main?sslmode=disable"
-        DATA_SOURCE_USER      = "ecommerce_main_user"
-        DATA_SOURCE_PASS_FILE = "/run/secrets/database-main-password"
+        DATA_SOURCE_USER      = "postgres_exporter"
+        DATA_SOURCE_PASS_FILE = "/run/secrets/postgres-exporter-password"
       }
       user     = "65534:65534"
-      secrets  = ["database-main-password"]
+      secrets  = ["postgres-exporter-password"]
       networks = { data = {}, monitoring = {} }
       health = {
         test         = ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:9187/"]
@@ -1403,12 +1406,6 @@ locals {
       run     = "on-demand"
       command = ["/scripts/backup-to-s3.sh"]
       env = {
-        PGHOST                     = "postgres"
-        PGPORT                     = "5432"
-        PGDATABASE                 = "ecommerce_main"
-        PGUSER                     = "ecommerce_main_user"
-        PGPASSWORD_FILE            = "/run/secrets/database-main-password"
-        BACKUP_RECIPIENT           = var.backup_recipient
         AWS_REGION                 = var.aws_region
         AWS_ACCESS_KEY_ID_FILE     = "/run/secrets/backup-access-key-id"
         AWS_SECRET_ACCESS_KEY_FILE = "/run/secrets/backup-secret-access-key"
@@ -1420,11 +1417,11 @@ locals {
         { volume = "backups", target = "/backups", read_only = true },
         { host = "/var/lib/node-exporter", target = "/textfile" },
       ]
-      secrets = ["database-main-password", "backup-access-key-id", "backup-secret-access-key"]
+      secrets = ["backup-access-key-id", "backup-secret-access-key"]
       tmpfs = {
         "/tmp" = "size=64m,mode=1777"
       }
-      networks     = { data = {}, egress = {} }
+      networks     = { egress = {} }
       health       = { test = ["NONE"] }
       capabilities = var.harden ? { drop = ["ALL"] } : null
       read_only    = var.harden
@@ -1439,12 +1436,7 @@ locals {
       run     = "on-demand"
       command = ["/scripts/verify-backup.sh"]
       env = {
-        PGHOST           = "postgres"
-        PGPORT           = "5432"
-        PGDATABASE       = "ecommerce_main"
-        PGUSER           = "ecommerce_main_user"
-        PGPASSWORD_FILE  = "/run/secrets/database-main-password"
-        BACKUP_RECIPIENT = var.backup_recipient
+        PGDATABASE = "ecommerce_main"
       }
       user = "70:70"
       init = true
@@ -1454,7 +1446,7 @@ locals {
         { volume = "restore-check", target = "/var/lib/postgresql/data" },
         { host = "/var/lib/node-exporter", target = "/textfile" },
       ]
-      secrets = ["database-main-password", "backup-identity"]
+      secrets = ["backup-identity"]
       tmpfs = {
         "/tmp"                = "size=64m,mode=1777"
         "/var/run/postgresql" = "size=64m,uid=70,gid=70,mode=0700"

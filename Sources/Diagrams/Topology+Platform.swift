@@ -32,6 +32,7 @@ extension Topology {
             )
         }
         edges = TopologyEdges(platform, routes).edges
+        fileRoutes = routes.files
         if let outside = TopologyNode(outside: platform) {
             nodes.insert(outside, at: 0)
             let entries = nodes.filter { node in
@@ -174,14 +175,20 @@ struct PublicRoutes {
     private(set) var paths: [ServiceName: [TopologyFact]] = [:]
     /// In the order of the routes.
     private(set) var targets: [(service: ServiceName, origins: [Origin])] = []
+    /// Those that lead to the files of a volume.
+    private(set) var files: [(route: TopologyFact, volume: VolumeName)] = []
 
     init(_ platform: Platform) {
         guard let gateway = platform.gateway else { return }
         for (number, server) in gateway.servers.enumerated() {
             for route in server.routes {
-                guard let upstream = route.upstream else { continue }
                 // The first server is the environment itself, others have their own names.
                 let host = number == 0 ? "" : server.name?.text ?? ""
+                if case .files(let volume, _) = route.target {
+                    let origins = [route.path.origin, volume.origin] + (server.name.map { [$0.origin] } ?? [])
+                    files.append((TopologyFact(.route, host + route.path.text, origins), volume.value))
+                }
+                guard let upstream = route.upstream else { continue }
                 let origins = [route.path.origin, upstream.service.origin] + (server.name.map { [$0.origin] } ?? [])
                 let text = host + route.path.text
                 let name = upstream.service.value

@@ -13,6 +13,8 @@ package struct Topology: Sendable {
     /// In the manifest's order; the outside world first, where it has a way in.
     package var nodes: [TopologyNode]
     package var edges: [TopologyEdge]
+    /// Public paths that the gateway answers itself, with the files of a volume; in the order of the routes.
+    package var fileRoutes: [(route: TopologyFact, volume: VolumeName)] = []
     /// Whether it shows how one state becomes another.
     package var isDifference = false
 }

@@ -3,6 +3,7 @@ package enum GeneratorRegistry {
     package static let all: [any Generator] = [
         ManifestSchemaGenerator(),
         DockerfilesGenerator(),
+        DatabasesGenerator(),
         ComposeGenerator(),
         EnvironmentFilesGenerator(),
         NginxGenerator(),

@@ -8,6 +8,8 @@ package enum PlatformConventions {
 
     /// Where environment files lie below the output folder (SYSTEMS §1.9).
     package static let environmentsFolder = "config/environments"
+    /// Makes up the secrets of environments where nobody relies on them.
+    package static let developmentSecrets = "config/secrets/make-development-secrets.sh"
 
     /// Where sources lie in every image that platformgen builds.
     package static let applicationFolder = "/app"

@@ -244,6 +244,10 @@ extension Platform {
 package enum GatewayConventions {
     /// The rendered folder.
     package static let configuration = "/etc/gateway"
+    /// The file that nginx is started with.
+    package static let main = "\(configuration)/nginx.conf"
+    /// Moves traffic between the colours of a service, where some have two.
+    package static let switchScript = "\(configuration)/switch-release.sh"
     /// certbot's folder (certbot, `--config-dir`).
     package static let letsEncrypt = "/etc/letsencrypt"
     /// Where the ACME client leaves its answers to challenges.

@@ -49,6 +49,13 @@ package struct Layout: Sendable {
         ) { first, _ in first }
     }
 
+    package static let monitoringRolesScript = "create-monitoring-roles.sh"
+
+    /// Makes the roles of a database's exporters.
+    package func monitoringRolesScript(of service: ServiceName) -> ProjectPath {
+        images.appending("\(service)/\(Self.monitoringRolesScript)")
+    }
+
     /// Says where dashboards come from; alike in all environments.
     package var grafanaProviders: ProjectPath { grafana.appending("provisioning/dashboards") }
     /// Of the dashboards, which all environments share.

@@ -152,6 +152,14 @@ package struct PlatformEnvironment: Sendable {
     package let tls: TLS?
     package let retention: Sourced<TimeSpan>?
 
+    /// Whether secret values may be made up: nobody relies on them.
+    package var mayInventSecrets: Bool {
+        switch purpose.value {
+        case .development, .test: secrets.value != .vault
+        case .production, .staging: secrets.value == .throwaway
+        }
+    }
+
     /// Whether its Compose file stands alone instead of over the base (CP-33).
     package var standsAlone: Bool { purpose.value == .test }
 }
@@ -208,11 +216,20 @@ package struct Secret: Sendable {
     package let vaultKey: Sourced<OptionName>?
     package let rotation: Sourced<TimeSpan>?
     package let form: Sourced<SecretForm>
+    /// Where its value is another secret's in a form that some reader wants.
+    package let derivation: SecretDerivation?
     /// The services that read it, in the manifest's order.
     package let readers: [ServiceName]
 
     /// Where containers find it. For example: `/run/secrets/django-secret-key`.
     package var containerPath: String { "/run/secrets/\(name.value)" }
+}
+
+/// A JSON object with an address and another secret, which is how redis_exporter reads passwords.
+package struct SecretDerivation: Sendable {
+    package let source: Sourced<SecretName>
+    /// For example: `redis://redis:6379`.
+    package let address: Sourced<String>
 }
 
 /// A value that whoever starts the platform sets.

@@ -45,6 +45,8 @@ package final class Service: Sendable {
     package let labels: [(name: String, value: Sourced<String>)]
     /// The name under which the container reaches its host, where it has to. For example: `host.docker.internal`.
     package let hostAlias: Sourced<String>?
+    /// Of a database: the roles of exporters, which are made at its first start.
+    package let monitoringRoles: [MonitoringRole]
 
     package init(
         name: Sourced<ServiceName>,
@@ -81,7 +83,8 @@ package final class Service: Sendable {
         sharedMemory: Sourced<MemorySize>?,
         openFiles: Sourced<PositiveCount>?,
         labels: [(name: String, value: Sourced<String>)],
-        hostAlias: Sourced<String>?
+        hostAlias: Sourced<String>?,
+        monitoringRoles: [MonitoringRole] = []
     ) {
         self.name = name
         self.title = title
@@ -118,6 +121,7 @@ package final class Service: Sendable {
         self.openFiles = openFiles
         self.labels = labels
         self.hostAlias = hostAlias
+        self.monitoringRoles = monitoringRoles
     }
 
     /// Why files are there that are there for the service.
@@ -193,6 +197,17 @@ package struct Mount: Sendable {
     package var reason: String?
     /// Mount changes of the host appear in the container, not the other way; node-exporter's view of the host needs it.
     package var propagatesFromHost = false
+}
+
+/// A role of a database that may read its statistics (`pg_monitor`), and no data.
+package struct MonitoringRole: Sendable {
+    package let name: Sourced<Identifier>
+    package let password: Sourced<SecretName>
+
+    package init(name: Sourced<Identifier>, password: Sourced<SecretName>) {
+        self.name = name
+        self.password = password
+    }
 }
 
 package struct TemporaryFolder: Sendable {

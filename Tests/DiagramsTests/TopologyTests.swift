@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct TopologyTests {
     /// A shop of two networks, a gateway, a store and a way out.
-    private static func manifest(services: String = "", changes: String = "") -> String {
+    private static func manifest(services: String = "", changes: String = "", routes: String = "") -> String {
         """
         {
           "platform": { "name": "shop", "title": "Shop", "registry": "ghcr.io/acme/shop" },
@@ -37,7 +37,7 @@ import Testing
           },
           "gateway": {
             "service": "gate", "zones": { "all": { "rate": "10r/s" } }, "defaultLimit": { "zone": "all" },
-            "routes": [{ "path": "/api/", "to": "api" }]
+            "routes": [{ "path": "/api/", "to": "api" }\(routes)]
           }
         }
         """
@@ -75,6 +75,19 @@ import Testing
             ]
         )
         #expect(api.facts.allSatisfy { !$0.origins.isEmpty })
+    }
+
+    /// RB-03: a path that the gateway answers from a volume is public too.
+    @Test func pathsOfFilesAreKnown() throws {
+        let mount = #""volumes": [{ "volume": "files", "at": "/srv/files", "readOnly": true }]"#
+        let networks = #""networks": ["inner", "edge"]"#
+        let limits = #""limits": { "small""#
+        let text = Self.manifest(routes: #", { "path": "/static/", "volume": "files" }"#)
+            .replacingOccurrences(of: networks, with: "\(networks), \(mount)")
+            .replacingOccurrences(of: limits, with: #""volumes": { "files": {} }, "# + limits)
+        let topology = try Self.production(text)
+        #expect(topology.fileRoutes.map { "\($0.route.text) \($0.volume)" } == ["/static/ files"])
+        #expect(topology.fileRoutes.allSatisfy { !$0.route.origins.isEmpty })
     }
 
     @Test func monitoringCanBeLeftOut() throws {

@@ -53,4 +53,25 @@ import Testing
         let words = Set(ServiceOutput.textShape.summary.split(separator: "'").map(String.init))
         #expect(Set(outputs).subtracting(words) == [])
     }
+
+    /// A job goes without the password that the service which lends its image has, so it is given no secret.
+    @Test func leavesOutLentVariablesAndTheirSecrets() throws {
+        let platforms = try resolve(
+            """
+            {
+              "platform": { "name": "shop" },
+              "environments": { "staging": { "purpose": "staging" }, "production": { "purpose": "production" } },
+              "secrets": { "key": {}, "token": {} },
+              "services": {
+                "dump": { "image": "acme/dump:1", "env": { "A": "1", "KEY": { "secret": "key" }, "B": "2" } },
+                "copy": { "imageOf": "dump", "env": { "KEY": null, "TOKEN": { "secret": "token" }, "A": "3" },
+                  "in": { "production": { "env": { "B": null } } } }
+              }
+            }
+            """
+        )
+        let copies = platforms.environments.compactMap { $0.services.first { $0.name.text == "copy" } }
+        #expect(copies.map { $0.variables.map(\.name.text) } == [["A", "B", "TOKEN"], ["A", "TOKEN"]])
+        #expect(copies.map { $0.secrets.map(\.text) } == [["token"], ["token"]])
+    }
 }

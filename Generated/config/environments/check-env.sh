@@ -245,7 +245,32 @@ check_service() {
       variable AWS_REGION
       variable AWS_ACCESS_KEY_ID --secret --required 'development staging production ci'
       variable AWS_SECRET_ACCESS_KEY --secret --required 'development staging production ci'
-      variable OTEL_EXPORTER_OTLP_ENDPOINT --required 'development staging production'
+      variable VAULT_ADDR --required 'staging production'
+      variable VAULT_ROLE_ID --secret --required 'staging production'
+      variable VAULT_SECRET_ID --secret --required 'staging production'
+      ;;
+    'collectstatic')
+      variable DJANGO_SETTINGS_MODULE
+      variable ENVIRONMENT --required 'development staging production'
+      variable DEBUG --required 'development staging production'
+      variable LOG_LEVEL --required 'development staging production'
+      variable DATABASE_URL --required 'development staging production'
+      variable DATABASE_URL_PASSWORD_FILE
+      variable DISABLE_SERVER_SIDE_CURSORS
+      variable REDIS_URL --required 'development staging production'
+      variable REDIS_URL_PASSWORD_FILE
+      variable SECRET_KEY --secret --required 'development staging production'
+      variable ALLOWED_HOSTS --required 'development staging production' --match '(\*|\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(,(\*|\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?))*' 'host names, separated by commas, without blanks'
+      variable USE_VAULT --one-of 'true' --one-of 'false'
+      variable RUN_MIGRATIONS --one-of 'true' --one-of 'false'
+      variable COLLECT_STATIC --one-of 'true' --one-of 'false'
+      variable DEPLOY_CHECK --one-of 'true' --one-of 'false'
+      variable SERVICE_KEY --secret --required 'development staging production'
+      variable STRIPE_SECRET_KEY --secret --required 'development staging production'
+      variable STRIPE_WEBHOOK_SECRET --secret --required 'development staging production'
+      variable AWS_REGION
+      variable AWS_ACCESS_KEY_ID --secret --required 'development staging production'
+      variable AWS_SECRET_ACCESS_KEY --secret --required 'development staging production'
       variable VAULT_ADDR --required 'staging production'
       variable VAULT_ROLE_ID --secret --required 'staging production'
       variable VAULT_SECRET_ID --secret --required 'staging production'
@@ -413,15 +438,12 @@ check_service() {
       variable BACKUP_RECIPIENT --required 'staging production'
       ;;
     'backup-to-s3')
-      variable PGHOST --required 'staging production'
-      variable PGPORT --required 'staging production'
-      variable PGDATABASE --required 'staging production'
-      variable PGUSER --required 'staging production'
-      variable PGPASSWORD --secret --required 'staging production'
-      variable BACKUP_RECIPIENT --required 'staging production'
       variable AWS_REGION
       variable AWS_ACCESS_KEY_ID --secret --required 'staging production'
       variable AWS_SECRET_ACCESS_KEY --secret --required 'staging production'
+      ;;
+    'verify-backup')
+      variable PGDATABASE --required 'staging production'
       ;;
     *)
       printf "check-env.sh: no service '%s' reads variables\n" "$service" >&2
@@ -460,6 +482,7 @@ check_secrets() {
   fi
   folder=$(cd -- "$folder" && pwd)
   secret_file 'database-main-password' 'development staging production ci'
+  secret_file 'postgres-exporter-password' 'development staging production'
   secret_file 'redis-password' 'development staging production ci'
   secret_file 'redis-exporter-password' 'development staging production'
   secret_file 'django-secret-key' 'development staging production ci'

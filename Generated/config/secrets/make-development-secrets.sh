@@ -96,6 +96,32 @@ secret() {
   log "created: $path"
 }
 
+# derived_secret NAME SOURCE ADDRESS: a JSON object with ADDRESS and the value of SOURCE. To make it anew, delete it.
+derived_secret() {
+  local -r source=$folder/$2 path=$folder/$1
+  if [[ -e $path || -L $path ]]; then
+    kept=$((kept + 1))
+    return
+  fi
+  if [[ ! -s $source && -z $dry_run ]]; then
+    log "to be provided: $path (it needs $source)"
+    missing=$((missing + 1))
+    return
+  fi
+  created=$((created + 1))
+  if [[ -n $dry_run ]]; then
+    log "would create: $path"
+    return
+  fi
+  temporary=$(mktemp "$folder/.new.XXXXXX")
+  printf '{"%s": "%s"}' "$3" "$(sed 's/[\\"]/\\&/g' "$source")" >"$temporary"
+  chmod 0444 "$temporary"
+  mv -n -- "$temporary" "$path"
+  if [[ -e $temporary ]]; then die 1 "$path came up meanwhile; run this again"; fi
+  temporary=''
+  log "created: $path"
+}
+
 make_folder() {
   if [[ ! -d $folder ]]; then mkdir -p -- "$folder"; fi
   # Should the folder lie in a repository, git takes nothing of it.
@@ -140,8 +166,8 @@ main() {
   case $environment in
     'development')
       secret 'database-main-password' 'hex' 'Password of the role that owns the main database.'
+      secret 'postgres-exporter-password' 'hex' 'Password of the role by which the exporter reads the database'\''s statistics.'
       secret 'redis-password' 'hex' 'Password of Redis.'
-      secret 'redis-exporter-password' 'none' 'A JSON object with the address of Redis and its password, which is what the exporter reads.'
       secret 'django-secret-key' 'base64' 'Signs sessions and tokens of the backend.'
       secret 'service-key' 'base64' 'Proves to an AI service that the request comes from inside the platform.'
       secret 'stripe-secret-key' 'none' 'Stripe API key, issued by Stripe.'
@@ -151,6 +177,7 @@ main() {
       secret 'grafana-admin-password' 'base64' 'Password of Grafana'\''s administrator.'
       secret 'slack-webhook-url' 'none' 'Incoming webhook of the Slack channel for alerts.'
       secret 'deadman-webhook-url' 'none' 'Address that raises the alarm when the watchdog alert stays away.'
+      derived_secret 'redis-exporter-password' 'redis-password' 'redis://redis:6379'
       ;;
     'ci')
       secret 'database-main-password' 'hex' 'Password of the role that owns the main database.'

@@ -300,6 +300,7 @@ services = {
       "--config.file=/etc/prometheus/prometheus.yml",
       "--storage.tsdb.path=/prometheus",
       "--storage.tsdb.retention.time=2d",
+      "--storage.tsdb.retention.size=16384MB",
       "--web.external-url=http://localhost:9090",
     ]
     ports = [

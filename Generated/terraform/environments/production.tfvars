@@ -303,6 +303,7 @@ services = {
       "--config.file=/etc/prometheus/prometheus.yml",
       "--storage.tsdb.path=/prometheus",
       "--storage.tsdb.retention.time=30d",
+      "--storage.tsdb.retention.size=16384MB",
       "--web.external-url=https://prometheus.example.com",
     ]
     cpus               = "1"

@@ -304,6 +304,7 @@ services = {
       "--config.file=/etc/prometheus/prometheus.yml",
       "--storage.tsdb.path=/prometheus",
       "--storage.tsdb.retention.time=30d",
+      "--storage.tsdb.retention.size=16384MB",
       "--web.external-url=https://prometheus.staging.example.com",
     ]
     cpus               = "0.5"

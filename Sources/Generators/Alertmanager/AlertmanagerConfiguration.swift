@@ -27,9 +27,8 @@ struct AlertmanagerConfiguration {
 
     /// AM-01: what no route takes goes where the route without conditions leads.
     private var route: DataNode {
-        let last = alerting.routes.last { $0.severities.isEmpty && $0.services.isEmpty }
         var root: DataNode = [
-            "receiver": last.map { DataNode($0.receiver.map(\.text)) } ?? DataNode(AlertmanagerConventions.nobody),
+            "receiver": lastRoute.map { DataNode($0.receiver.map(\.text)) } ?? DataNode(AlertmanagerConventions.nobody),
             "group_by": DataNode(strings: ["alertname", "service", "environment"], style: .flow),
             "group_wait": "30s",
             "group_interval": "5m",
@@ -39,10 +38,16 @@ struct AlertmanagerConfiguration {
         return root
     }
 
+    /// The one that takes what no other does.
+    private var lastRoute: AlertRoute? { alerting.routes.last { $0.severities.isEmpty && $0.services.isEmpty } }
+
+    /// Whether something is sent to nobody.
+    private var needsNobody: Bool { lastRoute == nil || alerting.watchdog == nil }
+
     /// Repeated so often that whoever waits for it notices soon when it stays away.
     private var watchdog: DataNode {
         [
-            "matchers": [matcher("alertname", ["Watchdog"])],
+            "matchers": [matcher("alertname", [Alert.watchdog])],
             "receiver": alerting.watchdog.map { DataNode($0.map(\.text)) } ?? DataNode(AlertmanagerConventions.nobody),
             "group_wait": "0s",
             "group_interval": "1m",
@@ -154,7 +159,8 @@ struct AlertmanagerConfiguration {
     // MARK: - Receivers
 
     private var receivers: [DataNode] {
-        [["name": DataNode(AlertmanagerConventions.nobody)]] + alerting.receivers.map(ReceiverNode.node)
+        (needsNobody ? [["name": DataNode(AlertmanagerConventions.nobody)]] : [])
+            + alerting.receivers.map(ReceiverNode.node)
     }
 }
 

@@ -107,6 +107,15 @@ struct NetworkTopologyPage {
                 )
             }
         }
+            + topology.fileRoutes.map { route, volume in
+                Self.row(
+                    [
+                        MarkdownText.code(route.text, inTable: true),
+                        "volume \(MarkdownText.code(volume.text, inTable: true))",
+                    ],
+                    route.origins
+                )
+            }
     }
 
     private func list(_ names: [String]) -> String {

@@ -34,12 +34,17 @@ enum ComposeComments {
     static func environment(_ platform: Platform) -> [YAMLDocument.Note] {
         guard let name = platform.environment.name?.value else { return [] }
         let layout = platform.layout
-        let own = layout.composeFileName(name.text)
+        let own = layout.compose.appending(layout.composeFileName(name.text))
         let description = platform.environment.description.map { [("\(name): \($0.value)", $0.origin)] } ?? []
         var lines: [String]
         if platform.environment.standsAlone {
             lines = [
-                "Stands alone. Start it, and run one service's tests, with:",
+                "Stands alone. Start it, and run one service's tests, from the output folder with:"
+            ]
+            if !platform.secrets.isEmpty && platform.environment.mayInventSecrets {
+                lines.append("  \(PlatformConventions.developmentSecrets) \(name)")
+            }
+            lines += [
                 "  docker compose -f \(own) up --build --detach --wait --wait-timeout 300",
                 "  docker compose -f \(own) run --rm --build <service>-tests",
             ]

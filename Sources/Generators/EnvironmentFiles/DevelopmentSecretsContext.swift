@@ -22,6 +22,14 @@ package struct DevelopmentSecretsContext: TemplateContext {
         var origin: Origin = .constant
         var form: SecretForm
         var description: String
+        /// Where it holds another one.
+        var derivation: Derivation?
+    }
+
+    struct Derivation {
+        var source: String
+        var address: String
+        var origin: Origin = .constant
     }
 
     var header: [String]
@@ -37,7 +45,15 @@ package struct DevelopmentSecretsContext: TemplateContext {
                 name: "development",
                 folder: "../../../../secrets/development",
                 isThrowaway: true,
-                secrets: [Secret(name: "django-secret-key", form: .base64, description: "Signs sessions.")]
+                secrets: [
+                    Secret(name: "django-secret-key", form: .base64, description: "Signs sessions."),
+                    Secret(
+                        name: "redis-exporter-password",
+                        form: .none,
+                        description: "What the exporter reads.",
+                        derivation: Derivation(source: "redis-password", address: "redis://redis:6379")
+                    ),
+                ]
             )
         ]
     )
@@ -53,11 +69,21 @@ package struct DevelopmentSecretsContext: TemplateContext {
                         "folder": .string(environment.folder, environment.origin),
                         "isThrowaway": .bool(environment.isThrowaway),
                         "secrets": .list(
-                            environment.secrets.map {
+                            environment.secrets.filter { $0.derivation == nil }.map {
                                 [
                                     "name": .string($0.name, $0.origin), "form": .string($0.form.rawValue),
                                     "description": .string($0.description),
                                 ]
+                            }
+                        ),
+                        "derived": .list(
+                            environment.secrets.compactMap { secret in
+                                secret.derivation.map {
+                                    [
+                                        "name": .string(secret.name, secret.origin), "source": .string($0.source),
+                                        "address": .string($0.address, $0.origin),
+                                    ]
+                                }
                             }
                         ),
                     ]
@@ -85,7 +111,10 @@ extension DevelopmentSecretsContext {
                         name: $0.secret.name.text,
                         origin: $0.secret.name.origin,
                         form: $0.secret.form.value,
-                        description: $0.secret.description?.value ?? ""
+                        description: $0.secret.description?.value ?? "",
+                        derivation: $0.secret.derivation.map {
+                            Derivation(source: $0.source.text, address: $0.address.value, origin: $0.address.origin)
+                        }
                     )
                 }
             )

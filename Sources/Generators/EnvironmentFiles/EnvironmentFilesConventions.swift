@@ -12,7 +12,7 @@ enum EnvironmentFilesConventions {
     static let readme = ArtifactPath("\(folder)/README.md")
     static let check = ArtifactPath("\(folder)/check-env.sh")
     static let secretsReadme = ArtifactPath("\(secretsFolder)/README.md")
-    static let developmentSecrets = ArtifactPath("\(secretsFolder)/make-development-secrets.sh")
+    static let developmentSecrets = ArtifactPath(PlatformConventions.developmentSecrets)
 
     /// From `environmentsFolder` to where Compose resolves relative paths: the folder of its first file.
     static func pathToCompose(_ layout: Layout) -> String {

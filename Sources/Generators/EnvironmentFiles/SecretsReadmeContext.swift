@@ -15,6 +15,8 @@ package struct SecretsReadmeContext: TemplateContext {
         var vaultKey: String
         var rotation: String?
         var form: SecretForm
+        /// Where it holds another one.
+        var derivation: (source: String, address: String)?
         var description: String
         /// Where it is not read everywhere.
         var onlyIn: [String]
@@ -83,12 +85,15 @@ package struct SecretsReadmeContext: TemplateContext {
             case .hex: .code("openssl rand -hex 32")
             case .none: .string("another party gives it out")
             }
+        let derived = secret.derivation.map { source, address in
+            TemplateValue.code(#"printf '{"\#(address)": "%s"}' "$(cat \#(source))""#)
+        }
         return [
             "name": .code(secret.name, secret.origin),
             "services": .list(secret.services.map { ["item": .code($0)] }),
             "vault": .list(secret.vaultPath.map { [["path": .code($0), "key": .code(secret.vaultKey)]] } ?? []),
             "rotation": .string(secret.rotation.map { "every \($0)" } ?? "by hand"),
-            "command": command,
+            "command": derived ?? command,
             "description": .string(secret.description),
             "onlyIn": .list(secret.onlyIn.map { ["item": .code($0)] }),
         ]
@@ -109,6 +114,7 @@ extension SecretsReadmeContext {
                 vaultKey: secret.secret.vaultKey?.text ?? "value",
                 rotation: secret.secret.rotation?.description,
                 form: secret.secret.form.value,
+                derivation: secret.secret.derivation.map { ($0.source.text, $0.address.value) },
                 description: secret.secret.description?.value ?? "",
                 onlyIn: secret.isHere.allSatisfy(\.self) ? [] : survey.names(where: secret.isHere) { $0 }
             )

@@ -65,12 +65,4 @@ extension PlatformEnvironment {
         case .development, .test: false
         }
     }
-
-    /// Whether secret values may be made up: nobody relies on them.
-    var mayInventSecrets: Bool {
-        switch purpose.value {
-        case .development, .test: secrets.value != .vault
-        case .production, .staging: secrets.value == .throwaway
-        }
-    }
 }

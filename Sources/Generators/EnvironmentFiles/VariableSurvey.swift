@@ -6,10 +6,12 @@ import PlatformModel
 struct VariableSurvey {
     /// In the manifest's order; each has a name.
     let environments: [PlatformEnvironment]
+    /// Of each environment, below the output folder.
+    let composeFiles: [String: [ProjectPath]]
     /// Those of the platform itself, then the manifest's, in its order.
     let variables: [OperatorVariable]
-    /// Every service that reads variables somewhere, in the manifest's order; what reads nothing but what the service
-    /// reads whose image it runs is among that one's borrowers instead.
+    /// Every service that reads variables somewhere, in the manifest's order; what reads the same as the service whose
+    /// image it runs is among that one's borrowers instead.
     let services: [SurveyedService]
     /// Every secret that is read somewhere, in the manifest's order.
     let secrets: [SurveyedSecret]
@@ -24,6 +26,7 @@ struct VariableSurvey {
         title = platforms.base.title
         layout = platforms.base.layout
         environments = all.map(\.environment)
+        composeFiles = Dictionary(all.map { ($0.environment.name?.text ?? "", $0.composeFiles) }) { first, _ in first }
         variables = Self.united(all.map { $0.variables.map { ($0.name.value, $0.name.origin) } }).map { name in
             OperatorVariable(name: name, base: platforms.base, environments: all)
         }
@@ -58,7 +61,8 @@ struct VariableSurvey {
         return names.count == 1 ? names.first : nil
     }
 
-    /// Those that need a file of their own, and those that read nothing but what the service reads whose image they run.
+    /// Those that need a file of their own, and those that read what the service reads whose image they run, and leave out
+    /// none that is required.
     private static func split(_ services: [SurveyedService]) -> ([SurveyedService], [SurveyedService]) {
         let places = Dictionary(
             services.enumerated().map { ($0.element.name, $0.offset) },
@@ -68,10 +72,12 @@ struct VariableSurvey {
             guard let place = service.lender.flatMap({ places[$0] }) else { return false }
             let lender = services[place]
             return zip(service.here, lender.here).allSatisfy { own, lent in
-                own?.variables.allSatisfy { variable in
+                guard let own else { return true }
+                let required = lent?.variables.filter(\.isRequired) ?? []
+                return own.variables.allSatisfy { variable in
                     let same = lent?.variables.first { $0.name.value == variable.name.value }
                     return same?.valueInWords == variable.valueInWords
-                } ?? true
+                } && required.allSatisfy { variable in own.variables.contains { $0.name.value == variable.name.value } }
             }
         }
         let own = zip(services, isBorrower).filter { !$1 }.map(\.0)

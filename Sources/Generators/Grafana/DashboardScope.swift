@@ -137,7 +137,8 @@ struct DashboardScope {
                 )
             )
         }
-        let firing: [LabelMatcher] = [.equal("alertstate", "firing"), .notEqual("alertname", "Watchdog")] + services
+        let firing: [LabelMatcher] =
+            [.equal("alertstate", "firing"), .notEqual("alertname", Alert.watchdog)] + services
         annotations.append(
             DashboardAnnotation(
                 name: "Alerts",

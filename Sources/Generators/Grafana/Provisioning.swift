@@ -13,8 +13,8 @@ enum Provisioning {
             switch service.component {
             case .prometheus: nodes.append(prometheus(service, platform))
             case .alertmanager: nodes.append(alertmanager(service, platform))
-            case .loki: nodes.append(loki(service))
-            case .jaeger: nodes.append(jaeger(service))
+            case .loki: nodes.append(loki(service, platform))
+            case .jaeger: nodes.append(jaeger(service, platform))
             default: break
             }
         }
@@ -60,14 +60,14 @@ enum Provisioning {
     private static func source(
         _ service: Service,
         _ title: String,
-        _ platform: Platform?,
+        _ platform: Platform,
         type: String,
         uid: String,
         url: DataNode,
         isDefault: Bool = false,
         _ settings: DataNode
     ) -> DataNode {
-        let environment = platform?.environment.name
+        let environment = platform.environment.name
         return [
             // The list of data sources at the top of a dashboard so says which environment is looked at.
             "name": DataNode(
@@ -141,11 +141,11 @@ enum Provisioning {
         )
     }
 
-    private static func loki(_ service: Service) -> DataNode {
+    private static func loki(_ service: Service, _ platform: Platform) -> DataNode {
         source(
             service,
             "Loki",
-            nil,
+            platform,
             type: "loki",
             uid: GrafanaConventions.lokiUID,
             url: url(service, standard: 3100),
@@ -153,11 +153,11 @@ enum Provisioning {
         )
     }
 
-    private static func jaeger(_ service: Service) -> DataNode {
+    private static func jaeger(_ service: Service, _ platform: Platform) -> DataNode {
         source(
             service,
             "Jaeger",
-            nil,
+            platform,
             type: "jaeger",
             uid: GrafanaConventions.jaegerUID,
             url: url(service, standard: 16_686),

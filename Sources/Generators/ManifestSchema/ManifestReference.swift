@@ -17,9 +17,12 @@ package enum ManifestReference {
         Every object of `manifest.json` with its keys. Keys in **bold** must be there.
 
         The column *in* says whether an environment may have its own value: entries of `networks`, `volumes`, `variables`,
-        `services` and `backups`, as well as `gateway` and `monitoring`, take `"in": { "<environment>": { … } }`. Each is
-        merged over its entry as a JSON merge patch (RFC 7396): objects merge key by key, `null` deletes, anything else
-        replaces. An environment that `extends` another has that one's overrides first, then its own.
+        `services` and `backups`, as well as `gateway`, `monitoring`, `layout` and `terraform`, take
+        `"in": { "<environment>": { … } }`. Each is merged over its entry as a JSON merge patch (RFC 7396): objects merge
+        key by key, `null` deletes, anything else replaces, lists too. An environment that `extends` another has that one's
+        overrides first, then its own. Where an entry exists at all, its `environments` say, beside `in`.
+
+        A service with `imageOf` has the other one's variables; `null` in its `env` leaves one of them out.
 
         """
 

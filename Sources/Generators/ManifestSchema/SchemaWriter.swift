@@ -188,7 +188,7 @@ struct SchemaWriter {
     private mutating func map(_ key: TextShape, _ value: Shape, _ variant: Variant) -> DataNode {
         var element = schema(of: value, variant)
         if variant != .written {
-            element = Self.nullable(element)
+            if !value.acceptsNull { element = Self.nullable(element) }
         } else if value == .object(EnvironmentSection.shapeName) {
             element = [
                 "if": ["required": DataNode(strings: ["extends"], style: .flow)],

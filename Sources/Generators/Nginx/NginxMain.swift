@@ -95,8 +95,8 @@ extension NginxSite {
             + "\(gateway.version.map { "\($0.value)" } ?? "\(NginxVersion.oldest) and later")."
         var lines = [
             "This folder is mounted as \(folder). After a render:",
-            "  \(run) nginx -e stderr -t -c \(folder)/\(NginxConventions.main)",
-            "  \(run) nginx -e stderr -s reload -c \(folder)/\(NginxConventions.main)",
+            "  \(run) nginx -e stderr -t -c \(GatewayConventions.main)",
+            "  \(run) nginx -e stderr -s reload -c \(GatewayConventions.main)",
         ]
         if !coloured.isEmpty {
             lines.append("Traffic moves between colours with \(NginxConventions.switchScript).")

@@ -4,6 +4,9 @@ package import PlatformManifest
 
 /// An alert of one environment: what rules, their tests, runbooks, routes and dashboards agree on.
 package struct Alert: Sendable {
+    /// The name of the alert that always fires, for routes that tell it from the others (PR-15).
+    package static let watchdog = "Watchdog"
+
     /// CamelCase. For example: `PostgresDown`.
     package let name: String
     package let severity: AlertSeverity

@@ -143,6 +143,7 @@ extension RuleContext {
             runbook = .latency
         }
         let share = windows.budgetShare * 100
+        let pace = factor.description == "1" ? "the even pace" : "\(factor) times the even pace"
         return Alert(
             "\(kind)\(windows.long)",
             windows.severity,
@@ -154,7 +155,7 @@ extension RuleContext {
             wait: windows.wait,
             summary: failure,
             details: """
-                At \(text: factor) times the even pace, \(text: share) % of the error budget of \(text: objective.window) \
+                At \(text: pace), \(text: share) % of the error budget of \(text: objective.window) \
                 burns in \(text: windows.long); the last \(text: windows.short) are no better. The objective is \
                 \(text: objective.objective * 100) %.
                 """,

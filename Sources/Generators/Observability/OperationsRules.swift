@@ -15,7 +15,7 @@ extension RuleContext {
     /// Always fires: whoever gets it raises the alarm when it stays away.
     private var watchdog: Alert {
         Alert(
-            "Watchdog",
+            Alert.watchdog,
             .info,
             of: monitoring.prometheus.name.value,
             "vector(1)",

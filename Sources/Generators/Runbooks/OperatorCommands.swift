@@ -13,10 +13,10 @@ struct OperatorCommands {
         let layout = platform.layout
         let folder = platform.outputFolder.value.appending(layout.compose.text)
         let environment = platform.environment.name?.text ?? "base"
-        let files =
-            platform.environment.standsAlone
-            ? [layout.composeFileName(environment)]
-            : [layout.composeFileName("base"), layout.composeFileName(environment)]
+        // Parts too, or their services would not be known.
+        let files = platform.composeFiles.map { file in
+            Layout.path(from: folder, to: platform.outputFolder.value.appending(file.text))
+        }
         let variables = Layout.path(
             from: folder,
             to: platform.outputFolder.value.appending(
@@ -37,16 +37,64 @@ struct OperatorCommands {
         ])
     }
 
+    /// Both colours' where a service has two. A job ran last night, not in the last minutes.
     func logs(_ service: Service) -> OperatorCommand {
-        about(service, "dc logs --since 15m --timestamps \(service.name.value) | tail -n 200")
+        let since = service.role.value == .job ? "48h" : "15m"
+        let names = ([service.name.value.text] + [green(service)].compactMap(\.self)).joined(separator: " ")
+        return about(service, "\(dc(service)) logs --since \(since) --timestamps \(names) | tail -n 200")
     }
-    func restart(_ service: Service) -> OperatorCommand { about(service, "dc restart \(service.name.value)") }
+
+    func restart(_ service: Service) -> OperatorCommand { byColour(service) { "restart \($0)" } }
+
+    func start(_ service: Service) -> OperatorCommand {
+        byColour(service) { "up --detach --wait --wait-timeout 300 --no-deps \($0)" }
+    }
+
     func recreate(_ service: Service) -> OperatorCommand {
-        about(
-            service,
-            "dc up --detach --wait --wait-timeout 300 --force-recreate --no-deps \(service.name.value)"
+        byColour(service) { "up --detach --wait --wait-timeout 300 --force-recreate --no-deps \($0)" }
+    }
+
+    /// A job, now: 'up --wait' would take its end for a failure (CP-16).
+    func runJob(_ service: Service) -> OperatorCommand { about(service, "dc run --rm \(service.name.value)") }
+
+    /// nginx with the configuration that it runs with, not the image's own.
+    func nginx(_ gateway: Service, _ arguments: String) -> OperatorCommand {
+        run(gateway, "nginx -e stderr \(arguments) -c \(GatewayConventions.main)")
+    }
+
+    /// Moves traffic between colours, or tells how much green has; `nil` where no service has two.
+    func switchRelease(_ arguments: String) -> OperatorCommand? {
+        guard let gateway = platform.gateway, !gateway.colouredServices.isEmpty else { return nil }
+        return OperatorCommand(
+            "dc exec \(gateway.service.value) sh \(GatewayConventions.switchScript) \(arguments)",
+            gateway.service.origin
         )
     }
+
+    /// The green service of one with two colours, which only a profile knows.
+    private func green(_ service: Service) -> String? {
+        platform.isColoured(service) ? ReleaseColour.green.host(of: service.name.value) : nil
+    }
+
+    private func dc(_ service: Service) -> String {
+        platform.isColoured(service) ? "dc --profile \(ReleaseColour.green.rawValue)" : "dc"
+    }
+
+    /// One line for each colour, of which the reader takes the one that has the traffic.
+    private func byColour(_ service: Service, _ command: (String) -> String) -> OperatorCommand {
+        let plain = "dc \(command(service.name.value.text))"
+        guard let green = green(service) else { return about(service, plain) }
+        let other = "\(dc(service)) \(command(green))"
+        let blank = String(repeating: " ", count: other.utf8.count - plain.utf8.count)
+        return about(
+            service,
+            """
+            \(plain)\(blank)  # where blue has the traffic
+            \(other)  # where green has it
+            """
+        )
+    }
+
     /// `hasInput` for a command that reads what follows it, without a terminal.
     func run(_ service: Service, _ command: String, hasInput: Bool = false) -> OperatorCommand {
         about(service, "dc exec \(hasInput ? "-T " : "")\(service.name.value) \(command)")

@@ -21,9 +21,19 @@ struct RunbookContent {
         }
     }
 
+    struct Promises {
+        let introduction: String
+        let heads: [String]
+        let rows: [[String]]
+        /// One a row.
+        let origins: [Origin]
+    }
+
     let title: String
     let meaning: String
     let impact: String
+    /// What the manifest promises about it, as a table.
+    var promises: Promises?
     /// Reading only.
     let first: [Step]
     /// What to ask, and what the answer means.
@@ -68,20 +78,52 @@ struct RunbookWriter {
         }
     }
 
-    var rollback: RunbookContent.Step {
-        .init(
-            "If a release came just before: go back to the one before it, by its tag, for the service that fails.",
+    /// Which colour of the services with two serves, where there are such.
+    var colours: [RunbookContent.Step] {
+        commands.switchRelease("show").map {
+            [.init("Which colour has the traffic? The number is green's share, in percent.", $0)]
+        } ?? []
+    }
+
+    /// What undoes a release. Where services have two colours, the other one still runs the release before, or can.
+    var rollback: [RunbookContent.Step] {
+        let hasColours = platform.gateway.map { !$0.colouredServices.isEmpty } ?? false
+        let tag = RunbookContent.Step(
+            "If a release came just before\(hasColours ? ", of another service" : ""): go back to the one before it, by its tag, for the service that fails.",
             platform.environment.images.value == .pull
                 ? "IMAGE_TAG=PREVIOUS dc up --detach --wait --wait-timeout 300 --no-deps SERVICE"
                 : nil,
             undo: "the same with the newer tag"
         )
+        guard let gateway = platform.gateway, hasColours else { return [tag] }
+        let names = gateway.colouredServices.map(\.text).joined(separator: " or ")
+        let up = "up --detach --wait --wait-timeout 300 --no-deps"
+        let (blue, green) = (ReleaseColour.blue, ReleaseColour.green)
+        let others = platform.services.contains { service in
+            service.image.build != nil && service.role.value == .service && !platform.isColoured(service)
+        }
+        return [
+            .init(
+                "If a release of \(names) came just before: start the colour that ran the release before it, should it be gone.",
+                """
+                \(blue.tagVariable)=PREVIOUS dc \(up) SERVICE
+                \(green.tagVariable)=PREVIOUS dc --profile \(green.rawValue) \(up) SERVICE-\(green.rawValue)
+                """,
+                undo: "the same with 'stop' instead of 'up' and its options"
+            ),
+            .init(
+                "Then give that colour the traffic: 0 is all to blue, 100 all to green.",
+                commands.switchRelease("SERVICE 0"),
+                undo: "the same with the former share"
+            ),
+        ] + (others ? [tag] : [])
     }
 
     func content(
         _ title: String,
         meaning: String,
         impact: String,
+        promises: RunbookContent.Promises? = nil,
         first: [RunbookContent.Step],
         diagnosis: [RunbookContent.Step],
         mitigations: [RunbookContent.Step],
@@ -92,6 +134,7 @@ struct RunbookWriter {
             title: title,
             meaning: meaning,
             impact: impact,
+            promises: promises,
             first: first,
             diagnosis: diagnosis,
             mitigations: mitigations,

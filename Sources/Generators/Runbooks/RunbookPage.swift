@@ -24,6 +24,10 @@ struct RunbookPage {
         page.paragraph(content.meaning)
         page.paragraph(content.impact)
         table(alerts.map(\.alert), &page)
+        if let promises = content.promises {
+            page.paragraph(promises.introduction)
+            page.table(promises.heads, promises.rows, origins: promises.origins)
+        }
         page.heading(2, "First five minutes")
         page.paragraph("Reading only. Go where the Compose files are; the commands below use this function:")
         page.code(commands.setUp.lines, language: "sh")
@@ -36,10 +40,8 @@ struct RunbookPage {
         page.paragraph("The least risky first. Words in capitals are for you to fill in.")
         steps(content.mitigations, &page)
         page.heading(2, "Verification")
-        page.paragraph(
-            "The alert is over when its query gives nothing for as long as it waited, and five minutes more."
-        )
-        for alert in named(alerts.map(\.alert)).prefix(3) {
+        page.paragraph("An alert is over when its query gives nothing; most fire for five minutes more.")
+        for alert in named(alerts.map(\.alert)) where alert.name != Alert.watchdog {
             page.reason = alert.origin
             page.code(commands.query(alert.expression).lines, language: "sh")
         }
@@ -100,13 +102,34 @@ struct RunbookPage {
             }
             return [
                 alert.name, alert.severity.rawValue, services.joined(separator: ", "),
-                alert.details.outline,
+                descriptions(of: alerts.filter { $0.name == alert.name }),
             ]
         }
         let origins = named(alerts).map { alert in
             Origin.derived(rule: "alerts of a name", from: alerts.filter { $0.name == alert.name }.map(\.origin))
         }
         page.table(["Alert", "Severity", "Service", "What it says"], rows, origins: origins)
+    }
+
+    /// What alerts of one name say: once, about no service in particular, where they differ in nothing but its name.
+    private func descriptions(of alerts: [Alert]) -> String {
+        var texts: [String] = []
+        for alert in alerts where !texts.contains(alert.details.outline) { texts.append(alert.details.outline) }
+        let words = alerts.map { $0.details.outline.split(separator: " ", omittingEmptySubsequences: false) }
+        guard texts.count > 1, let first = words.first, words.allSatisfy({ $0.count == first.count }) else {
+            return texts.joined(separator: " ")
+        }
+        var common: [String] = []
+        for (place, word) in first.enumerated() {
+            if words.allSatisfy({ $0[place] == word }) {
+                common.append(String(word))
+            } else if zip(words, alerts).allSatisfy({ $0[place] == $1.service?.text ?? "" }) {
+                common.append(place == 0 ? "The service" : "the service")
+            } else {
+                return texts.joined(separator: " ")
+            }
+        }
+        return common.joined(separator: " ")
     }
 
     private func query(_ alert: Alert, _ page: inout MarkdownPage) {

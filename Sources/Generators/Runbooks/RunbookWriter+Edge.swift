@@ -16,7 +16,7 @@ extension RunbookWriter {
                     "What did the probe see? 0 is no answer, 5xx one of a service behind.",
                     commands.query("probe_http_status_code")
                 )
-            ] + (gateway.map { [.init("Is its configuration sound?", commands.run($0, "nginx -t"))] } ?? []) + [
+            ] + (gateway.map { [.init("Is its configuration sound?", commands.nginx($0, "-t"))] } ?? []) + [
                 .init(
                     "Does a service behind it fail? Then that one's runbook comes first.",
                     commands.query("ALERTS{alertstate=\"firing\", severity=\"critical\"}")
@@ -26,7 +26,7 @@ extension RunbookWriter {
                 [
                     .init(
                         "Read the configuration again; connections stay.",
-                        commands.run(gateway, "nginx -s reload"),
+                        commands.nginx(gateway, "-s reload"),
                         undo: "nothing to undo"
                     ),
                     .init(
@@ -61,13 +61,13 @@ extension RunbookWriter {
                 .init("Was it renewed, but not read by the gateway? Then a reload is enough."),
             ],
             mitigations: (gateway.map {
-                [.init("Read the certificates again.", commands.run($0, "nginx -s reload"), undo: "nothing to undo")]
+                [.init("Read the certificates again.", commands.nginx($0, "-s reload"), undo: "nothing to undo")]
             } ?? [])
                 + (certbot.map {
                     [
                         .init(
                             "Start the renewal again; the authority allows few attempts an hour.",
-                            commands.recreate($0),
+                            commands.runJob($0),
                             undo: "nothing to undo"
                         )
                     ]

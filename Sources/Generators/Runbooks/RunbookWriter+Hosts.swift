@@ -31,9 +31,8 @@ extension RunbookWriter {
                 ),
             ],
             mitigations: [
-                .init("Stop it, so that it does no harm while you look.", "dc stop SERVICE", undo: "dc start SERVICE"),
-                rollback,
-            ]
+                .init("Stop it, so that it does no harm while you look.", "dc stop SERVICE", undo: "dc start SERVICE")
+            ] + rollback
         )
     }
 
@@ -63,8 +62,7 @@ extension RunbookWriter {
                     "Raise its limits class in the manifest, render, and bring it up; the capacity of the environment is checked.",
                     undo: "the former class"
                 ),
-                rollback,
-            ]
+            ] + rollback
         )
     }
 

@@ -11,6 +11,7 @@ extension RunbookWriter {
             "Backup and restore",
             meaning: "A backup is too old, failed, never ran, or was not restored for a test in time.",
             impact: "None yet. If data are lost now, more of them are lost than agreed.",
+            promises: promises,
             first: [
                 .init(
                     "What is how old, in hours?",
@@ -24,9 +25,49 @@ extension RunbookWriter {
                 .init("Does the result reach the node exporter?", "ls -l \(PlatformConventions.metricsFilesFolder)"),
             ],
             mitigations: jobs.prefix(3).map {
-                .init("Run \($0.name.value) now.", "dc run --rm \($0.name.value)", undo: "nothing to undo", about: $0)
+                .init("Run \($0.name.value) now.", commands.runJob($0), undo: "nothing to undo", about: $0)
             },
             escalation: "A backup that fails twice in a row is for the owner of the data store, the same day."
+        )
+    }
+
+    /// RPO and RTO of each backup (BK-05).
+    private var promises: RunbookContent.Promises? {
+        let backups = commands.monitoring.backups
+        guard !backups.isEmpty else { return nil }
+        return RunbookContent.Promises(
+            introduction:
+                "What is agreed: how much may be lost at most (RPO), and how long recovery may take at most (RTO).",
+            heads: ["Backup", "Of", "Made", "Restore test", "Kept", "Copied to", "RPO", "RTO"],
+            rows: backups.map { backup in
+                let section = backup.section
+                let copies = [
+                    (section.daily.value, "daily"), (section.weekly.value, "weekly"),
+                    (section.monthly.value, "monthly"),
+                ]
+                let kept = copies.filter { $0.0.number > 0 }.map { "\($0.0.number) \($0.1)" }
+                let source = section.service.map { $0.value.text } ?? section.volume.map { "volume \($0.value)" } ?? ""
+                return [
+                    MarkdownText.code(backup.name.value.text, inTable: true), MarkdownText.escaped(source),
+                    MarkdownText.code(section.schedule.value.text, inTable: true),
+                    section.verification.map { MarkdownText.code($0.value.text, inTable: true) } ?? "–",
+                    kept.isEmpty ? "–" : kept.joined(separator: ", "),
+                    section.bucket.map { MarkdownText.code($0.value.text, inTable: true) } ?? "–",
+                    section.recoveryPoint?.value.description ?? "–", section.recoveryTime?.value.description ?? "–",
+                ]
+            },
+            origins: backups.map { backup in
+                let section = backup.section
+                let times = [section.recoveryPoint?.origin, section.recoveryTime?.origin, section.verification?.origin]
+                return .derived(
+                    rule: "what a backup promises",
+                    from: [
+                        backup.name.origin, section.schedule.origin, section.daily.origin, section.weekly.origin,
+                        section.monthly.origin,
+                    ] + [section.service?.origin, section.volume?.origin, section.bucket?.origin].compactMap(\.self)
+                        + times.compactMap(\.self)
+                )
+            }
         )
     }
 

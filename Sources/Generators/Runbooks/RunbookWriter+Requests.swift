@@ -10,7 +10,7 @@ extension RunbookWriter {
             meaning:
                 "Too many requests end in a server error: the error budget burns faster than it may, or a service without an objective fails one request in twenty.",
             impact: "Users see errors. At the fastest alert's pace a month's budget is gone in two days.",
-            first: [status] + logs(),
+            first: [status] + colours + logs(),
             diagnosis: [
                 .init(
                     "Which status and which handler fails? One handler is a fault of the program, all of them one of what it depends on.",
@@ -27,7 +27,7 @@ extension RunbookWriter {
                     "dc ps --format 'table {{.Service}}\\t{{.Image}}\\t{{.RunningFor}}'"
                 ),
             ],
-            mitigations: restarts(1) + [rollback]
+            mitigations: restarts(1) + rollback
         )
     }
 
@@ -36,7 +36,7 @@ extension RunbookWriter {
             "Latency objective",
             meaning: "More requests than the objective allows take longer than its threshold.",
             impact: "Users wait; callers run into their own timeouts, which then look like errors.",
-            first: [status] + logs(2),
+            first: [status] + colours + logs(2),
             diagnosis: [
                 .init(
                     "Which handlers are slow?",
@@ -58,7 +58,7 @@ extension RunbookWriter {
                     "More load than room: raise 'replicas' of the service in the manifest, render, and bring it up.",
                     undo: "the former number"
                 )
-            ] + restarts(1) + [rollback]
+            ] + restarts(1) + rollback
         )
     }
 
@@ -68,7 +68,7 @@ extension RunbookWriter {
             meaning: "No container of a service answers, one of several is missing, or the engine runs none.",
             impact:
                 "Everything that needs the service fails: users see errors of the gateway or of the services before it.",
-            first: [status] + logs(2),
+            first: [status] + colours + logs(2),
             diagnosis: [
                 .init(
                     "Why did the container end? 137 is the kernel or a kill, 1 the program itself.",
@@ -86,10 +86,11 @@ extension RunbookWriter {
             mitigations: services.prefix(2).map {
                 .init(
                     "Start \($0.name.value) again and wait until it is healthy.",
-                    "dc up --detach --wait --wait-timeout 300 --no-deps \($0.name.value)",
-                    undo: "nothing to undo"
+                    commands.start($0),
+                    undo: "nothing to undo",
+                    about: $0
                 )
-            } + restarts(1) + [rollback]
+            } + restarts(1) + rollback
         )
     }
 }

@@ -18,6 +18,15 @@ package indirect enum Shape: Hashable, Sendable {
     case constant(String)
     case null
 
+    /// Whether null is a value here, beside the null that deletes in `in`.
+    package var acceptsNull: Bool {
+        switch self {
+        case .null: true
+        case .anyOf(let alternatives): alternatives.contains(.null)
+        default: false
+        }
+    }
+
     package struct Choice: Hashable, Sendable {
         package let word: String
         package let meaning: String

@@ -147,6 +147,7 @@ package struct EnvironmentOverrides {
                 context.reportWrongType(patch.node, expected: "an object with overrides")
                 continue
             }
+            for section in patch.node.members { reportUnreachable(in: section, of: patch.key) }
             guard let deployments, !deployments.contains(where: { chains[$0]?.contains(patch.key) ?? true }) else {
                 continue
             }
@@ -155,6 +156,26 @@ package struct EnvironmentOverrides {
                 patch.keyRange,
                 "\(clause) '\(patch.key)', which does not have it",
                 fix: "delete it, or add '\(patch.key)' to its 'environments'"
+            )
+        }
+    }
+
+    /// Reports elements of an overridden list, such as `routes`, whose `environments` the override never holds in.
+    private func reportUnreachable(in list: JSONMember, of environment: String) {
+        guard case .array(let elements) = list.node.value else { return }
+        for element in elements {
+            guard let names = element["environments"], case .array(let written) = names.node.value, !written.isEmpty
+            else { continue }
+            let isReachable = written.contains { name in
+                guard case .string(let text) = name.value, let chain = chains[text] else { return true }
+                return chain.contains(environment)
+            }
+            if isReachable { continue }
+            context.collector.report(
+                .unknownOverride,
+                names.node.range,
+                "this element of '\(abbreviated(list.key))' is written for environment '\(environment)', but holds in others only",
+                fix: "delete 'environments' here, or move the element to the '\(abbreviated(list.key))' beside 'in'"
             )
         }
     }

@@ -20,7 +20,15 @@ struct OverrideMerger {
             guard let part = part(of: shape, change) else { continue }
             let place = members.firstIndex { $0.key.hasSameBytes(as: change.key) }
             if case .null = change.node.value {
-                if let place { members.remove(at: place) } else { reportNeedlessNull(change) }
+                if let place {
+                    // What is null already stays so: to delete the null would bring back what it leaves out.
+                    if case .null = members[place].node.value { continue }
+                    members.remove(at: place)
+                } else if part.acceptsNull {
+                    members.append(change)
+                } else {
+                    reportNeedlessNull(change)
+                }
                 continue
             }
             let present = place.map { members[$0].node } ?? JSONNode(.null, change.node.range)
@@ -54,7 +62,9 @@ struct OverrideMerger {
                 .unknownOverride,
                 change.keyRange,
                 "'\(change.key)' of '\(abbreviated(entry))' is the same in every environment",
-                fix: "delete it here, or write a second entry and give each its 'environments'"
+                fix: change.key == "environments"
+                    ? "delete it here, and list every environment that has '\(abbreviated(entry))' beside 'in'"
+                    : "delete it here, or write a second entry and give each its 'environments'"
             )
             return nil
         case .map(_, let value): return value

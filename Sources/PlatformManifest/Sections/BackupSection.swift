@@ -23,7 +23,11 @@ package struct BackupSection: ManifestObject {
         description = fields.optional("description", "what is in it, in a sentence")
         service = fields.optional("service", "the data store that is saved")
         volume = fields.optional("volume", "the volume that is saved")
-        environments = fields.list("environments", "the only environments that are backed up; the default is all")
+        environments = fields.list(
+            "environments",
+            "the only environments that are backed up; the default is all",
+            overridable: false
+        )
         schedule = fields.required("schedule", "when")
         verification = fields.optional("verification", "when the newest copy is restored for a test")
         bucket = fields.optional("bucket", "the object storage that copies go to")

@@ -64,8 +64,8 @@ package struct ComponentSettings: ManifestObject {
     package static let applicability: [(key: String, kinds: [ComponentKind])] = [
         ("for", [.pgbouncer, .postgresExporter, .pgbouncerExporter, .redisExporter, .nginxExporter, .certbot]),
         ("database", [.postgres, .timescaledb]),
-        ("user", [.postgres, .timescaledb]),
-        ("password", [.postgres, .timescaledb, .redis, .grafana, .redisExporter]),
+        ("user", [.postgres, .timescaledb, .postgresExporter]),
+        ("password", [.postgres, .timescaledb, .redis, .grafana, .postgresExporter, .redisExporter]),
         ("initialization", [.postgres, .timescaledb]),
         ("maximumConnections", [.postgres, .timescaledb, .pgbouncer]),
         ("poolSize", [.pgbouncer]),
@@ -82,7 +82,10 @@ package struct ComponentSettings: ManifestObject {
     package init(from fields: inout FieldReader) {
         target = fields.optional("for", "the service that an exporter, a pool or certbot works for")
         database = fields.optional("database", "the database that is made at the first start")
-        user = fields.optional("user", "the role that owns the database")
+        user = fields.optional(
+            "user",
+            "the role that owns the database; of an exporter, the role that it connects as, which is made to read statistics and nothing else"
+        )
         password = fields.optional("password", "the secret that holds the password")
         initialization = fields.list(
             "initialization",

@@ -104,7 +104,7 @@ package final class ServiceSection: ManifestObject {
         )
         limits = fields.optional("limits", "a limits class, or limits in place")
         dependsOn = fields.optional("dependsOn", "services that are there before it starts")
-        env = fields.map("env", "the container's environment variables")
+        env = fields.map("env", "the container's environment variables; null leaves out one that 'imageOf' lends")
         secrets = fields.list("secrets", "secrets that it reads as files, beyond those in 'env'")
         health = fields.optional("health", "how to tell that it works")
         metrics = fields.optional("metrics", "where Prometheus reads its metrics, and which there are")

@@ -1,6 +1,6 @@
 package import Origins
 
-/// One entry of a service's `env`: a value in place, or where it comes from.
+/// One entry of a service's `env`: a value in place, where it comes from, or that it is not there.
 package enum VariableBinding: ManifestValue {
     case literal(Sourced<ScalarText>, description: Sourced<String>?)
     /// An output of another service. For example: `postgres.host`.
@@ -8,6 +8,8 @@ package enum VariableBinding: ManifestValue {
     case secret(Sourced<SecretName>, description: Sourced<String>?)
     /// A variable that the operator sets, by its name in `variables`.
     case variable(Sourced<EnvironmentVariableName>, description: Sourced<String>?)
+    /// `null`: the service goes without a variable of the service that it has its image from. With the `null`'s origin.
+    case dropped(Origin)
 
     /// The long form.
     private struct Written: ManifestObject {
@@ -32,10 +34,11 @@ package enum VariableBinding: ManifestValue {
 
     package static func shape(in registry: inout ShapeRegistry) -> Shape {
         guard case .anyOf(let scalars) = ScalarText.shape(in: &registry) else { return Written.shape(in: &registry) }
-        return .anyOf(scalars + [Written.shape(in: &registry)])
+        return .anyOf(scalars + [Written.shape(in: &registry), .null])
     }
 
     package static func decode(_ node: JSONNode, _ context: DecodingContext) -> VariableBinding {
+        if case .null = node.value { return .dropped(.manifest(node.range)) }
         guard case .object = node.value else { return .literal(.decode(node, context), description: nil) }
         let written = Written.decode(node, context)
         if let from = written.from { return .reference(from, description: written.description) }

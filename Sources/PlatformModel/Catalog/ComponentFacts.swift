@@ -46,6 +46,8 @@ struct ComponentFacts {
     /// The name under which it reaches the host, where it has to.
     var hostAlias: Sourced<String>?
     var outputs: [String: FactOutput] = [:]
+    /// Of a database: what its exporters connect as.
+    var monitoringRoles: [MonitoringRole] = []
 }
 
 /// The value of a component's variable.
@@ -88,6 +90,8 @@ struct ComponentContext {
 
     /// The secret that holds the password: the one the manifest names, else `<service>-password` if that is declared.
     let password: Sourced<SecretName>?
+    /// The roles of exporters that work for this database and do not connect as its owner.
+    let monitoringRoles: [MonitoringRole]
 
     /// The address of this service on every network it joins.
     func host(_ port: Int) -> [String: FactOutput] {

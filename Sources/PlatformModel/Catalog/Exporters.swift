@@ -1,7 +1,7 @@
 import Origins
 import PlatformManifest
 
-/// Metrics of PostgreSQL; connects with its own credentials from a file (ARTIFACTS §5).
+/// Metrics of PostgreSQL; connects by a role of its own where the manifest names one (ARTIFACTS §5), else as the owner.
 enum PostgresExporter: CatalogComponent {
     static func facts(in context: ComponentContext) -> ComponentFacts {
         var facts = ComponentFacts(
@@ -13,7 +13,7 @@ enum PostgresExporter: CatalogComponent {
         facts.user = UserIdentity(user: 65_534, group: 65_534)
         facts.port = 9187
         if let target = context.target {
-            let (user, database) = (target.user, target.database)
+            let (user, database) = (context.settings.user ?? target.user, target.database)
             facts.variables = [
                 (
                     "DATA_SOURCE_URI",
@@ -21,7 +21,7 @@ enum PostgresExporter: CatalogComponent {
                 ),
                 ("DATA_SOURCE_USER", .text(user.text, user.origin)),
             ]
-            if let password = target.password {
+            if let password = context.settings.user == nil ? target.password : context.password {
                 facts.variables.append(("DATA_SOURCE_PASS_FILE", .secretFile(password.value, password.origin)))
             }
         }
@@ -62,6 +62,8 @@ enum PgBouncerExporter: CatalogComponent {
 
 /// Metrics of Redis.
 enum RedisExporter: CatalogComponent {
+    static func address(of redis: ServiceName) -> String { "redis://\(redis):6379" }
+
     static func facts(in context: ComponentContext) -> ComponentFacts {
         var facts = ComponentFacts(
             repository: "oliver006/redis_exporter",
@@ -72,7 +74,7 @@ enum RedisExporter: CatalogComponent {
         facts.user = UserIdentity(user: 59_000, group: 59_000)
         facts.port = 9121
         if let target = context.target {
-            facts.variables = [("REDIS_ADDR", .text("redis://\(target.name.text):6379", target.name.origin))]
+            facts.variables = [("REDIS_ADDR", .text(address(of: target.name.value), target.name.origin))]
             // A JSON object of addresses and passwords, so not the file that Redis itself reads.
             if let password = context.password {
                 facts.variables.append(("REDIS_PASSWORD_FILE", .secretFile(password.value, password.origin)))

@@ -203,6 +203,10 @@ enum FluentBit: CatalogComponent {
         )
         facts.port = 2020
         facts.dataFolder = "/var/lib/fluent-bit"
+        // The image's own configuration leaves the HTTP server off, and Prometheus would find the target down. No pipeline
+        // is rendered, so it has none but its own metrics; a manifest with one of its own sets 'command'.
+        facts.entrypoint = ["/fluent-bit/bin/fluent-bit"]
+        facts.command = ["--http", "--port=2020", "--input=fluentbit_metrics", "--output=null"]
         facts.rootReason = "container logs of the engine are readable by root only"
         facts.temporaryFolders = [context.temporary("/tmp", 16)]
         facts.noProbeReason = "the image has no shell and no client; Prometheus' 'up' covers it"

@@ -33,7 +33,7 @@ enum Nginx: CatalogComponent {
         let folder = GatewayConventions.configuration
         facts.command =
             gateway.needsStartScript
-            ? ["sh", "\(folder)/start.sh"] : ["nginx", "-e", "stderr", "-c", "\(folder)/nginx.conf"]
+            ? ["sh", "\(folder)/start.sh"] : ["nginx", "-e", "stderr", "-c", GatewayConventions.main]
         // Requests that do not fit into a buffer lie here while they arrive.
         let bodies = 4 * gateway.largestBody.mebibytes
         facts.temporaryFolders = [context.temporary("/tmp", max(64, bodies), mode: "uid=101,gid=101,mode=0700")]

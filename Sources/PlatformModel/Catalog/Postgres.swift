@@ -47,6 +47,22 @@ enum Postgres: CatalogComponent {
                 reason: "runs once, when the data folder is empty"
             )
         }
+        if let first = context.monitoringRoles.first {
+            facts.monitoringRoles = context.monitoringRoles
+            facts.secrets += context.monitoringRoles.map(\.password.value)
+            facts.mounts.append(
+                Mount(
+                    source: .rendered(context.layout.monitoringRolesScript(of: context.service.value)),
+                    // After the scripts of the image and the project's own.
+                    target: Sourced(
+                        AbsolutePath(unchecked: "/docker-entrypoint-initdb.d/99-\(Layout.monitoringRolesScript)"),
+                        first.name.origin
+                    ),
+                    isReadOnly: true,
+                    reason: "roles of exporters; runs once, when the data folder is empty"
+                )
+            )
+        }
         let owner = facts.user.map { "uid=\($0.user),gid=\($0.group),mode=0775" } ?? "mode=1777"
         facts.temporaryFolders = [
             context.temporary("/tmp", 64),

@@ -14,12 +14,15 @@ package final class CheckScope {
     ]
     /// Where the manifest's sections stand: the ranges of their keys.
     let sections: [String: SourceRange]
+    /// The manifest's text, for what holds in other environments than this one.
+    let root: JSONNode
     private let findings: CheckFindings
 
     init(_ manifest: Manifest, _ platform: Platform, _ root: JSONNode, _ findings: CheckFindings) {
         self.manifest = manifest
         self.platform = platform
         self.findings = findings
+        self.root = root
         services = platform.services.compactMap { service in
             manifest.services.entry(service.name.value).map { ($0, service) }
         }
@@ -73,9 +76,9 @@ package final class CheckScope {
         service.networks?.value.memberships.allSatisfy { manifest.networks.entry($0.network.value) != nil } ?? true
     }
 
-    /// The services of `imageOf` and of the service itself, in the order in which what they say holds.
-    func withLender(_ entry: ServiceEntry) -> [ServiceSection] {
-        [entry.value] + (entry.value.imageOf.flatMap { self.entry($0.value)?.value }.map { [$0] } ?? [])
+    /// What the variables of a service are bound to, those that `imageOf` lends it among them.
+    func bindings(of entry: ServiceEntry) -> [NamedMap<EnvironmentVariableName, VariableBinding>.Entry] {
+        entry.value.bindings(lentBy: entry.value.imageOf.flatMap { self.entry($0.value)?.value })
     }
 }
 

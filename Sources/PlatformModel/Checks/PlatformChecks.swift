@@ -26,6 +26,7 @@ package enum PlatformChecks {
         DependencyConditionCheck(),
         ProfiledDependencyCheck(),
         ConnectionCheck(),
+        DroppedVariableCheck(),
         PublishedPortCheck(),
         SubnetCheck(),
         StaticAddressCheck(),

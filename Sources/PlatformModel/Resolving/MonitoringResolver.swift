@@ -214,7 +214,8 @@ struct MonitoringResolver {
             let period = backup.recoveryPoint ?? backup.schedule.map(\.period)
             return WatchedBackup(
                 name: entry.name,
-                service: backup.service,
+                service: backup.service ?? backup.volume.flatMap(writer),
+                section: backup,
                 maximumAge: Sourced(
                     TimeSpan(milliseconds: period.milliseconds + 2 * 3_600_000),
                     .derived(rule: "what may be lost and two hours (PR-19)", from: [period.origin])
@@ -227,6 +228,21 @@ struct MonitoringResolver {
                 }
             )
         }
+    }
+
+    /// Who an alert about a volume's backup is about: the first service, no job, that writes to the volume.
+    private func writer(of volume: Sourced<VolumeName>) -> Sourced<ServiceName>? {
+        services.first { service in
+            service.role.value == .service
+                && service.mounts.contains { mount in
+                    if case .volume(let name) = mount.source {
+                        name.value == volume.value && !mount.isReadOnly
+                    } else {
+                        false
+                    }
+                }
+        }
+        .map { Sourced($0.name.value, .derived(rule: "service that writes to a volume", from: [volume.origin])) }
     }
 
     private var rotations: [(secret: Sourced<SecretName>, every: Sourced<TimeSpan>)] {

@@ -183,6 +183,7 @@ package final class PlatformResolver {
                 readersOfSecrets[secret, default: []].append(service.name.value)
             }
         }
+        let derivations = secretDerivations
         return manifest.secrets.entries.compactMap { entry in
             guard let readers = readersOfSecrets[entry.name.value] else { return nil }
             return Secret(
@@ -192,6 +193,7 @@ package final class PlatformResolver {
                 vaultKey: entry.value.vaultKey,
                 rotation: entry.value.rotation,
                 form: entry.value.generate,
+                derivation: derivations[entry.name.value],
                 readers: readers
             )
         }

@@ -83,8 +83,36 @@ extension PlatformResolver {
             // Only Grafana asks.
             hasPrometheus: entry.value.component?.value == .grafana && hasPrometheus,
             servedPath: servedPath(of: entry.name.value, settings),
-            password: password(of: entry)
+            password: password(of: entry),
+            monitoringRoles: monitoringRoles(of: entry)
         )
+    }
+
+    private func monitoringRoles(of entry: NamedMap<ServiceName, ServiceSection>.Entry) -> [MonitoringRole] {
+        guard let kind = entry.value.component?.value, [.postgres, .timescaledb].contains(kind) else { return [] }
+        return manifest.services.entries.compactMap { exporter in
+            guard exporter.value.component?.value == .postgresExporter, isHere(exporter),
+                let settings = exporter.value.settings?.value, settings.target?.value == entry.name.value,
+                let user = settings.user, let password = password(of: exporter)
+            else { return nil }
+            return MonitoringRole(name: user, password: password)
+        }
+    }
+
+    /// What exporters of Redis read, by the passwords of the services that they work for.
+    var secretDerivations: [SecretName: SecretDerivation] {
+        var derivations: [SecretName: SecretDerivation] = [:]
+        for exporter in manifest.services.entries where exporter.value.component?.value == .redisExporter {
+            guard isHere(exporter), let target = exporter.value.settings?.value.target,
+                let redis = manifest.services.entry(target.value), let source = password(of: redis),
+                let own = password(of: exporter), own.value != source.value
+            else { continue }
+            derivations[own.value] = SecretDerivation(
+                source: source,
+                address: Sourced(RedisExporter.address(of: target.value), target.origin)
+            )
+        }
+        return derivations
     }
 
     private var hasPrometheus: Bool {

@@ -109,7 +109,8 @@ final class ServiceResolver {
             sharedMemory: section.sharedMemory ?? component?.sharedMemory.map { Sourced($0, standard) },
             openFiles: section.openFiles ?? component?.openFiles.map { Sourced($0, standard) },
             labels: section.labels.entries.map { ($0.name.text, Sourced($0.value.text, .manifest($0.range))) },
-            hostAlias: isShared ? nil : component?.hostAlias
+            hostAlias: isShared ? nil : component?.hostAlias,
+            monitoringRoles: isShared ? [] : component?.monitoringRoles ?? []
         )
     }
 

@@ -20,7 +20,7 @@ struct VariableResolver {
             )
         }
         variables += build
-        for entry in (lender?.env.entries ?? []) + section.env.entries {
+        for entry in section.bindings(lentBy: lender) {
             guard let variable = variable(entry) else { continue }
             if let place = variables.firstIndex(where: { $0.name.value == variable.name.value }) {
                 variables[place] = variable
@@ -81,6 +81,20 @@ struct VariableResolver {
                 value: .variable(variable),
                 isRequired: variable.isRequired.value
             )
+        case .dropped: return nil
         }
+    }
+}
+
+extension ServiceSection {
+    /// What the container's variables are bound to: those of the service that lends the image, unless this service binds
+    /// or drops them itself, then its own.
+    func bindings(lentBy lender: ServiceSection?) -> [NamedMap<EnvironmentVariableName, VariableBinding>.Entry] {
+        let lent = lender?.env.entries ?? []
+        return lent.compactMap { entry in
+            guard let own = env.entry(entry.name.value) else { return entry }
+            if case .dropped = own.value { return nil }
+            return own
+        } + env.entries.filter { lender?.env.contains($0.name.value) != true }
     }
 }

@@ -113,7 +113,7 @@ struct SecretInvariant: Invariant {
         }
     }
 
-    /// `secret 'name' 'form' '…'` below `'environment')`.
+    /// `secret 'name' 'form' '…'` and `derived_secret 'name' '…' '…'` below `'environment')`.
     private func checkScript(_ tree: RenderedTree, _ findings: inout FindingCollector) {
         guard let lines = tree.file("config/secrets/make-development-secrets.sh")?.shell else { return }
         var environment: String?
@@ -121,7 +121,9 @@ struct SecretInvariant: Invariant {
         for line in lines {
             if line.words.count == 1, let word = line.words.first, line.indentation == 4, word.hasSuffix(")") {
                 environment = String(word.dropLast())
-            } else if line.words.first == "secret", line.words.count > 2, let environment {
+            } else if let word = line.words.first, ["secret", "derived_secret"].contains(word), line.words.count > 2,
+                let environment
+            {
                 made[environment, default: []].append((line.words[1], line.place))
             }
         }

@@ -121,6 +121,20 @@ import Testing
         #expect(try files.text("environments/services/backend.env.template").contains("# Also for: migrate\n"))
     }
 
+    /// EN-02: whoever goes without a variable that its image's service must have is not told to read that one's file.
+    @Test func whoLeavesVariablesOutHasAFileOfItsOwn() throws {
+        let files = try RenderedFiles.shop(
+            variables: #"{ "A": { "description": "a" }, "B": { "description": "b" } }"#,
+            backend: #"{ "A": { "variable": "A" }, "B": { "variable": "B" } }"#,
+            others: """
+                , "copy": { "imageOf": "backend", "role": "job", "command": ["true"], "env": { "A": null } }
+                """
+        )
+        #expect(try !files.text("environments/services/backend.env.template").contains("Also for"))
+        let lines = try files.text("environments/services/copy.env.template").split(separator: "\n")
+        #expect(lines.filter { !$0.hasPrefix("#") } == ["B="])
+    }
+
     /// EN-06: what loaders would read differently is refused, where it stands.
     @Test(arguments: [
         ("it's", "an apostrophe"), (#"a\\b"#, "a backslash"), ("a ${X}", "'${'"), (#"a\nb"#, "a line break"),

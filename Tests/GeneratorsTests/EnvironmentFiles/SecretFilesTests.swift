@@ -65,6 +65,33 @@ import Testing
         }
     }
 
+    /// redis_exporter takes passwords from a JSON object only; a made-up text there would stop it.
+    @Test func whatTheExporterOfRedisReadsHoldsThePassword() throws {
+        let shop = try RenderedFiles.shop(
+            secrets: #"{ "metrics-redis": { "generate": "none" }, "redis-password": { "generate": "hex" } }"#,
+            environments: #"{ "development": { "purpose": "development" } }"#,
+            others: """
+                , "redis": { "component": "redis", "settings": { "password": "redis-password" } },
+                "redis-exporter": { "component": "redis-exporter", "settings": { "for": "redis", "password": "metrics-redis" } }
+                """
+        )
+        let command = #"`printf '{"redis://redis:6379": "%s"}' "$(cat redis-password)"`"#
+        #expect(try shop.text("secrets/README.md").contains(command))
+        try ProcessRunner.withTemporaryFolder { folder in
+            try shop.write(to: folder + "/Generated")
+            try writeFile([], to: folder + "/Generated/deploy/docker/compose/base.yml")
+            try writeFile(Array(#"a"b\c"#.utf8), to: folder + "/secrets/development/redis-password")
+            let run = try runShell(
+                ["\(folder)/Generated/config/secrets/make-development-secrets.sh", "development"],
+                in: "/"
+            )
+            #expect(run.status == 0, "\(run.transcript)")
+            let made = try Data(contentsOf: URL(fileURLWithPath: folder + "/secrets/development/metrics-redis"))
+            let object = try JSONSerialization.jsonObject(with: made) as? [String: String]
+            #expect(object == ["redis://redis:6379": #"a"b\c"#])
+        }
+    }
+
     @Test func whatIsThereStays() throws {
         try ProcessRunner.withTemporaryFolder { folder in
             try writeFile(Array("mine".utf8), to: folder + "/secrets/development/app-key")

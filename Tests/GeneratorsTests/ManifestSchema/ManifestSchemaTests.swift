@@ -183,7 +183,7 @@ struct SchemaMutation: Sendable, CustomStringConvertible {
         refuse("services/backend/networks", #"["edge", "edge"]"#),
         refuse("services/backend/networks/edge/address", #""10.20.0.9""#),
         refuse("services/backend/dependsOn/postgres", #""ready""#), refuse("services/backend/env/lower", "1"),
-        refuse("services/backend/env/A", "null"), refuse("services/backend/env/A", "[]"),
+        refuse("services/backend/labels/A", "null"), refuse("services/backend/env/A", "[]"),
         refuse("services/backend/env/A", "{}"),
         refuse("services/backend/env/A", #"{"secret": "a", "variable": "B"}"#),
         refuse("services/backend/env/A", #"{"from": "postgres"}"#),
@@ -252,7 +252,12 @@ struct SchemaMutation: Sendable, CustomStringConvertible {
             "the names of environments are elsewhere in the manifest"
         ),
         beyond("environments/production/extends", #""production""#, "a cycle spans entries"),
-        beyond("services/backend/in/production/env/ABSENT", "null", "what null deletes is outside of the override"),
+        beyond(
+            "services/mail/in",
+            #"{"production": {"labels": {"absent": null}}}"#,
+            "what null deletes is outside of the override"
+        ),
+        accept("services/backend/in/production/env/ABSENT", "null"), accept("services/migrate/env/ENABLED", "null"),
         beyond("services/mail/in", #"{"production": {"health": {}}}"#, "what a merge leaves is not in one place"),
         refuse("services/mail/in", #"{"production": {"limits": {"cpus": "x"}}}"#),
         refuse("services/backend/in/production/imageOf", #""mail""#),

@@ -62,6 +62,22 @@ import Testing
         #expect(file.environments.last?.manifest.environments.entries.count == 4)
     }
 
+    /// Null is a value of `env`: it deletes what the service binds itself, and stays where only `imageOf` can lend it.
+    @Test(arguments: [
+        ("base", ["A": true, "B": false]), ("stage", ["A": true, "C": true]), ("live", ["A": true, "C": false]),
+    ])
+    func keepsNullsThatLeaveOutVariables(environment: String, isDropped: [String: Bool]) throws {
+        let text = """
+            {"imageOf": "x", "env": {"A": null, "B": "2"},
+             "in": {"stage": {"env": {"A": null, "B": null, "C": null}}, "live": {"env": {"C": "4"}}}}
+            """
+        var found: [String: Bool] = [:]
+        for entry in try service(text, in: environment).env.entries {
+            if case .dropped = entry.value { found[entry.name.text] = true } else { found[entry.name.text] = false }
+        }
+        #expect(found == isDropped)
+    }
+
     @Test func overridesWholeSections() throws {
         let gateway = "\"gateway\": {\"service\": \"edge\", \"gzipLevel\": 1, \"in\": {\"live\": {\"gzipLevel\": 9}}}"
         let (file, diagnostics) = read(manifest(gateway))
@@ -94,7 +110,7 @@ import Testing
         ("{\"image\": \"a:1\", \"in\": {\"live\": {①\"role\"②: \"job\"}}}", "PG0105"),
         ("{\"image\": \"a:1\", \"in\": {\"live\": {①\"environments\"②: [\"live\"]}}}", "PG0105"),
         ("{\"image\": \"a:1\", \"in\": {\"live\": {①\"port\"②: null}}}", "PG0105"),
-        ("{\"image\": \"a:1\", \"env\": {\"A\": 1}, \"in\": {\"live\": {\"env\": {①\"B\"②: null}}}}", "PG0105"),
+        ("{\"image\": \"a:1\", \"labels\": {\"a\": 1}, \"in\": {\"live\": {\"labels\": {①\"b\"②: null}}}}", "PG0105"),
         (
             "{\"image\": \"a:1\", \"port\": 1, \"in\": {\"base\": {\"port\": null}, \"live\": {①\"port\"②: null}}}",
             "PG0105"
@@ -120,6 +136,32 @@ import Testing
     }
 
     private static let zeros = String(repeating: "0", count: 64)
+
+    /// Where something exists is said once, beside `in`; what `in` holds is there anyway.
+    @Test(arguments: [
+        (
+            "\"backups\": {\"a\": {\"volume\": \"v\", \"schedule\": \"*-*-* 01:00:00\", \"in\": {\"live\": {①\"environments\"②: [\"live\"]}}}}",
+            "delete it here, and list every environment that has 'a' beside 'in'"
+        ),
+        (
+            "\"gateway\": {\"service\": \"edge\", \"in\": {\"stage\": {\"routes\": [{\"path\": \"/\", \"to\": \"a\", \"environments\": ①[\"base\"]②}]}}}",
+            "delete 'environments' here, or move the element to the 'routes' beside 'in'"
+        ),
+    ])
+    func reportsEnvironmentsInOverrides(marked: String, fix: String) {
+        let marked = MarkedText(manifest(marked))
+        let (_, diagnostics) = read(marked.text)
+        #expect(diagnostics.map(\.code.id) == ["PG0105"], "\(diagnostics)")
+        #expect(diagnostics.first?.range?.bounds == marked.range("①", "②"), "\(diagnostics)")
+        #expect(diagnostics.first?.fixes == [fix])
+    }
+
+    @Test(arguments: ["[\"live\"]", "[\"stage\"]", "[\"local\", \"live\"]", "[]"])
+    func acceptsEnvironmentsThatAnOverrideReaches(names: String) {
+        let route = "{\"path\": \"/\", \"to\": \"a\", \"environments\": \(names)}"
+        let text = "\"gateway\": {\"service\": \"edge\", \"in\": {\"stage\": {\"routes\": [\(route)]}}}"
+        #expect(read(manifest(text)).diagnostics == [])
+    }
 
     @Test func acceptsAnOverrideOfAnExtendedEnvironment() {
         let text = "{\"image\": \"a:1\", \"environments\": [\"live\"], \"in\": {\"base\": {\"replicas\": 2}}}"

@@ -3,6 +3,45 @@ import PlatformManifest
 extension CheckCases {
     static let dependencies: [CheckCase] = [
         CheckCase(
+            "PG0326",
+            "misspelt",
+            #"""
+            "services": {
+              ‹"web"›: { "image": "acme/web:1", "env": { "REDIS_HOST": "redis", "MODE": "web" } },
+              "beat": { "imageOf": "web", "env": { "REDIS_HOTS": «null», "MODE": null } }
+            }
+            """#,
+            says: "service 'beat' leaves out variable 'REDIS_HOTS', which 'web' does not have",
+            fix: "did you mean 'REDIS_HOST'?",
+            mends: [
+                ("REDIS_HOTS", "REDIS_HOST"),
+                (#""MODE": "web" } }"#, #""MODE": "web" }, "in": { "production": { "env": { "REDIS_HOTS": 1 } } } }"#),
+            ]
+        ),
+        CheckCase(
+            "PG0326",
+            "without a lender",
+            #""services": { "web": { "image": "acme/web:1", "in": { "production": { "env": { "MODE": «null» } } } } }"#,
+            says: "service 'web' leaves out variable 'MODE', which nobody lends it",
+            fix: "delete this line: null leaves out what 'imageOf' lends",
+            mends: [(#""MODE": null"#, #""MODE": "web""#)]
+        ),
+        CheckCase(
+            "PG0324",
+            "only by a variable that is left out",
+            #"""
+            "networks": { "a": {}, "b": {} },
+            "services": {
+              "redis": { "image": "acme/redis:1", "port": 6379, "networks": ["a"] },
+              "web": { "image": "acme/web:1", "networks": ["a"], "env": { "REDIS_HOST": { "from": «"redis.host"» } } },
+              "beat": { "imageOf": "web", "networks": ‹["b"]›, "env": {} }
+            }
+            """#,
+            says: "'REDIS_HOST' of service 'beat' refers to 'redis', but they share no network",
+            fix: "let 'beat' join 'a'",
+            mends: [(#""env": {} }"#, #""env": { "REDIS_HOST": null } }"#)]
+        ),
+        CheckCase(
             "PG0320",
             "chain",
             #"""

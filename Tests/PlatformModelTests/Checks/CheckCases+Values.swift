@@ -255,6 +255,36 @@ extension CheckCases {
             fix: "declare the secret 'cache-password', or name another one in 'settings.password'",
             mends: [(#""services""#, #""secrets": { "cache-password": {} }, "services""#)]
         ),
+        CheckCase(
+            "PG0386",
+            "role of an exporter",
+            #"""
+            "secrets": { "db-password": {} },
+            "services": {
+              "db": { "component": "postgres" },
+              "metrics": { "component": "postgres-exporter", "settings": { "for": "db", "user": «"reader"» } }
+            }
+            """#,
+            says: "service 'metrics' connects as 'reader', a role without a password",
+            fix: "declare the secret 'metrics-password', or name another one in 'settings.password'",
+            mends: [
+                (#""db-password": {}"#, #""db-password": {}, "metrics-password": {}"#), (#", "user": "reader""#, ""),
+            ]
+        ),
+        CheckCase(
+            "PG0386",
+            "exporter without a role",
+            #"""
+            "secrets": { "db-password": {}, "pw": {} },
+            "services": {
+              "db": { "component": "postgres" },
+              "metrics": { "component": "postgres-exporter", "settings": { "for": "db", "password": «"pw"» } }
+            }
+            """#,
+            says: "service 'metrics' has a password of its own, but connects as the owner of the database",
+            fix: "name the role in 'settings.user'; it is made with this password",
+            mends: [(#""password": "pw""#, #""password": "pw", "user": "reader""#)]
+        ),
     ]
 
     /// A literal in `env` that is taken for a secret; the same under a name that is none, or as a plain word, is fine.

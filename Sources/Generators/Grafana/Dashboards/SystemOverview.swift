@@ -122,7 +122,7 @@ extension DashboardScope {
             [
                 """
                 max by (severity, alertname, service, job, name, host, datname, mountpoint) (
-                  \(.recorded(.alerts, .equal("alertstate", "firing"), .notEqual("alertname", "Watchdog")))
+                  \(.recorded(.alerts, .equal("alertstate", "firing"), .notEqual("alertname", Alert.watchdog)))
                 )
                 """
             ],

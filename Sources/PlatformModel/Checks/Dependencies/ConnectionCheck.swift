@@ -35,15 +35,13 @@ struct ConnectionCheck: PlatformCheck {
             let clause = "service '\(name)' depends on '\(dependency.service.value)'"
             connections.append(Connection(target: dependency.service, clause: clause, isOptional: true))
         }
-        for section in scope.withLender(entry) {
-            for binding in section.env.entries {
-                guard case .reference(let output, _) = binding.value,
-                    !Self.plainOutputs.contains(output.value.output), scope.entry(output.value.service) != nil
-                else { continue }
-                let target = Sourced(output.value.service, output.origin)
-                let clause = "'\(binding.name.value)' of service '\(name)' refers to '\(target.value)'"
-                connections.append(Connection(target: target, clause: clause, isOptional: false))
-            }
+        for binding in scope.bindings(of: entry) {
+            guard case .reference(let output, _) = binding.value,
+                !Self.plainOutputs.contains(output.value.output), scope.entry(output.value.service) != nil
+            else { continue }
+            let target = Sourced(output.value.service, output.origin)
+            let clause = "'\(binding.name.value)' of service '\(name)' refers to '\(target.value)'"
+            connections.append(Connection(target: target, clause: clause, isOptional: false))
         }
         if let target = entry.value.settings?.value.target, entry.value.component?.value != .certbot {
             let clause = "service '\(name)' works for '\(target.value)'"

@@ -77,7 +77,8 @@ extension ComponentKind {
             dataSize: nil,
             hasPrometheus: false,
             servedPath: nil,
-            password: nil
+            password: nil,
+            monitoringRoles: []
         )
         return catalogEntry.facts(in: context).digest != nil
     }

@@ -8,6 +8,7 @@ struct PasswordCheck: PlatformCheck {
     func check(_ scope: CheckScope) {
         for (entry, service) in scope.services {
             checkStore(entry, service, scope)
+            checkExporter(entry, service, scope)
             checkURLs(entry, service, scope)
         }
     }
@@ -34,6 +35,26 @@ struct PasswordCheck: PlatformCheck {
         )
     }
 
+    /// A role of an exporter's own has a password of its own.
+    private func checkExporter(_ entry: CheckScope.ServiceEntry, _ service: Service, _ scope: CheckScope) {
+        guard service.component == .postgresExporter, let settings = entry.value.settings?.value else { return }
+        let usual = SecretName(unchecked: "\(entry.name.value)-password")
+        if let user = settings.user, settings.password == nil, scope.manifest.secrets[usual] == nil {
+            scope.report(
+                Self.noPassword(entry.name.value, user.value),
+                at: user.origin,
+                fix: "declare the secret '\(usual)', or name another one in 'settings.password'",
+                missedIn: "secrets"
+            )
+        } else if settings.user == nil, let password = settings.password {
+            scope.report(
+                Self.noRole(entry.name.value),
+                at: password.origin,
+                fix: "name the role in 'settings.user'; it is made with this password"
+            )
+        }
+    }
+
     private static func isPassword(_ entry: NamedMap<EnvironmentVariableName, VariableBinding>.Entry) -> Bool {
         if case .secret = entry.value { return entry.name.text.contains("PASSWORD") }
         return false
@@ -42,19 +63,17 @@ struct PasswordCheck: PlatformCheck {
     private func checkURLs(_ entry: CheckScope.ServiceEntry, _ service: Service, _ scope: CheckScope) {
         let hasEntrypoint = service.image.build?.kind.hasEntrypoint == true && service.entrypoint == nil
         guard !hasEntrypoint else { return }
-        for section in scope.withLender(entry) {
-            for binding in section.env.entries {
-                guard case .reference(let output, _) = binding.value,
-                    let variable = service.variables.first(where: { $0.name.value == binding.name.value }),
-                    case .url(_, let password) = variable.value
-                else { continue }
-                scope.report(
-                    Self.noEntrypoint(binding.name.value, entry.name.value, Self.reason(service)),
-                    at: output.origin,
-                    fix:
-                        "bind host, port and user of '\(output.value.service)' one by one, and the password as {\"secret\": \"\(password.value)\"}"
-                )
-            }
+        for binding in scope.bindings(of: entry) {
+            guard case .reference(let output, _) = binding.value,
+                let variable = service.variables.first(where: { $0.name.value == binding.name.value }),
+                case .url(_, let password) = variable.value
+            else { continue }
+            scope.report(
+                Self.noEntrypoint(binding.name.value, entry.name.value, Self.reason(service)),
+                at: output.origin,
+                fix:
+                    "bind host, port and user of '\(output.value.service)' one by one, and the password as {\"secret\": \"\(password.value)\"}"
+            )
         }
     }
 
@@ -66,6 +85,17 @@ struct PasswordCheck: PlatformCheck {
         case .pythonDjango, .pythonFastAPI, .pythonFlask, .pythonML, .streamlit, .socketServer, .nextjs, .node:
             "'entrypoint' takes its place"
         }
+    }
+
+    private static func noPassword(_ service: ServiceName, _ role: Identifier) -> CheckMessage {
+        CheckMessage(.missingPassword, "service '\(service)' connects as '\(role)', a role without a password")
+    }
+
+    private static func noRole(_ service: ServiceName) -> CheckMessage {
+        CheckMessage(
+            .missingPassword,
+            "service '\(service)' has a password of its own, but connects as the owner of the database"
+        )
     }
 
     private static func missing(
@@ -110,5 +140,5 @@ extension RuntimeKind {
 
 extension DiagnosticCode {
     static let urlWithoutPassword = DiagnosticCode("PG0385", "URL that stays without its password")
-    static let missingPassword = DiagnosticCode("PG0386", "data store without a password")
+    static let missingPassword = DiagnosticCode("PG0386", "data store or exporter without a password")
 }

@@ -84,7 +84,7 @@ struct UnusedCheck: PlatformCheck {
             switch binding.value {
             case .secret(let name, _): uses.secrets.insert(name.value)
             case .variable(let name, _): uses.variables.insert(name.value)
-            case .literal, .reference: break
+            case .literal, .reference, .dropped: break
             }
         }
     }

@@ -49,10 +49,11 @@ locals {
 
 locals {
   common_volumes = {
+    # Metric samples.
+    prometheus-data = {}
+
     # Files that were transferred.
     mime-storage = {}
-
-    prometheus-data = {}
 
     alertmanager-data = {}
 
@@ -290,6 +291,7 @@ locals {
         "--config.file=/etc/prometheus/prometheus.yml",
         "--storage.tsdb.path=/prometheus",
         "--storage.tsdb.retention.time=30d",
+        "--storage.tsdb.retention.size=16384MB",
       ]
       user = "65534:65534"
       tmpfs = {

@@ -56,9 +56,10 @@ locals {
 
 locals {
   common_volumes = {
-    postgres-data = {}
-
+    # Metric samples.
     prometheus-data = {}
+
+    postgres-data = {}
 
     alertmanager-data = {}
 
@@ -230,6 +231,7 @@ locals {
         "--config.file=/etc/prometheus/prometheus.yml",
         "--storage.tsdb.path=/prometheus",
         "--storage.tsdb.retention.time=30d",
+        "--storage.tsdb.retention.size=16384MB",
       ]
       user = "65534:65534"
       # /etc/prometheus: scrape jobs and rules

@@ -96,6 +96,32 @@ secret() {
   log "created: $path"
 }
 
+# derived_secret NAME SOURCE ADDRESS: a JSON object with ADDRESS and the value of SOURCE. To make it anew, delete it.
+derived_secret() {
+  local -r source=$folder/$2 path=$folder/$1
+  if [[ -e $path || -L $path ]]; then
+    kept=$((kept + 1))
+    return
+  fi
+  if [[ ! -s $source && -z $dry_run ]]; then
+    log "to be provided: $path (it needs $source)"
+    missing=$((missing + 1))
+    return
+  fi
+  created=$((created + 1))
+  if [[ -n $dry_run ]]; then
+    log "would create: $path"
+    return
+  fi
+  temporary=$(mktemp "$folder/.new.XXXXXX")
+  printf '{"%s": "%s"}' "$3" "$(sed 's/[\\"]/\\&/g' "$source")" >"$temporary"
+  chmod 0444 "$temporary"
+  mv -n -- "$temporary" "$path"
+  if [[ -e $temporary ]]; then die 1 "$path came up meanwhile; run this again"; fi
+  temporary=''
+  log "created: $path"
+}
+
 make_folder() {
   if [[ ! -d $folder ]]; then mkdir -p -- "$folder"; fi
   # Should the folder lie in a repository, git takes nothing of it.

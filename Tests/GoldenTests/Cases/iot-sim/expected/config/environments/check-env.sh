@@ -272,6 +272,7 @@ check_secrets() {
   fi
   folder=$(cd -- "$folder" && pwd)
   secret_file 'database-password' 'development production'
+  secret_file 'postgres-exporter-password' 'development production'
   secret_file 'redis-password' 'development production'
   secret_file 'redis-exporter-password' 'development production'
   secret_file 'secret-key' 'development production'

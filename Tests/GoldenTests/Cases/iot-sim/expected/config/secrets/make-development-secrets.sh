@@ -96,6 +96,32 @@ secret() {
   log "created: $path"
 }
 
+# derived_secret NAME SOURCE ADDRESS: a JSON object with ADDRESS and the value of SOURCE. To make it anew, delete it.
+derived_secret() {
+  local -r source=$folder/$2 path=$folder/$1
+  if [[ -e $path || -L $path ]]; then
+    kept=$((kept + 1))
+    return
+  fi
+  if [[ ! -s $source && -z $dry_run ]]; then
+    log "to be provided: $path (it needs $source)"
+    missing=$((missing + 1))
+    return
+  fi
+  created=$((created + 1))
+  if [[ -n $dry_run ]]; then
+    log "would create: $path"
+    return
+  fi
+  temporary=$(mktemp "$folder/.new.XXXXXX")
+  printf '{"%s": "%s"}' "$3" "$(sed 's/[\\"]/\\&/g' "$source")" >"$temporary"
+  chmod 0444 "$temporary"
+  mv -n -- "$temporary" "$path"
+  if [[ -e $temporary ]]; then die 1 "$path came up meanwhile; run this again"; fi
+  temporary=''
+  log "created: $path"
+}
+
 make_folder() {
   if [[ ! -d $folder ]]; then mkdir -p -- "$folder"; fi
   # Should the folder lie in a repository, git takes nothing of it.
@@ -134,12 +160,13 @@ main() {
   case $environment in
     'development')
       secret 'database-password' 'hex' 'Password of the role that owns the database.'
+      secret 'postgres-exporter-password' 'hex' 'Password of the role by which the exporter reads the database'\''s statistics.'
       secret 'redis-password' 'hex' 'Password of Redis.'
-      secret 'redis-exporter-password' 'none' 'A JSON object with the address of Redis and its password, which is what the exporter reads.'
       secret 'secret-key' 'base64' 'Signs the backend'\''s tokens.'
       secret 'once-client-id' 'none' 'Client id at the 1NCE API, issued by 1NCE.'
       secret 'once-client-secret' 'none' 'Client secret at the 1NCE API, issued by 1NCE.'
       secret 'grafana-password' 'base64' 'Password of Grafana'\''s administrator.'
+      derived_secret 'redis-exporter-password' 'redis-password' 'redis://redis:6379'
       ;;
   esac
   log "$created created, $kept there already, $missing to be provided, in $folder"
