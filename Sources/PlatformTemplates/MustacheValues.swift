@@ -2,11 +2,13 @@ internal import Mustache
 internal import Origins
 
 // Every value travels through the engine between NULs, as kind, number and text, which no value and no template contains: so
-// the escaping knows what a value is meant to be, and the result where it came from.
+// the escaping knows what a value is meant to be, and the result where it came from. So do the marks of lines that the engine
+// does not get, with a kind of their own and no text.
 
 /// The engine's view of a tree of values, and the origins of its strings.
 struct MustacheValues {
     private static let mark = UInt8(ascii: "\0")
+    private static let kindOfRun = UInt8(ascii: "r")
 
     private(set) var origins: [Origin] = []
 
@@ -30,18 +32,24 @@ struct MustacheValues {
         return MarkedText(renderText: "\0\(kind.rawValue)\(origins.count - 1)\0\(text)\0")
     }
 
-    /// Takes the rendered text apart: what stood between NULs has an origin, the rest is the template's.
-    func segments(of rendered: String) -> [TemplateText.Segment] {
+    /// Stands for a run of lines; see `EngineText`.
+    static func markOfRun(_ number: Int) -> String { "\0\(Unicode.Scalar(kindOfRun))\(number)\0\0" }
+
+    /// Takes the rendered text apart: what stood between NULs has an origin or is a run, the rest is the template's.
+    func segments(of rendered: String, runs: [String]) -> [TemplateText.Segment] {
         var segments: [TemplateText.Segment] = []
+        func append(_ text: String, _ origin: Origin) {
+            if !text.isEmpty { segments.append(TemplateText.Segment(text: text, origin: origin)) }
+        }
         var origin = Origin.constant
         let parts = rendered.utf8.split(separator: Self.mark, omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
-            if index % 3 == 1 {
-                origin = Int(Substring(part.dropFirst())).map { origins[$0] } ?? .constant
-            } else if !part.isEmpty {
-                segments.append(
-                    TemplateText.Segment(text: String(Substring(part)), origin: index % 3 == 0 ? .constant : origin)
-                )
+            switch index % 3 {
+            case 0: append(String(Substring(part)), .constant)
+            case 1:
+                guard let kind = part.first, let number = Int(Substring(part.dropFirst())) else { continue }
+                if kind == Self.kindOfRun { append(runs[number], .constant) } else { origin = origins[number] }
+            default: append(String(Substring(part)), origin)
             }
         }
         return segments
