@@ -1,3 +1,4 @@
+internal import Documents
 internal import Mustache
 internal import Origins
 
@@ -18,18 +19,27 @@ struct MustacheValues {
 
     private mutating func convert(_ value: TemplateValue) -> Any {
         switch value {
-        case .string(let text, let origin): mark(text, .string, origin)
-        case .identifier(let text, let origin): mark(text, .identifier, origin)
-        case .comment(let text, let origin): mark(text, .comment, origin)
-        case .code(let text, let origin): mark(text, .code, origin)
+        case .string, .identifier, .comment, .code, .constant, .series: MarkedText(renderText: marked(value))
         case .bool(let bool): bool
         case .list(let elements): elements.map { object($0) }
         }
     }
 
-    private mutating func mark(_ text: String, _ kind: TemplateLanguage.ValueKind, _ origin: Origin) -> MarkedText {
+    private mutating func marked(_ value: TemplateValue) -> String {
+        switch value {
+        case .string(let text, let origin): mark(text, .string, origin)
+        case .identifier(let text, let origin): mark(text, .identifier, origin)
+        case .comment(let text, let origin): mark(text, .comment, origin)
+        case .code(let text, let origin): mark(text, .code, origin)
+        case .constant(let text): text.text
+        case .series(let values, let separator): values.map { marked($0) }.joined(separator: separator.text)
+        case .bool, .list: preconditionFailure("a series of template values holds what is no text")
+        }
+    }
+
+    private mutating func mark(_ text: String, _ kind: TemplateLanguage.ValueKind, _ origin: Origin) -> String {
         origins.append(origin)
-        return MarkedText(renderText: "\0\(kind.rawValue)\(origins.count - 1)\0\(text)\0")
+        return "\0\(kind.rawValue)\(origins.count - 1)\0\(text)\0"
     }
 
     /// Stands for a run of lines; see `EngineText`.
@@ -55,15 +65,21 @@ struct MustacheValues {
         return segments
     }
 
-    /// Splits the text of a `MarkedText` behind its second NUL, the last one left out.
-    static func split(_ text: String) -> (mark: Substring, kind: TemplateLanguage.ValueKind, value: String)? {
-        let bytes = text.utf8
-        let start = bytes.index(after: bytes.startIndex)
-        guard bytes.first == mark, bytes.last == mark, let end = bytes[start...].firstIndex(of: mark),
-            let kind = text[start...].first.flatMap(TemplateLanguage.ValueKind.init(rawValue:))
-        else { return nil }
-        let value = text[bytes.index(after: end)..<bytes.index(before: bytes.endIndex)]
-        return (text[...end], kind, String(value))
+    /// The text of a `MarkedText` with its values escaped; its marks stay.
+    static func escaped(_ text: String, for language: TemplateLanguage) -> String {
+        var escaped = ""
+        var kind: TemplateLanguage.ValueKind?
+        for (index, part) in text.utf8.split(separator: mark, omittingEmptySubsequences: false).enumerated() {
+            let part = Substring(part)
+            if index > 0 { escaped += "\0" }
+            if index % 3 == 1 { kind = part.first.flatMap(TemplateLanguage.ValueKind.init(rawValue:)) }
+            if index % 3 == 2, let kind {
+                escaped += language.escape(String(part), as: kind)
+            } else {
+                escaped += part
+            }
+        }
+        return escaped
     }
 }
 
@@ -77,13 +93,13 @@ private struct MustacheObject: MustacheParent {
     func child(named name: String) -> Any? { fields.first { $0.name == name }?.value }
 }
 
-/// A string on its way through the engine.
+/// A string, or a series of them, on its way through the engine.
 private struct MarkedText: MustacheCustomRenderable {
     let renderText: String
     var isNull: Bool { false }
 }
 
-/// Escapes the text of a `MarkedText` for one language and leaves its marks.
+/// Escapes what is marked in the text of a `MarkedText` for one language and leaves the marks.
 struct EscapingContentType: MustacheContentType {
     private let language: TemplateLanguage
 
@@ -99,9 +115,6 @@ struct EscapingContentType: MustacheContentType {
     }
 
     func escapeText(_ text: String) -> String {
-        guard let (mark, kind, value) = MustacheValues.split(text) else {
-            preconditionFailure("a template value reaches the engine without its marks")
-        }
-        return "\(mark)\(language.escape(value, as: kind))\0"
+        MustacheValues.escaped(text, for: language)
     }
 }

@@ -54,6 +54,27 @@ func library(_ text: String, _ others: [String: String] = [:]) -> TemplateLibrar
         #expect(rendered.text == expected.joined(separator: newline))
     }
 
+    @Test func aSeriesHasTheOriginsAndTheEscapingOfEachText() throws {
+        let origins = [Origin.manifest(SourceRange(3, 7)), .manifest(SourceRange(9, 12))]
+        let words: [TemplateValue] = [
+            .identifier("NAME", origins[0]), .constant("--one-of"), .string("it's", origins[1]), .string(""),
+            .series([.comment("a\nb"), .constant("$c")], separator: "/"),
+        ]
+        let text = try library("{{% CONTENT_TYPE:SHELL}}\nset {{name}}\n")
+            .render(AnyContext(values: ["name": .series(words, separator: " ")]))
+        #expect(text.text == "set NAME --one-of 'it'\\''s' '' a b/$c\n")
+        #expect(text.renderedWithOrigins().lineOrigins == [origins])
+        for (word, problem) in [
+            (TemplateValue.string("a\0"), TemplateError.Problem.containsNUL("name")),
+            (.identifier("1"), .notAnIdentifier("name")), (.bool(true), .wrongKind("name", expected: "a text")),
+        ] {
+            #expect(throws: TemplateError("t", line: 2, problem)) {
+                try library("{{% CONTENT_TYPE:SHELL}}\n{{name}}")
+                    .render(AnyContext(values: ["name": .series([.constant("a"), word], separator: ", ")]))
+            }
+        }
+    }
+
     @Test func partialsAreIndentedLineByLine() throws {
         let partial = "{{% CONTENT_TYPE:SHELL}}\na line that is long enough for a mark\nanother\necho {{name}}\n"
         let rendered = try library("{{% CONTENT_TYPE:SHELL}}\nx() {\n  {{> lib/p.sh}}\n}\n", ["lib/p.sh": partial])
