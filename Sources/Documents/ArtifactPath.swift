@@ -23,6 +23,6 @@ package struct ArtifactPath: Hashable, Sendable, Comparable, CustomStringConvert
 
     /// Orders by bytes, so that the order is the same everywhere.
     package static func < (left: ArtifactPath, right: ArtifactPath) -> Bool {
-        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+        left.text.hasBytesBefore(right.text)
     }
 }

@@ -28,11 +28,7 @@ package struct LineWriter: Sendable {
 
     /// Appends text to the current line; a newline in it ends the line.
     package mutating func write(_ text: String, origin: Origin = .constant) {
-        if recordsOrigins {
-            writeRecording(text.utf8, origin)
-        } else {
-            bytes.append(contentsOf: text.utf8)
-        }
+        write(utf8: text.utf8, origin: origin)
     }
 
     /// Appends UTF-8 bytes to the current line; a newline among them ends the line.
@@ -51,6 +47,8 @@ package struct LineWriter: Sendable {
         where mayNeedEscape: (UInt8) -> Bool,
         escape: (Unicode.Scalar, inout LineWriter) -> Void
     ) {
+        // Most texts need none: those are looked through and copied as a whole.
+        guard text.utf8.contains(where: mayNeedEscape) else { return write(text) }
         var rest = text.utf8[...]
         while let place = rest.firstIndex(where: mayNeedEscape) {
             if place > rest.startIndex { write(utf8: rest[..<place]) }
@@ -87,7 +85,7 @@ package struct LineWriter: Sendable {
 
     /// Appends spaces.
     package mutating func indent(_ columns: Int) {
-        for _ in 0..<columns { bytes.append(UInt8(ascii: " ")) }
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: columns))
     }
 
     /// Ends the current line.

@@ -1,12 +1,15 @@
+internal import Documents
 internal import Mustache
 internal import Origins
 
 // Every value travels through the engine between NULs, as kind, number and text, which no value and no template contains: so
-// the escaping knows what a value is meant to be, and the result where it came from.
+// the escaping knows what a value is meant to be, and the result where it came from. So do the marks of lines that the engine
+// does not get, with a kind of their own and no text.
 
 /// The engine's view of a tree of values, and the origins of its strings.
 struct MustacheValues {
     private static let mark = UInt8(ascii: "\0")
+    private static let kindOfRun = UInt8(ascii: "r")
 
     private(set) var origins: [Origin] = []
 
@@ -16,46 +19,67 @@ struct MustacheValues {
 
     private mutating func convert(_ value: TemplateValue) -> Any {
         switch value {
-        case .string(let text, let origin): mark(text, .string, origin)
-        case .identifier(let text, let origin): mark(text, .identifier, origin)
-        case .comment(let text, let origin): mark(text, .comment, origin)
-        case .code(let text, let origin): mark(text, .code, origin)
+        case .string, .identifier, .comment, .code, .constant, .series: MarkedText(renderText: marked(value))
         case .bool(let bool): bool
         case .list(let elements): elements.map { object($0) }
         }
     }
 
-    private mutating func mark(_ text: String, _ kind: TemplateLanguage.ValueKind, _ origin: Origin) -> MarkedText {
-        origins.append(origin)
-        return MarkedText(renderText: "\0\(kind.rawValue)\(origins.count - 1)\0\(text)\0")
+    private mutating func marked(_ value: TemplateValue) -> String {
+        switch value {
+        case .string(let text, let origin): mark(text, .string, origin)
+        case .identifier(let text, let origin): mark(text, .identifier, origin)
+        case .comment(let text, let origin): mark(text, .comment, origin)
+        case .code(let text, let origin): mark(text, .code, origin)
+        case .constant(let text): text.text
+        case .series(let values, let separator): values.map { marked($0) }.joined(separator: separator.text)
+        case .bool, .list: preconditionFailure("a series of template values holds what is no text")
+        }
     }
 
-    /// Takes the rendered text apart: what stood between NULs has an origin, the rest is the template's.
-    func segments(of rendered: String) -> [TemplateText.Segment] {
+    private mutating func mark(_ text: String, _ kind: TemplateLanguage.ValueKind, _ origin: Origin) -> String {
+        origins.append(origin)
+        return "\0\(kind.rawValue)\(origins.count - 1)\0\(text)\0"
+    }
+
+    /// Stands for a run of lines; see `EngineText`.
+    static func markOfRun(_ number: Int) -> String { "\0\(Unicode.Scalar(kindOfRun))\(number)\0\0" }
+
+    /// Takes the rendered text apart: what stood between NULs has an origin or is a run, the rest is the template's.
+    func segments(of rendered: String, runs: [String]) -> [TemplateText.Segment] {
         var segments: [TemplateText.Segment] = []
+        func append(_ text: String, _ origin: Origin) {
+            if !text.isEmpty { segments.append(TemplateText.Segment(text: text, origin: origin)) }
+        }
         var origin = Origin.constant
         let parts = rendered.utf8.split(separator: Self.mark, omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
-            if index % 3 == 1 {
-                origin = Int(Substring(part.dropFirst())).map { origins[$0] } ?? .constant
-            } else if !part.isEmpty {
-                segments.append(
-                    TemplateText.Segment(text: String(Substring(part)), origin: index % 3 == 0 ? .constant : origin)
-                )
+            switch index % 3 {
+            case 0: append(String(Substring(part)), .constant)
+            case 1:
+                guard let kind = part.first, let number = Int(Substring(part.dropFirst())) else { continue }
+                if kind == Self.kindOfRun { append(runs[number], .constant) } else { origin = origins[number] }
+            default: append(String(Substring(part)), origin)
             }
         }
         return segments
     }
 
-    /// Splits the text of a `MarkedText` behind its second NUL, the last one left out.
-    static func split(_ text: String) -> (mark: Substring, kind: TemplateLanguage.ValueKind, value: String)? {
-        let bytes = text.utf8
-        let start = bytes.index(after: bytes.startIndex)
-        guard bytes.first == mark, bytes.last == mark, let end = bytes[start...].firstIndex(of: mark),
-            let kind = text[start...].first.flatMap(TemplateLanguage.ValueKind.init(rawValue:))
-        else { return nil }
-        let value = text[bytes.index(after: end)..<bytes.index(before: bytes.endIndex)]
-        return (text[...end], kind, String(value))
+    /// The text of a `MarkedText` with its values escaped; its marks stay.
+    static func escaped(_ text: String, for language: TemplateLanguage) -> String {
+        var escaped = ""
+        var kind: TemplateLanguage.ValueKind?
+        for (index, part) in text.utf8.split(separator: mark, omittingEmptySubsequences: false).enumerated() {
+            let part = Substring(part)
+            if index > 0 { escaped += "\0" }
+            if index % 3 == 1 { kind = part.first.flatMap(TemplateLanguage.ValueKind.init(rawValue:)) }
+            if index % 3 == 2, let kind {
+                escaped += language.escape(String(part), as: kind)
+            } else {
+                escaped += part
+            }
+        }
+        return escaped
     }
 }
 
@@ -69,13 +93,13 @@ private struct MustacheObject: MustacheParent {
     func child(named name: String) -> Any? { fields.first { $0.name == name }?.value }
 }
 
-/// A string on its way through the engine.
+/// A string, or a series of them, on its way through the engine.
 private struct MarkedText: MustacheCustomRenderable {
     let renderText: String
     var isNull: Bool { false }
 }
 
-/// Escapes the text of a `MarkedText` for one language and leaves its marks.
+/// Escapes what is marked in the text of a `MarkedText` for one language and leaves the marks.
 struct EscapingContentType: MustacheContentType {
     private let language: TemplateLanguage
 
@@ -91,9 +115,6 @@ struct EscapingContentType: MustacheContentType {
     }
 
     func escapeText(_ text: String) -> String {
-        guard let (mark, kind, value) = MustacheValues.split(text) else {
-            preconditionFailure("a template value reaches the engine without its marks")
-        }
-        return "\(mark)\(language.escape(value, as: kind))\0"
+        MustacheValues.escaped(text, for: language)
     }
 }

@@ -12,7 +12,9 @@ package struct TemplateLibrary: Sendable {
 
     private var texts: [String: String]
     private(set) var templates: [String: CompiledTemplate]
-    /// The same for the engine, those left out that cannot be compiled.
+    /// Those that others include, for the engine, without those that cannot be compiled.
+    ///
+    /// Whole, since the engine indents their lines.
     private var partials: MustacheLibrary
 
     /// Files as they lie below `Templates/`, keyed by relative path.
@@ -25,11 +27,17 @@ package struct TemplateLibrary: Sendable {
             templates[path] = CompiledTemplate(text, path: path)
         }
         self.templates = templates
-        partials = Self.partials(templates)
+        partials = MustacheLibrary()
+        compilePartials()
     }
 
-    private static func partials(_ templates: [String: CompiledTemplate]) -> MustacheLibrary {
-        MustacheLibrary(templates: templates.compactMapValues { try? $0.result.get().mustache })
+    private mutating func compilePartials() {
+        let included = templates.values.flatMap { TemplateTag.partials(in: (try? $0.result.get().tags) ?? []) }
+        var partials: [String: MustacheTemplate] = [:]
+        for path in included where partials[path] == nil {
+            partials[path] = texts[path].flatMap { try? CompiledTemplate.mustache($0, path: path) }
+        }
+        self.partials = MustacheLibrary(templates: partials)
     }
 
     /// The relative paths of all files, or of those below a folder, in alphabetical order.
@@ -59,7 +67,7 @@ package struct TemplateLibrary: Sendable {
             library.texts[path] = text
             library.templates[path] = override
         }
-        if !overrides.isEmpty { library.partials = Self.partials(library.templates) }
+        if !overrides.isEmpty { library.compilePartials() }
         return library
     }
 
@@ -74,7 +82,8 @@ package struct TemplateLibrary: Sendable {
 
         var converted = MustacheValues()
         let object = converted.object(values)
-        let rendered = try template.result.get().mustache.render(object, library: partials)
-        return TemplateText(segments: converted.segments(of: rendered))
+        let parts = try template.result.get()
+        let rendered = parts.mustache.render(object, library: partials)
+        return TemplateText(segments: converted.segments(of: rendered, runs: parts.runs))
     }
 }

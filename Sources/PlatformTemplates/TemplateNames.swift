@@ -62,15 +62,20 @@ struct TemplateNames {
         line: Int,
         scopes: [Scope]
     ) throws(TemplateError) {
-        let text: String
-        switch try resolve(name, in: path, line: line, scopes: scopes).value {
-        case .string(let value, _), .comment(let value, _), .code(let value, _): text = value
-        case .identifier(let value, _):
-            guard TemplateTagReader.isName(value) else { throw TemplateError(path, line: line, .notAnIdentifier(name)) }
-            text = value
-        case .bool, .list: throw TemplateError(path, line: line, .wrongKind(name, expected: "a text"))
+        let value = try resolve(name, in: path, line: line, scopes: scopes).value
+        if let problem = Self.problem(with: value, of: name) { throw TemplateError(path, line: line, problem) }
+    }
+
+    /// Why a value cannot stand as a text.
+    private static func problem(with value: TemplateValue, of name: String) -> TemplateError.Problem? {
+        switch value {
+        case .string(let text, _), .comment(let text, _), .code(let text, _):
+            text.utf8.contains(0) ? .containsNUL(name) : nil
+        case .identifier(let text, _): TemplateTagReader.isName(text) ? nil : .notAnIdentifier(name)
+        case .constant: nil
+        case .series(let values, _): values.lazy.compactMap { problem(with: $0, of: name) }.first
+        case .bool, .list: .wrongKind(name, expected: "a text")
         }
-        if text.utf8.contains(0) { throw TemplateError(path, line: line, .containsNUL(name)) }
     }
 
     /// The value of a name and the prefix of the scope that has it.

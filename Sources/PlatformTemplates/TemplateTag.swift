@@ -13,13 +13,26 @@ indirect enum TemplateTag: Equatable, Sendable {
 
     /// `{{> scripts/lib.sh}}`: another template, with the names of this place.
     case partial(String, line: Int)
+
+    /// The templates that tags include, at any depth.
+    static func partials(in tags: [TemplateTag]) -> [String] {
+        tags.flatMap { tag -> [String] in
+            switch tag {
+            case .variable: []
+            case .section(_, _, let body, _), .position(let body): partials(in: body)
+            case .partial(let name, _): [name]
+            }
+        }
+    }
 }
 
 /// Reads the tags of one template, and refuses what the subset does not have.
 struct TemplateTagReader {
     private let path: String
-    private var rest: Substring.UnicodeScalarView
+    private var rest: Substring.UTF8View
     private var line = 1
+    /// Where tags stand, braces included.
+    private var places: [Range<String.Index>] = []
 
     private struct OpenSection {
         let name: String
@@ -28,18 +41,22 @@ struct TemplateTagReader {
         var tags: [TemplateTag]
     }
 
-    /// The language of the first line, and the tags after it.
+    /// The language of the first line, and the tags after it with their places, in order.
     ///
     /// - Throws: at the first tag that is not of the subset.
-    static func read(_ text: String, path: String) throws(TemplateError) -> (TemplateLanguage, [TemplateTag]) {
+    static func read(
+        _ text: String,
+        path: String
+    ) throws(TemplateError) -> (language: TemplateLanguage, tags: [TemplateTag], places: [Range<String.Index>]) {
         let firstLine = text.prefix { !$0.isNewline }
         let language = TemplateLanguage.allCases.first { firstLine == "{{% CONTENT_TYPE:\($0.rawValue)}}" }
         guard let language else { throw TemplateError(path, line: 1, .missingContentType) }
-        var reader = TemplateTagReader(path: path, rest: text[firstLine.endIndex...].unicodeScalars)
-        return (language, try reader.readTags())
+        var reader = TemplateTagReader(path: path, rest: text.utf8[firstLine.endIndex...])
+        let tags = try reader.readTags()
+        return (language, tags, reader.places)
     }
 
-    private init(path: String, rest: Substring.UnicodeScalarView) {
+    private init(path: String, rest: Substring.UTF8View) {
         self.path = path
         self.rest = rest
     }
@@ -47,9 +64,10 @@ struct TemplateTagReader {
     private mutating func readTags() throws(TemplateError) -> [TemplateTag] {
         var open: [OpenSection] = []
         var tags: [TemplateTag] = []
-        while skipToTag() {
+        while let place = skipToTag() {
             let start = line
             let content = try readContent()
+            places.append(place..<rest.startIndex)
             let (sigil, name) = try parse(content, at: start)
             switch sigil {
             case "!": break
@@ -74,32 +92,33 @@ struct TemplateTagReader {
 
     private static let positions: Set<String> = ["first()", "last()"]
 
-    /// Moves behind the next `{{`; false at the end of the text.
-    private mutating func skipToTag() -> Bool {
-        while let scalar = rest.popFirst() {
-            if scalar == "\n" { line += 1 }
-            if scalar == "{", rest.first == "{" {
+    /// Moves behind the next `{{` and tells where that is; `nil` at the end of the text.
+    private mutating func skipToTag() -> String.Index? {
+        var place = rest.startIndex
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "\n") { line += 1 }
+            if byte == UInt8(ascii: "{"), rest.first == UInt8(ascii: "{") {
                 rest.removeFirst()
-                return true
+                return place
             }
+            place = rest.startIndex
         }
-        return false
+        return nil
     }
 
     /// The text up to `}}`, with a third brace where it began with one.
     private mutating func readContent() throws(TemplateError) -> String {
         let start = line
-        var content = ""
-        while let scalar = rest.popFirst() {
-            if scalar == "\n" { line += 1 }
-            if scalar == "}", rest.first == "}" {
-                rest.removeFirst()
-                if content.hasPrefix("{"), rest.popFirst() != "}" { break }
-                return content
-            }
-            content.unicodeScalars.append(scalar)
+        let text = rest
+        while let end = rest.firstIndex(of: UInt8(ascii: "}")) {
+            line += rest[..<end].count { $0 == UInt8(ascii: "\n") }
+            rest = rest[rest.index(after: end)...]
+            guard rest.first == UInt8(ascii: "}") else { continue }
+            rest.removeFirst()
+            if text.first == UInt8(ascii: "{"), rest.popFirst() != UInt8(ascii: "}") { break }
+            return String(Substring(text[..<end]))
         }
-        throw TemplateError(path, line: start, .unclosed("{{\(content.prefix(20))"))
+        throw TemplateError(path, line: start, .unclosed("{{\(Substring(text).prefix(20))"))
     }
 
     /// Splits a tag's content into its leading sign and its name.

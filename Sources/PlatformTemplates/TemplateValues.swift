@@ -1,3 +1,4 @@
+package import Documents
 package import Origins
 
 /// One value of a template context.
@@ -16,6 +17,17 @@ package indirect enum TemplateValue: Sendable, Equatable {
 
     /// Literal text: a code span in Markdown, `<code>` in HTML, as `string` in a shell script and in Terraform.
     case code(String, Origin = .constant)
+
+    /// The generator's own text, the same in every language.
+    ///
+    /// For example: `--required`.
+    case constant(StaticText)
+
+    /// Texts one after the other, and the generator's own text between them: one look-up of the engine instead of several
+    /// for each.
+    ///
+    /// For example: `` `backend`, `worker` ``.
+    case series([TemplateValue], separator: StaticText)
 
     /// Decides whether a section is present.
     case bool(Bool)

@@ -182,7 +182,7 @@ check_value() {
 # What the operator sets for Compose.
 check_variables() {
 {{#variables}}
-  variable {{name}}{{#isSecret}} --secret{{/isSecret}}{{#required}} --required {{environments}}{{/required}}{{#filled}} --filled {{environments}}{{/filled}}{{#choices}} --one-of {{value}}{{/choices}}{{#patterns}} --match {{expression}} {{meaning}}{{/patterns}}{{#prohibitions}} --refuse {{environments}} {{expression}} {{rule}}{{/prohibitions}}
+  variable {{words}}
 {{/variables}}
 {{^variables}}
   :
@@ -195,7 +195,7 @@ check_service() {
 {{#services}}
     {{service}})
 {{#variables}}
-      variable {{name}}{{#isSecret}} --secret{{/isSecret}}{{#required}} --required {{environments}}{{/required}}{{#filled}} --filled {{environments}}{{/filled}}{{#choices}} --one-of {{value}}{{/choices}}{{#patterns}} --match {{expression}} {{meaning}}{{/patterns}}{{#prohibitions}} --refuse {{environments}} {{expression}} {{rule}}{{/prohibitions}}
+      variable {{words}}
 {{/variables}}
       ;;
 {{/services}}

@@ -35,6 +35,53 @@ func library(_ text: String, _ others: [String: String] = [:]) -> TemplateLibrar
         #expect(empty.text == "true\n")
     }
 
+    /// The engine does not get them, see `EngineText`.
+    @Test(arguments: ["\n", "\r\n"], ["", "the last line, without an end"])
+    func linesWithoutTagsStayAsTheyAre(newline: String, end: String) throws {
+        let template = [
+            "{{% CONTENT_TYPE:SHELL}}", "", "a first line { of } {text", "\ta second, é", "", "{{#items}}",
+            "  in a loop",
+            "  of two lines", "  echo {{value}}", "{{/items}}", "{{!comment}}", "between tags, 1",
+            "",
+            "echo {{name}} # {{name}}", "after them", end,
+        ].joined(separator: newline)
+        let items: [TemplateValues] = [["value": .string("a")], ["value": .string("b")]]
+        let rendered = try library(template).render(AnyContext(values: ["name": .string("n"), "items": .list(items)]))
+        let loop = ["  in a loop", "  of two lines"]
+        let expected =
+            ["", "a first line { of } {text", "\ta second, é", ""] + loop + ["  echo 'a'"] + loop + ["  echo 'b'"]
+            + ["between tags, 1", "", "echo 'n' # 'n'", "after them", end]
+        #expect(rendered.text == expected.joined(separator: newline))
+    }
+
+    @Test func aSeriesHasTheOriginsAndTheEscapingOfEachText() throws {
+        let origins = [Origin.manifest(SourceRange(3, 7)), .manifest(SourceRange(9, 12))]
+        let words: [TemplateValue] = [
+            .identifier("NAME", origins[0]), .constant("--one-of"), .string("it's", origins[1]), .string(""),
+            .series([.comment("a\nb"), .constant("$c")], separator: "/"),
+        ]
+        let text = try library("{{% CONTENT_TYPE:SHELL}}\nset {{name}}\n")
+            .render(AnyContext(values: ["name": .series(words, separator: " ")]))
+        #expect(text.text == "set NAME --one-of 'it'\\''s' '' a b/$c\n")
+        #expect(text.renderedWithOrigins().lineOrigins == [origins])
+        for (word, problem) in [
+            (TemplateValue.string("a\0"), TemplateError.Problem.containsNUL("name")),
+            (.identifier("1"), .notAnIdentifier("name")), (.bool(true), .wrongKind("name", expected: "a text")),
+        ] {
+            #expect(throws: TemplateError("t", line: 2, problem)) {
+                try library("{{% CONTENT_TYPE:SHELL}}\n{{name}}")
+                    .render(AnyContext(values: ["name": .series([.constant("a"), word], separator: ", ")]))
+            }
+        }
+    }
+
+    @Test func partialsAreIndentedLineByLine() throws {
+        let partial = "{{% CONTENT_TYPE:SHELL}}\na line that is long enough for a mark\nanother\necho {{name}}\n"
+        let rendered = try library("{{% CONTENT_TYPE:SHELL}}\nx() {\n  {{> lib/p.sh}}\n}\n", ["lib/p.sh": partial])
+            .render(AnyContext(values: ["name": .string("n")]))
+        #expect(rendered.text == "x() {\n  a line that is long enough for a mark\n  another\n  echo 'n'\n}\n")
+    }
+
     @Test func partialsAreIncludedWithTheNamesOfTheirPlace() throws {
         let partial = "{{% CONTENT_TYPE:SHELL}}\necho {{name}}\n"
         let rendered = try library("{{% CONTENT_TYPE:SHELL}}\nx() {\n  {{> lib/p.sh}}\n}\n", ["lib/p.sh": partial])

@@ -20,9 +20,12 @@ package struct MermaidPrinter {
 
     package typealias Line = SourcedLinesDocument.Line
 
+    /// Whether Mermaid refuses it for its connections alone, which is known before anything is printed.
+    package static func hasTooManyEdges(_ topology: Topology) -> Bool { topology.edges.count > mostEdges }
+
     /// Whether Mermaid refuses it for its size.
     package var isTooLarge: Bool {
-        topology.edges.count > Self.mostEdges || lines.reduce(0) { $0 + $1.text.utf8.count + 1 } > Self.mostCharacters
+        Self.hasTooManyEdges(topology) || lines.reduce(0) { $0 + $1.text.utf8.count + 1 } > Self.mostCharacters
     }
 
     package var document: SourcedLinesDocument { SourcedLinesDocument(lines) }

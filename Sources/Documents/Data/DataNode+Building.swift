@@ -161,7 +161,11 @@ extension DataNode {
     ///
     /// - Precondition: to set, the node is a mapping or null, which becomes a mapping.
     package subscript(key: String) -> DataNode? {
-        get { pairs?.first { $0.has(key: key) }?.value }
+        get {
+            // By places, since an iterator would retain and release all parts of each pair.
+            guard case .mapping(let pairs) = value else { return nil }
+            return pairs.indices.first { pairs[$0].has(key: key) }.map { pairs[$0].value }
+        }
         set {
             updatePairs { pairs in
                 let index = pairs.firstIndex { $0.has(key: key) }

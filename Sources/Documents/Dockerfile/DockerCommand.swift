@@ -34,6 +34,7 @@ package struct DockerCommand: Hashable, Sendable, ExpressibleByStringLiteral {
         let text = code.drop { $0 == " " }
         guard !text.isEmpty, !text.hasPrefix("#"), !text.hasSuffix("\\") else { return false }
         guard !text.hasPrefix("[") || text.dropFirst().drop(while: { $0 == " " }).first != "\"" else { return false }
+        guard code.utf8.contains(UInt8(ascii: "<")) else { return true }
         return !text.split(separator: " ").contains { word in
             let rest = word.drop { $0.isNumber }
             return rest.hasPrefix("<<") && !rest.hasPrefix("<<<")

@@ -80,7 +80,8 @@ package struct DockerText: Hashable, Sendable, ExpressibleByStringLiteral {
         !isEmpty
             && parts.allSatisfy { part in
                 guard case .literal(let text) = part else { return true }
-                return !text.unicodeScalars.contains(where: \.properties.isWhitespace)
+                // Of ASCII, blanks are the only white space that is no control character.
+                return !text.unicodeScalars.contains { $0.isASCII ? $0 == " " : $0.properties.isWhitespace }
             }
     }
 
@@ -113,10 +114,7 @@ package struct DockerText: Hashable, Sendable, ExpressibleByStringLiteral {
             switch part {
             case .variable(let name): text += "${" + name + "}"
             case .literal(let literal):
-                for scalar in literal.unicodeScalars {
-                    if special.unicodeScalars.contains(scalar) { text += "\\" }
-                    text.unicodeScalars.append(scalar)
-                }
+                text += replacing(literal) { special.unicodeScalars.contains($0) ? "\\\($0)" : nil }
             }
         }
         return text

@@ -149,6 +149,15 @@ extension HCLExpression {
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
+    /// Whether it takes several lines there.
+    package var isMultiline: Bool { HCLExpressionPrinter.isMultiline(self) }
+
+    /// Whether all print alike: whether they differ in origins at most.
+    package static func areAlike(_ expressions: [HCLExpression]) -> Bool {
+        guard let first = expressions.first?.text else { return true }
+        return expressions.dropFirst().allSatisfy { $0.text == first }
+    }
+
     /// A string with its origin.
     package init(_ sourced: Sourced<String>) { self = .sourced(.string(sourced.value), sourced.origin) }
 

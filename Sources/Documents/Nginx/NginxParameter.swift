@@ -34,6 +34,11 @@ package struct NginxParameter: Hashable, Sendable, ExpressibleByStringLiteral {
     /// - Precondition: each `$` starts a variable, and there are no control characters.
     package init(stringLiteral value: StaticString) {
         let text = value.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
+        precondition(!text.utf8.contains { $0 < 0x20 || $0 == 0x7F }, "a control character in an nginx constant")
+        guard text.utf8.contains(UInt8(ascii: "$")) else {
+            parts = text.isEmpty ? [] : [.text(text)]
+            return
+        }
         var parts: [Part] = []
         for (index, piece) in text.split(separator: "$", omittingEmptySubsequences: false).enumerated() {
             guard index > 0 else {
@@ -49,7 +54,6 @@ package struct NginxParameter: Hashable, Sendable, ExpressibleByStringLiteral {
             parts.append(.variable(String(name)))
             if !rest.isEmpty { parts.append(.text(String(rest))) }
         }
-        precondition(!text.utf8.contains { $0 < 0x20 || $0 == 0x7F }, "a control character in an nginx constant")
         self.parts = parts
     }
 

@@ -151,6 +151,8 @@ package struct PromQL: Hashable, Sendable, CustomStringConvertible, ExpressibleB
         }
     }
 
+    private static let operatorWords = ["and", "or", "unless", "offset", "atan"]
+
     /// True if an operator stands outside all brackets and strings.
     private var isCompound: Bool {
         var depth = 0
@@ -175,7 +177,7 @@ package struct PromQL: Hashable, Sendable, CustomStringConvertible, ExpressibleB
             if isLetter || byte == UInt8(ascii: "_") {
                 word.unicodeScalars.append(Unicode.Scalar(byte | 0x20))
             } else {
-                if ["and", "or", "unless", "offset", "atan"].contains(word) { return true }
+                if !word.isEmpty, Self.operatorWords.contains(word) { return true }
                 word = ""
             }
         }

@@ -30,19 +30,27 @@ enum CommentText {
     /// The lines of a text in visible characters, without trailing blanks.
     static func split(_ text: String) -> [String] {
         guard InvisibleScalar.isContained(in: text) else { return [withoutTrailingBlanks(text)] }
-        var lines: [String] = [""]
-        var previous: Unicode.Scalar = " "
-        for scalar in text.unicodeScalars {
+        var lines: [String] = []
+        var line = ""
+        var endOfReturn: String.Index?
+        var rest = text.utf8[...]
+        while let place = rest.firstIndex(where: InvisibleScalar.mayStart) {
+            line += Substring(rest[..<place])
+            let scalar = text.unicodeScalars[place]
+            rest = rest[text.unicodeScalars.index(after: place)...]
             switch scalar {
-            case "\n" where previous == "\r": break
-            case "\n", "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}": lines.append("")
-            case "\t": lines[lines.count - 1] += " "
+            case "\n" where place == endOfReturn: break
+            case "\n", "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}":
+                lines.append(line)
+                line = ""
+                endOfReturn = scalar == "\r" ? rest.startIndex : nil
+            case "\t": line += " "
             case _ where InvisibleScalar.contains(scalar):
-                lines[lines.count - 1] += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
-            default: lines[lines.count - 1].unicodeScalars.append(scalar)
+                line += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+            default: line.unicodeScalars.append(scalar)
             }
-            previous = scalar
         }
+        lines.append(line + Substring(rest))
         return lines.map(withoutTrailingBlanks)
     }
 

@@ -133,8 +133,10 @@ enum YAMLPrinter {
     }
 
     private static func writeItems(_ items: [DataNode], indent: Int, startsInline: Bool, to writer: inout LineWriter) {
-        var isFirst = true
-        for item in items {
+        // By places, as above.
+        for place in items.indices {
+            let item = items[place]
+            let isFirst = place == 0
             writer.enterBlock(item.origin)
             if !isFirst || !startsInline {
                 if !isFirst, item.blankLineBefore { writer.endLine() }
@@ -150,7 +152,6 @@ enum YAMLPrinter {
                 }
                 writer.indent(indent)
             }
-            isFirst = false
             writer.write(byte: UInt8(ascii: "-"))
             writeValue(item, indent: indent, afterDash: true, to: &writer)
             writer.leaveBlock()

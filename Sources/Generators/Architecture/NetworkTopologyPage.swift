@@ -62,8 +62,8 @@ struct NetworkTopologyPage {
     }
 
     private func diagram(_ topology: Topology) -> [Line] {
-        let printer = MermaidPrinter(topology)
-        guard !printer.isTooLarge else {
+        let printer = MermaidPrinter.hasTooManyEdges(topology) ? nil : MermaidPrinter(topology)
+        guard let printer, !printer.isTooLarge else {
             return [
                 Line("Too large for a diagram in Markdown; `platformgen graph --env \(topology.environment)` draws it.")
             ]

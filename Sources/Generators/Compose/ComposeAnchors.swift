@@ -33,40 +33,24 @@ enum ComposeAnchors {
 
     /// A value of a service that several services share; only the most frequent one gets the anchor.
     private static func shareValue(_ key: String, anchor: (DataNode) -> String, in file: inout ComposeFile) {
-        let values = file.services.compactMap { $0.value[key] }
-        guard let shared = mostFrequent(values) else { return }
-        let name = anchor(shared)
-        var sharers: [DataNode] = []
-        var keys: [Origin] = []
-        for place in file.services.indices {
-            guard let value = file.services[place].value[key], value.sameData(as: shared) else { continue }
-            sharers.append(value)
-            file.services[place].value[key] = .alias(name)
-            keys.append(file.services[place].keyOrigin)
-        }
-        extend(&file, name, shared.sharing(Array(sharers.dropFirst())), among: keys)
-    }
-
-    private static func mostFrequent(_ values: [DataNode]) -> DataNode? {
-        var best: (count: Int, value: DataNode)?
-        var counted: [DataNode] = []
-        for value in values where !counted.contains(where: { $0.sameData(as: value) }) {
-            counted.append(value)
-            let count = values.count { $0.sameData(as: value) }
-            if count >= 2, count > best?.count ?? 1 { best = (count, value) }
-        }
-        return best?.value
+        let values = file.services.map { $0.value[key] }
+        let groups = AlikeNodes.groups(of: values)
+        let most = groups.map(\.places.count).max() ?? 0
+        guard most >= 2, let shared = groups.first(where: { $0.places.count == most }) else { return }
+        let name = anchor(shared.value)
+        for place in shared.places { file.services[place].value[key] = .alias(name) }
+        let keys = shared.places.map { file.services[$0].keyOrigin }
+        extend(&file, name, shared.value.sharing(shared.places.dropFirst().compactMap { values[$0] }), among: keys)
     }
 
     /// The lock-down that most services have, as one merge key; what a service has beyond it stays its own.
     private static func shareHardening(in file: inout ComposeFile) {
-        let blocks = file.services.compactMap { hardening(of: $0.value) }
-        guard let shared = mostSaving(blocks), let keys = shared.pairs?.map(\.key) else { return }
+        let groups = AlikeNodes.groups(of: file.services.map { hardening(of: $0.value) })
+        guard let shared = mostSaving(groups), let keys = shared.pairs?.map(\.key) else { return }
         let anchor = ComposeConventions.hardeningAnchor
         var sharers: [DataNode] = []
-        for place in file.services.indices {
-            let node = file.services[place].value
-            guard let pairs = node.pairs, contains(node, shared),
+        for place in groups.filter({ contains($0.value, shared) }).flatMap(\.places).sorted() {
+            guard let pairs = file.services[place].value.pairs,
                 !pairs.contains(where: { keys.contains($0.key) && !$0.comment.isEmpty })
             else { continue }
             let rest = pairs.filter { !keys.contains($0.key) }
@@ -80,7 +64,7 @@ enum ComposeAnchors {
     }
 
     /// Of the blocks and what any two of them have in common, the one that saves the most lines; at least two keys.
-    private static func mostSaving(_ blocks: [DataNode]) -> DataNode? {
+    private static func mostSaving(_ groups: [AlikeNodes]) -> DataNode? {
         var candidates: [DataNode] = []
         func add(_ block: DataNode) {
             guard (block.pairs?.count ?? 0) >= 2, !candidates.contains(where: { $0.sameData(as: block) }) else {
@@ -88,17 +72,15 @@ enum ComposeAnchors {
             }
             candidates.append(block)
         }
-        var distinct: [DataNode] = []
-        for block in blocks where !distinct.contains(where: { $0.sameData(as: block) }) { distinct.append(block) }
-        for (place, first) in distinct.enumerated() {
+        for (place, first) in groups.map(\.value).enumerated() {
             add(first)
-            for second in distinct[(place + 1)...] {
+            for second in groups[(place + 1)...].map(\.value) {
                 add(DataNode(pairs: (first.pairs ?? []).filter { second[$0.key]?.sameData(as: $0.value) ?? false }))
             }
         }
         var best: (saving: Int, block: DataNode)?
         for candidate in candidates {
-            let count = blocks.count { contains($0, candidate) }
+            let count = groups.reduce(0) { $0 + (contains($1.value, candidate) ? $1.places.count : 0) }
             let saving = (count - 1) * (candidate.pairs?.count ?? 0)
             if count >= 2, saving > best?.saving ?? 0 { best = (saving, candidate) }
         }
@@ -135,16 +117,10 @@ enum ComposeAnchors {
 
     /// Resources by value: `x-resources-1cpu-1G` would not say why, so classes are numbered by their size alone.
     private static func shareResources(in file: inout ComposeFile) {
-        let values = file.services.compactMap { $0.value["deploy"]?["resources"] }
-        var shared: [(anchor: String, value: DataNode)] = []
-        for value in values where !shared.contains(where: { $0.value.sameData(as: value) }) {
-            guard values.count(where: { $0.sameData(as: value) }) >= 2, let anchor = resourcesAnchor(value) else {
-                continue
-            }
-            shared.append((anchor, value))
-        }
+        let values = file.services.map { $0.value["deploy"]?["resources"] }
         var names: Set<String> = []
-        for (size, value) in shared {
+        for group in AlikeNodes.groups(of: values) where group.places.count >= 2 {
+            guard let size = resourcesAnchor(group.value) else { continue }
             // Blocks of one size may differ in what they reserve, or in their number of processes.
             var anchor = size
             var number = 1
@@ -152,15 +128,11 @@ enum ComposeAnchors {
                 number += 1
                 anchor = "\(size)-\(number)"
             }
-            var sharers: [DataNode] = []
-            for place in file.services.indices {
-                guard let own = file.services[place].value["deploy"]?["resources"], own.sameData(as: value) else {
-                    continue
-                }
-                sharers.append(own)
+            let sharers = group.places.compactMap { values[$0] }
+            for (place, own) in zip(group.places, sharers) {
                 file.services[place].value["deploy"]?["resources"] = .alias(anchor).from(nameOrigin(own))
             }
-            let shared = value.sharing(Array(sharers.dropFirst()))
+            let shared = group.value.sharing(Array(sharers.dropFirst()))
             extend(&file, anchor, shared, named: nameOrigin(shared))
         }
     }

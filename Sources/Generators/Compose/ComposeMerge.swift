@@ -32,11 +32,13 @@ enum ComposeMerge {
         case .mapping(let pairs):
             var targets = targets.map(MappingIndex.init)
             let kept = pairs.compactMap { pair -> DataPair? in
-                let values = targets.indices.compactMap { targets[$0].value(of: pair.key) }
-                guard values.count == targets.count, let value = common(pair.value, values, at: pair.key)
-                else {
-                    return nil
+                var values: [DataNode] = []
+                values.reserveCapacity(targets.count)
+                for place in targets.indices {
+                    guard let value = targets[place].value(of: pair.key) else { return nil }
+                    values.append(value)
                 }
+                guard let value = common(pair.value, values, at: pair.key) else { return nil }
                 var pair = pair
                 pair.value = value
                 return pair

@@ -7,8 +7,7 @@ import PlatformModel
 enum ComposeText {
     /// The text as the container is to see it.
     static func literal(_ text: String) -> String {
-        guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
-        return text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$")
+        replacing(text) { $0 == "$" ? "$$" : nil }
     }
 
     static func node(_ text: Sourced<String>) -> DataNode {

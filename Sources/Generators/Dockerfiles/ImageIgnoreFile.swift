@@ -30,16 +30,23 @@ struct ImageIgnoreFile {
             .blank, .comment("Whatever lies there: history, secrets, results of builds and tests, other images."),
         ]
         lines += Self.everywhere.map { .pattern($0) }
-        for name in unneeded { lines += try patterns(name).map { .pattern($0, origin: build.source.origin) } }
+        let parent = commonParent
+        for name in unneeded {
+            lines += try patterns(name, in: parent).map { .pattern($0, origin: build.source.origin) }
+        }
         return IgnoreFileDocument(lines)
     }
 
-    /// Patterns for one name at the top of each service; a single one where the services are neighbours.
-    private func patterns(_ name: String) throws -> [IgnorePattern] {
+    /// The folder of several services that are neighbours.
+    private var commonParent: String? {
+        guard plan.sources.count > 1 else { return nil }
         let parents = Set(plan.sources.map { $0.text.split(separator: "/").dropLast().joined(separator: "/") })
-        if plan.sources.count > 1, parents.count == 1, let parent = parents.first, !parent.isEmpty {
-            return [try IgnorePattern(checking: "\(parent)/*/\(name)")]
-        }
+        return parents.count == 1 ? parents.first.flatMap { $0.isEmpty ? nil : $0 } : nil
+    }
+
+    /// Patterns for one name at the top of each service; a single one where the services are neighbours.
+    private func patterns(_ name: String, in parent: String?) throws -> [IgnorePattern] {
+        if let parent { return [try IgnorePattern(checking: "\(parent)/*/\(name)")] }
         return try plan.sources.map { try IgnorePattern(path: $0.appending(name).text) }
     }
 

@@ -1,3 +1,4 @@
+import Documents
 import Origins
 import PlatformManifest
 import PlatformModel
@@ -71,33 +72,25 @@ package struct CheckEnvContext: TemplateContext {
         ]
     }
 
+    /// The arguments of the script's function `variable`.
     private func values(of variable: Variable) -> TemplateValues {
-        [
-            "name": .identifier(variable.name, variable.origin),
-            "isSecret": .bool(variable.isSecret),
-            "required": Self.environments(variable.requiredIn),
-            "filled": Self.environments(variable.filledIn),
-            "choices": .list(variable.choices.map { ["value": .string($0)] }),
-            "patterns": .list(
-                (variable.pattern.map { [$0] } ?? []).map {
-                    ["expression": .string($0.expression), "meaning": .string($0.meaning)]
-                }
-            ),
-            "prohibitions": .list(
-                (variable.prohibition.map { [$0] } ?? []).map { environments, prohibition in
-                    [
-                        "environments": .string(environments.joined(separator: " ")),
-                        "expression": .string(prohibition.expression),
-                        "rule": .string(prohibition.rule),
-                    ]
-                }
-            ),
-        ]
+        var words: [TemplateValue] = [.identifier(variable.name, variable.origin)]
+        if variable.isSecret { words.append(.constant("--secret")) }
+        words += Self.option("--required", variable.requiredIn) + Self.option("--filled", variable.filledIn)
+        for choice in variable.choices { words += [.constant("--one-of"), .string(choice)] }
+        if let pattern = variable.pattern {
+            words += [.constant("--match"), .string(pattern.expression), .string(pattern.meaning)]
+        }
+        if let (environments, prohibition) = variable.prohibition {
+            words += [.constant("--refuse"), .string(environments.joined(separator: " "))]
+            words += [.string(prohibition.expression), .string(prohibition.rule)]
+        }
+        return ["words": .series(words, separator: " ")]
     }
 
-    /// One word with the names, where there are any.
-    private static func environments(_ names: [String]) -> TemplateValue {
-        .list(names.isEmpty ? [] : [["environments": .string(names.joined(separator: " "))]])
+    /// An option with one word of the environments, where there are any.
+    private static func option(_ name: StaticText, _ environments: [String]) -> [TemplateValue] {
+        environments.isEmpty ? [] : [.constant(name), .string(environments.joined(separator: " "))]
     }
 }
 

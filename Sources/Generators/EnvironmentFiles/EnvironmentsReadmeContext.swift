@@ -1,3 +1,4 @@
+import Documents
 import Origins
 import PlatformManifest
 import PlatformModel
@@ -118,7 +119,7 @@ package struct EnvironmentsReadmeContext: TemplateContext {
                 services.map {
                     [
                         "template": .code("\($0.name).env.template"), "link": .string("\($0.name).env.template"),
-                        "borrowers": Self.names($0.borrowers),
+                        "borrowers": .list($0.borrowers.map { ["item": .code($0)] }),
                     ]
                 }
             ),
@@ -141,26 +142,27 @@ package struct EnvironmentsReadmeContext: TemplateContext {
     private static func values(of variable: Variable) -> TemplateValues {
         [
             "name": .code(variable.name, variable.origin),
-            "type": .string(variable.type),
-            "choices": names(variable.choices),
-            "services": names(variable.services),
-            "presence": .list(
-                variable.presence.map { presence in
-                    let words: TemplateValue =
-                        switch presence {
-                        case .absent: .string("–")
-                        case .required: .string("required")
-                        case .optional: .string("may be empty")
-                        case .value(let value): value.isEmpty ? .string("empty") : .code(value)
-                        }
-                    return ["here": words]
-                }
-            ),
+            "type": variable.choices.isEmpty
+                ? .string(variable.type)
+                : .series([.string(variable.type), names(variable.choices)], separator: ": "),
+            "services": variable.services.isEmpty ? .constant("Compose") : names(variable.services),
+            "presence": .series(variable.presence.map(words) + [.constant("no")], separator: " | "),
             "description": .string(variable.description),
         ]
     }
 
-    private static func names(_ names: [String]) -> TemplateValue { .list(names.map { ["item": .code($0)] }) }
+    private static func words(for presence: Presence) -> TemplateValue {
+        switch presence {
+        case .absent: .constant("–")
+        case .required: .constant("required")
+        case .optional: .constant("may be empty")
+        case .value(let value): value.isEmpty ? .constant("empty") : .code(value)
+        }
+    }
+
+    private static func names(_ names: [String]) -> TemplateValue {
+        .series(names.map { .code($0) }, separator: ", ")
+    }
 }
 
 extension EnvironmentsReadmeContext {

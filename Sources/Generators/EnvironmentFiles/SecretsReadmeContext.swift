@@ -1,3 +1,4 @@
+import Documents
 import Origins
 import PlatformManifest
 import PlatformModel
@@ -90,8 +91,9 @@ package struct SecretsReadmeContext: TemplateContext {
         }
         return [
             "name": .code(secret.name, secret.origin),
-            "services": .list(secret.services.map { ["item": .code($0)] }),
-            "vault": .list(secret.vaultPath.map { [["path": .code($0), "key": .code(secret.vaultKey)]] } ?? []),
+            "services": .series(secret.services.map { .code($0) }, separator: ", "),
+            "vault": secret.vaultPath.map { .series([.code($0), .code(secret.vaultKey)], separator: ", ") }
+                ?? .constant("–"),
             "rotation": .string(secret.rotation.map { "every \($0)" } ?? "by hand"),
             "command": derived ?? command,
             "description": .string(secret.description),

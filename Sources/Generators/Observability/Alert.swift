@@ -3,7 +3,9 @@ package import Origins
 package import PlatformManifest
 
 /// An alert of one environment: what rules, their tests, runbooks, routes and dashboards agree on.
-package struct Alert: Sendable {
+///
+/// A class since it is large, never changes, and is handed on to all of them.
+package final class Alert: Sendable {
     /// The name of the alert that always fires, for routes that tell it from the others (PR-15).
     package static let watchdog = "Watchdog"
 

@@ -79,7 +79,8 @@ struct RuleFiles {
     }
 
     private func expression(_ expression: PromQL) -> DataNode {
-        expression.text.contains("\n") ? .literal(expression.text, origin: expression.origin) : DataNode(expression)
+        let isLong = expression.text.utf8.contains(UInt8(ascii: "\n"))
+        return isLong ? .literal(expression.text, origin: expression.origin) : DataNode(expression)
     }
 }
 

@@ -44,10 +44,10 @@ struct RunbookShelf {
         guard let main = ranked.first else { return nil }
         platforms = input.platforms
         self.main = main
-        var seen: Set<String> = []
+        var seen: Set<[String]> = []
         alerts = ranked.flatMap { observability in
             observability.alerts.filter { alert in
-                seen.insert("\(alert.name) \(alert.ruleLabels.map { "\($0.name)=\($0.value)" })").inserted
+                seen.insert([alert.name] + alert.ruleLabels.flatMap { [$0.name.text, $0.value] }).inserted
             }
             .map { ($0, observability.platform) }
         }

@@ -111,7 +111,7 @@ package struct TerraformGenerator: Generator {
 
 extension HCLItem {
     fileprivate var isTable: Bool {
-        if case .attribute(_, let value, _) = self { value.text.utf8.contains(UInt8(ascii: "\n")) } else { false }
+        if case .attribute(_, let value, _) = self { value.isMultiline } else { false }
     }
 }
 

@@ -218,7 +218,7 @@ struct TerraformVariables {
     ) -> TerraformVariable {
         var variable = TerraformVariable(name: name, description: description, type: type, rule: rule)
         let present = values.compactMap(\.self)
-        if let first = present.first, present.allSatisfy({ $0.text == first.text }) {
+        if let first = present.first, HCLExpression.areAlike(present) {
             variable.fallback = first
         } else {
             variable.values = values
@@ -341,9 +341,9 @@ struct TerraformVariables {
         let name = project.variables[variable.name.text]
         var result = TerraformVariable(name: name, description: variable.description, type: string)
         result.origin = variable.name.origin
-        let first = values.compactMap(\.self).first
-        if values.allSatisfy({ $0 != nil && $0?.text == first?.text }) {
-            result.fallback = first
+        let present = values.compactMap(\.self)
+        if present.count == values.count, HCLExpression.areAlike(present) {
+            result.fallback = present.first
             values = []
         }
         result.values = values

@@ -12,6 +12,8 @@ package final class PlatformResolver {
     let environmentLimits: EnvironmentLimitsSection?
     let layout: Layout
     let gateway: GatewayOutline?
+    /// As where the manifest has none, made once.
+    let monitoring: MonitoringSection
     let memo = ResolverMemo()
 
     /// Resolves the base and every environment.
@@ -48,6 +50,7 @@ package final class PlatformResolver {
         environmentLimits = environment?.value.limits?.value
         layout = Layout(manifest.layout?.value ?? .placeholder, environment: self.environment)
         gateway = GatewayOutline(manifest, self.environment, layout)
+        monitoring = manifest.monitoring?.value ?? .placeholder
     }
 
     private func resolve() -> Platform {

@@ -1,5 +1,5 @@
 import Origins
-package import PlatformManifest
+import PlatformManifest
 
 /// What `{"from": …}` may name in one environment.
 struct References {
@@ -60,14 +60,20 @@ struct References {
 }
 
 extension PlatformResolver {
-    /// The names that a reference to this service may end with, in order; `nil` when there is no such service.
-    package static func outputNames(of service: ServiceName, in manifest: Manifest) -> [String]? {
-        References(resolver: PlatformResolver(manifest, base: manifest, environment: nil)).outputs(of: service)?
-            .keys.sorted()
+    /// For what does not depend on the environment.
+    static func withoutEnvironment(_ manifest: Manifest) -> PlatformResolver {
+        PlatformResolver(manifest, base: manifest, environment: nil)
     }
 
+    /// The names that a reference to this service may end with, in order; `nil` when there is no such service.
+    func outputNames(of service: ServiceName) -> [String]? {
+        References(resolver: self).outputs(of: service)?.keys.sorted()
+    }
+
+    private static let noSettings = ComponentSettings.placeholder
+
     func componentContext(of entry: NamedMap<ServiceName, ServiceSection>.Entry) -> ComponentContext {
-        let settings = entry.value.settings?.value ?? .placeholder
+        let settings = entry.value.settings?.value ?? Self.noSettings
         return ComponentContext(
             service: entry.name,
             settings: settings,
@@ -76,7 +82,7 @@ extension PlatformResolver {
             layout: layout,
             isGateway: manifest.gateway?.value.service.value == entry.name.value,
             gateway: gateway,
-            monitoring: manifest.monitoring?.value ?? .placeholder,
+            monitoring: monitoring,
             dataSize: manifest.volumes[
                 VolumeName(unchecked: PlatformConventions.dataVolume(of: entry.name.text))
             ]?.size,

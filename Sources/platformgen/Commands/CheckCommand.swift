@@ -39,9 +39,10 @@ struct CheckCommand: AsyncParsableCommand {
         Terminal.print(report.printed(as: manifest.format))
         guard !plan.findings.isEmpty else {
             let count = rendering.tree.files.count
-            return Terminal.remark("\(rendering.output.path): \(count) files are what the manifest says\n")
+            Terminal.remark("\(rendering.output.path): \(count) files are what the manifest says\n")
+            CommandSupport.end(.success, holding: (rendering, plan))
         }
         if manifest.format == .text { Terminal.report(report.summary) }
-        throw ExitStatus.findings
+        CommandSupport.end(ExitStatus.findings, holding: (rendering, plan))
     }
 }

@@ -60,6 +60,6 @@ struct RenderCommand: AsyncParsableCommand {
         let report = PlanReport(plan: plan, folder: rendering.output.path, isDryRun: dryRun)
         Terminal.print(report.printed(as: manifest.format, withDiff: diff))
         if Terminal.isInteractive || manifest.format == .text { Terminal.report(report.summary) }
-        if !plan.refusals.isEmpty { throw ExitStatus.findings }
+        CommandSupport.end(plan.refusals.isEmpty ? .success : ExitStatus.findings, holding: (rendering, plan))
     }
 }

@@ -57,6 +57,12 @@ enum CommandSupport {
         return found.count == 1 ? found.first : nil
     }
 
+    /// Ends the process as it is: to take apart what a run of thousands of services holds would take longer than to
+    /// compare its files.
+    static func end<Held>(_ status: ExitCode, holding held: Held) -> Never {
+        withExtendedLifetime(held) { Platformgen.exit(withError: status) }
+    }
+
     static func stop(_ error: TreeError) -> ExitCode {
         Terminal.report("platformgen: \(error.message)\n")
         if let fix = error.fix { Terminal.report("fix: \(fix)\n") }

@@ -25,7 +25,8 @@ struct Thresholds {
 extension Alert {
     /// What the expression's value is compared with at last. For example: `> 0.9`; `nil` for other forms.
     var limit: (isUpper: Bool, value: DecimalNumber)? {
-        let words = expression.text.split { $0 == " " || $0 == "\n" }.map(String.init)
+        let words = expression.text.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
+            .map { String(Substring($0)) }
         guard let place = words.lastIndex(where: { $0 == ">" || $0 == "<" }) else { return nil }
         let factors = words[(place + 1)...].enumerated()
         var product: DecimalNumber = 1

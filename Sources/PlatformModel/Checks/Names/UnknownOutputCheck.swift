@@ -6,12 +6,13 @@ struct UnknownOutputCheck: PlatformCheck {
     let codes: [DiagnosticCode] = [.unknownOutput]
 
     func check(_ scope: CheckScope) {
+        let resolver = PlatformResolver.withoutEnvironment(scope.manifest)
         var outputs: [ServiceName: [String]?] = [:]
         for entry in scope.manifest.services.entries {
             for binding in entry.value.env.entries {
                 guard case .reference(let output, _) = binding.value else { continue }
                 let target = output.value.service
-                let names = outputs[target] ?? PlatformResolver.outputNames(of: target, in: scope.manifest)
+                let names = outputs[target] ?? resolver.outputNames(of: target)
                 outputs[target] = .some(names)
                 check(output, among: names, of: binding.name.value, entry, scope)
             }
