@@ -46,9 +46,8 @@ import Testing
         let source = SourceText(name: "manifest.json", bytes: Array(text.utf8))
         let file = try #require(ManifestFile.read(source, into: DiagnosticCollector()))
         let names = file.base.services.names.map(\.text) + ["environment", "platform"]
-        let outputs = names.flatMap {
-            PlatformResolver.outputNames(of: ServiceName(unchecked: $0), in: file.base) ?? []
-        }
+        let resolver = PlatformResolver.withoutEnvironment(file.base)
+        let outputs = names.flatMap { resolver.outputNames(of: ServiceName(unchecked: $0)) ?? [] }
         #expect(outputs.count > 60)
         let words = Set(ServiceOutput.textShape.summary.split(separator: "'").map(String.init))
         #expect(Set(outputs).subtracting(words) == [])

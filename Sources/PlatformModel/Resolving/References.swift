@@ -1,5 +1,5 @@
 import Origins
-import PlatformManifest
+package import PlatformManifest
 
 /// What `{"from": …}` may name in one environment.
 struct References {
@@ -61,12 +61,12 @@ struct References {
 
 extension PlatformResolver {
     /// For what does not depend on the environment.
-    static func withoutEnvironment(_ manifest: Manifest) -> PlatformResolver {
+    package static func withoutEnvironment(_ manifest: Manifest) -> PlatformResolver {
         PlatformResolver(manifest, base: manifest, environment: nil)
     }
 
     /// The names that a reference to this service may end with, in order; `nil` when there is no such service.
-    func outputNames(of service: ServiceName) -> [String]? {
+    package func outputNames(of service: ServiceName) -> [String]? {
         References(resolver: self).outputs(of: service)?.keys.sorted()
     }
 
