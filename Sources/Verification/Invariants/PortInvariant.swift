@@ -50,7 +50,8 @@ struct PortInvariant: Invariant {
                     )
                 }
             }
-            for statement in stage.all("ENV") {
+            // What earlier stages set, the server of this one is told too.
+            for statement in lineage.flatMap({ $0.all("ENV") }) {
                 let name = statement.arguments.prefix { $0 != "=" }
                 guard name == PlatformConventions.portVariable || name.hasSuffix("_PORT"),
                     let port = Int(
