@@ -364,6 +364,7 @@ locals {
         AWS_REGION                  = var.aws_region
         AWS_ACCESS_KEY_ID_FILE      = "/run/secrets/aws-access-key-id"
         AWS_SECRET_ACCESS_KEY_FILE  = "/run/secrets/aws-secret-access-key"
+        OTEL_EXPORTER_OTLP_ENDPOINT = "http://jaeger:4318"
       }
       user = "1000:1000"
       init = true
@@ -376,7 +377,7 @@ locals {
         "/app/logs" = "size=64m,uid=1000,gid=1000,mode=0700"
         "/app/tmp"  = "size=64m,uid=1000,gid=1000,mode=0700"
       }
-      networks     = { backend = {}, data = {} }
+      networks     = { backend = {}, data = {}, monitoring = {} }
       health       = { test = ["NONE"] }
       capabilities = var.harden ? { drop = ["ALL"] } : null
       read_only    = var.harden
@@ -408,6 +409,7 @@ locals {
         AWS_REGION                  = var.aws_region
         AWS_ACCESS_KEY_ID_FILE      = "/run/secrets/aws-access-key-id"
         AWS_SECRET_ACCESS_KEY_FILE  = "/run/secrets/aws-secret-access-key"
+        OTEL_EXPORTER_OTLP_ENDPOINT = "http://jaeger:4318"
       }
       user = "1000:1000"
       init = true
@@ -419,7 +421,7 @@ locals {
         "/app/logs" = "size=64m,uid=1000,gid=1000,mode=0700"
         "/app/tmp"  = "size=64m,uid=1000,gid=1000,mode=0700"
       }
-      networks     = { backend = {} }
+      networks     = { backend = {}, monitoring = {} }
       health       = { test = ["NONE"] }
       capabilities = var.harden ? { drop = ["ALL"] } : null
       read_only    = var.harden

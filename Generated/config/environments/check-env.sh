@@ -245,32 +245,7 @@ check_service() {
       variable AWS_REGION
       variable AWS_ACCESS_KEY_ID --secret --required 'development staging production ci'
       variable AWS_SECRET_ACCESS_KEY --secret --required 'development staging production ci'
-      variable VAULT_ADDR --required 'staging production'
-      variable VAULT_ROLE_ID --secret --required 'staging production'
-      variable VAULT_SECRET_ID --secret --required 'staging production'
-      ;;
-    'collectstatic')
-      variable DJANGO_SETTINGS_MODULE
-      variable ENVIRONMENT --required 'development staging production'
-      variable DEBUG --required 'development staging production'
-      variable LOG_LEVEL --required 'development staging production'
-      variable DATABASE_URL --required 'development staging production'
-      variable DATABASE_URL_PASSWORD_FILE
-      variable DISABLE_SERVER_SIDE_CURSORS
-      variable REDIS_URL --required 'development staging production'
-      variable REDIS_URL_PASSWORD_FILE
-      variable SECRET_KEY --secret --required 'development staging production'
-      variable ALLOWED_HOSTS --required 'development staging production' --match '(\*|\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(,(\*|\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?))*' 'host names, separated by commas, without blanks'
-      variable USE_VAULT --one-of 'true' --one-of 'false'
-      variable RUN_MIGRATIONS --one-of 'true' --one-of 'false'
-      variable COLLECT_STATIC --one-of 'true' --one-of 'false'
-      variable DEPLOY_CHECK --one-of 'true' --one-of 'false'
-      variable SERVICE_KEY --secret --required 'development staging production'
-      variable STRIPE_SECRET_KEY --secret --required 'development staging production'
-      variable STRIPE_WEBHOOK_SECRET --secret --required 'development staging production'
-      variable AWS_REGION
-      variable AWS_ACCESS_KEY_ID --secret --required 'development staging production'
-      variable AWS_SECRET_ACCESS_KEY --secret --required 'development staging production'
+      variable OTEL_EXPORTER_OTLP_ENDPOINT --required 'development staging production'
       variable VAULT_ADDR --required 'staging production'
       variable VAULT_ROLE_ID --secret --required 'staging production'
       variable VAULT_SECRET_ID --secret --required 'staging production'
