@@ -88,7 +88,8 @@ package struct ManifestMap: Sendable {
             guard let member = target.node[key] else {
                 let keys = members.map(\.key)
                 let fix =
-                    nearest(to: key, among: keys).map {
+                    overrideFix(key, of: target)
+                    ?? nearest(to: key, among: keys).map {
                         "did you mean '\(ManifestPath.appending($0, to: target.path))'?"
                     }
                     ?? (target.path.isEmpty ? sectionFix(whole, key) : nil)
@@ -120,6 +121,17 @@ package struct ManifestMap: Sendable {
                 fix: "did you mean \(place)?"
             )
         }
+    }
+
+    /// For what environments alone have. For example: `services.backend.in.production.replicas` for
+    /// `services.backend.replicas`.
+    private func overrideFix(_ key: String, of target: Target) -> String? {
+        let overrides = target.node["in"]?.node.members ?? []
+        let paths = overrides.filter { $0.node[key] != nil }.map { environment in
+            let place = ManifestPath.appending("in", to: target.path)
+            return ManifestPath.appending(key, to: ManifestPath.appending(environment.key, to: place))
+        }
+        return paths.isEmpty ? nil : "environments have one: \(quotedList(paths))"
     }
 
     /// For a path that leaves out its section. For example: `services.backend.limits` for `backend.limits`.

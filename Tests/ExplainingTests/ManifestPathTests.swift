@@ -22,6 +22,7 @@ import Testing
         ("services.apo.limits", "did you mean 'services.api'?"),
         ("service.api", "did you mean 'services'?"),
         ("api.limits", "did you mean 'services.api.limits'?"),
+        ("services.api.replicas", "environments have one: 'services.api.in.production.replicas'"),
         ("services.api.networks[7]", "its elements are [0] to [0]"),
         ("services.api.port.number", "did you mean 'services.api.port'?"),
         ("services.api[0]", "name a key of it"),
