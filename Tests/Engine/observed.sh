@@ -29,7 +29,7 @@ chmod -R u+w apps
 must 'render' "$platformgen" render
 compose=Generated/deploy/docker/compose
 mkdir -p secrets/production
-for secret in postgres-password redis-password django-key grafana-password; do
+for secret in postgres-password postgres-exporter-password redis-password django-key grafana-password; do
   printf 'engine%stest' "$secret" | tr -d - >"secrets/production/$secret"
 done
 printf '{"redis://redis:6379": "%s"}' "$(cat secrets/production/redis-password)" >secrets/production/redis-exporter-password
@@ -83,6 +83,15 @@ done
 equal 'Prometheus took the rules' success \
   "$(within_container prometheus wget -qO- http://127.0.0.1:9090/api/v1/rules | python3 -c 'import json, sys
 body = json.load(sys.stdin); print(body["status"] if body["data"]["groups"] else "no groups")')"
+
+database_is_read() {
+  within_container prometheus wget -qO- 'http://127.0.0.1:9090/api/v1/query?query=pg_up' | python3 -c '
+import json, sys
+values = [r["value"][1] for r in json.load(sys.stdin)["data"]["result"]]
+print(*values)
+sys.exit(values != ["1"])'
+}
+check 'the exporter reads the database by a role of its own' within 60 database_is_read
 
 alert_of() { # SERVICE: an alert of this service is in Alertmanager
   within_container alertmanager wget -qO- http://127.0.0.1:9093/api/v2/alerts | python3 -c '
