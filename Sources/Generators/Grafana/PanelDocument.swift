@@ -170,7 +170,7 @@ extension Thresholds {
     fileprivate var node: DataNode {
         let steps: [DataNode] =
             [["color": DataNode(base.rawValue), "value": .null]]
-            + limits.map { ["color": DataNode($0.color.rawValue), "value": DataNode($0.value)] }
+            + limits.map { ["color": DataNode($0.color.rawValue), "value": DataNode($0.value).from(origin)] }
         return ["mode": "absolute", "steps": DataNode(items: steps)]
     }
 }

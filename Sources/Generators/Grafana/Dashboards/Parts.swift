@@ -69,11 +69,14 @@ extension DashboardScope {
 
     /// The strictest objective.
     var latencyThresholds: Thresholds {
-        let limits = objectives.compactMap { objective -> DecimalNumber? in
+        let limits = objectives.compactMap { objective -> (value: DecimalNumber, origin: Origin)? in
             guard case .latency(_, let threshold) = objective.kind else { return nil }
-            return DecimalNumber(threshold.milliseconds).divided(by: 1000, fractionDigits: 3)
+            return (DecimalNumber(threshold.milliseconds).divided(by: 1000, fractionDigits: 3), objective.origin)
         }
-        return limits.min().map { .rising(($0, .orange)) } ?? .none
+        guard let strictest = limits.map(\.value).min() else { return .none }
+        var thresholds = Thresholds.rising((strictest, .orange))
+        thresholds.origin = .derived(rule: "strictest objective", from: limits.map(\.origin))
+        return thresholds
     }
 
     /// Of what is left of an error budget.

@@ -8,6 +8,8 @@ struct Thresholds {
     let base: PanelColor
     /// Rising.
     let limits: [(value: DecimalNumber, color: PanelColor)]
+    /// Of the limits.
+    var origin = Origin.constant
 
     static let none = Thresholds(base: .green, limits: [])
     /// A number that is neither good nor bad.
@@ -70,5 +72,6 @@ extension Thresholds {
             let colors = rising.dropFirst().map(\.color) + [.green]
             self.init(base: rising[0].color, limits: zip(rising, colors).map { ($0.value, $1) })
         }
+        origin = .derived(rule: "limits of alerts", from: alerts.map(\.expression.origin))
     }
 }
