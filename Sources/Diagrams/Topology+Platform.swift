@@ -183,14 +183,13 @@ struct PublicRoutes {
         for (number, server) in gateway.servers.enumerated() {
             for route in server.routes {
                 // The first server is the environment itself, others have their own names.
-                let host = number == 0 ? "" : server.name?.text ?? ""
+                let text = (number == 0 ? "" : server.name?.text ?? "") + route.path.text
+                let reasons = [route.path.origin] + (server.name.map { [$0.origin] } ?? [])
                 if case .files(let volume, _) = route.target {
-                    let origins = [route.path.origin, volume.origin] + (server.name.map { [$0.origin] } ?? [])
-                    files.append((TopologyFact(.route, host + route.path.text, origins), volume.value))
+                    files.append((TopologyFact(.route, text, reasons + [volume.origin]), volume.value))
                 }
                 guard let upstream = route.upstream else { continue }
-                let origins = [route.path.origin, upstream.service.origin] + (server.name.map { [$0.origin] } ?? [])
-                let text = host + route.path.text
+                let origins = reasons + [upstream.service.origin]
                 let name = upstream.service.value
                 var known = paths[name] ?? []
                 // Routes of one path for different methods.

@@ -75,7 +75,8 @@ struct ManifestVariants: Sendable {
     /// Changes of a scalar that may be valid: absence first, since a value makes what is not there without it; then other
     /// values of its type.
     ///
-    /// `limit` is how many valid ones are worth a trial: each word where there are few, for each may mean another block.
+    /// `limit` is how many valid ones are worth a trial: each word and each text of the
+    /// schema where there are few, and more entries for a reference, for each may mean another block.
     func changes(of leaf: JSONNode) -> (changes: [Change], limit: Int) {
         let steps = ManifestPath.steps(of: root.path(at: leaf.range)) ?? []
         let shapes = shapes.shapes(at: steps)

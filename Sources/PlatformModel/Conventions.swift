@@ -1,3 +1,5 @@
+import PlatformManifest
+
 /// Names that several artifact families write, each with the reason for its form.
 package enum PlatformConventions {
     /// Labels of containers, networks and volumes (CP-31). Not below `com.docker`, which the engine reserves.
@@ -38,6 +40,9 @@ package enum PlatformConventions {
 
     /// The data volume of a service. For example: `postgres-data`.
     static func dataVolume(of service: String) -> String { "\(service)-data" }
+
+    /// The secret of a service's password, unless the manifest names another. For example: `postgres-password`.
+    static func passwordSecret(of service: ServiceName) -> SecretName { SecretName(unchecked: "\(service)-password") }
 
     /// Where `node_modules` of a hot-reloading service lies, so that the mounted sources do not hide it (CP-32).
     static func modulesVolume(of service: String) -> String { "\(service)-node-modules" }

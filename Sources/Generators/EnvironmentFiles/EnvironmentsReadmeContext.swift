@@ -170,8 +170,10 @@ extension EnvironmentsReadmeContext {
         self.header = header
         let layout = survey.layout
         composeFolder = layout.compose.text
-        pathToOutput = PlatformConventions.environmentsFolder.split(separator: "/").map { _ in ".." }
-            .joined(separator: "/")
+        pathToOutput = Layout.path(
+            from: ProjectPath(unchecked: PlatformConventions.environmentsFolder),
+            to: ProjectPath(unchecked: ".")
+        )
         title = survey.title
         environments = survey.environments.compactMap { environment in
             environment.name.map { name in

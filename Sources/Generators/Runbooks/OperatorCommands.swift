@@ -46,12 +46,13 @@ struct OperatorCommands {
 
     func restart(_ service: Service) -> OperatorCommand { byColour(service) { "restart \($0)" } }
 
-    func start(_ service: Service) -> OperatorCommand {
-        byColour(service) { "up --detach --wait --wait-timeout 300 --no-deps \($0)" }
-    }
+    /// Of Compose: until it is healthy, without what it depends on.
+    static let up = "up --detach --wait --wait-timeout 300 --no-deps"
+
+    func start(_ service: Service) -> OperatorCommand { byColour(service) { "\(Self.up) \($0)" } }
 
     func recreate(_ service: Service) -> OperatorCommand {
-        byColour(service) { "up --detach --wait --wait-timeout 300 --force-recreate --no-deps \($0)" }
+        byColour(service) { "\(Self.up) --force-recreate \($0)" }
     }
 
     /// A job, now: 'up --wait' would take its end for a failure (CP-16).

@@ -87,17 +87,17 @@ struct RunbookWriter {
 
     /// What undoes a release. Where services have two colours, the other one still runs the release before, or can.
     var rollback: [RunbookContent.Step] {
+        let up = OperatorCommands.up
         let hasColours = platform.gateway.map { !$0.colouredServices.isEmpty } ?? false
         let tag = RunbookContent.Step(
             "If a release came just before\(hasColours ? ", of another service" : ""): go back to the one before it, by its tag, for the service that fails.",
             platform.environment.images.value == .pull
-                ? "IMAGE_TAG=PREVIOUS dc up --detach --wait --wait-timeout 300 --no-deps SERVICE"
+                ? "IMAGE_TAG=PREVIOUS dc \(up) SERVICE"
                 : nil,
             undo: "the same with the newer tag"
         )
         guard let gateway = platform.gateway, hasColours else { return [tag] }
         let names = gateway.colouredServices.map(\.text).joined(separator: " or ")
-        let up = "up --detach --wait --wait-timeout 300 --no-deps"
         let (blue, green) = (ReleaseColour.blue, ReleaseColour.green)
         let others = platform.services.contains { service in
             service.image.build != nil && service.role.value == .service && !platform.isColoured(service)

@@ -36,13 +36,14 @@ package struct ManifestFile: Sendable {
         let environments = base.environments.names.map { name in
             (name, Manifest.decode(overrides.merged(tree, for: name.text), contextOfEnvironments))
         }
+        let faults = collector.diagnostics.filter { $0.severity == .error }.compactMap(\.range)
         return ManifestFile(
             source: source,
             root: root,
             base: base,
             environments: environments,
-            faultyEntries: faultyEntries(of: root, collector),
-            faults: Set(collector.diagnostics.filter { $0.severity == .error }.compactMap(\.range))
+            faultyEntries: faultyEntries(of: root, faults),
+            faults: Set(faults)
         )
     }
 
@@ -67,8 +68,7 @@ package struct ManifestFile: Sendable {
         return Set(members.filter { isFaulty($0.node.range) }.map(\.key))
     }
 
-    private static func faultyEntries(of root: JSONNode, _ collector: DiagnosticCollector) -> [SourceRange] {
-        let faults = collector.diagnostics.filter { $0.severity == .error }.compactMap(\.range)
+    private static func faultyEntries(of root: JSONNode, _ faults: [SourceRange]) -> [SourceRange] {
         guard !faults.isEmpty else { return [] }
         var next = 0
         return entries(of: root).filter { entry in

@@ -169,11 +169,6 @@ package struct ApplicationReference: TextValue, Hashable {
 
     package init(unchecked text: String) { self.text = text }
     package var description: String { text }
-
-    /// What uvicorn is told to load: it knows a function that makes the application by an option, not by '()'.
-    package var uvicornArguments: [String] {
-        text.hasSuffix("()") ? [String(text.dropLast(2)), "--factory"] : [text]
-    }
     package static var placeholder: ApplicationReference { ApplicationReference(unchecked: "main") }
 }
 

@@ -223,6 +223,13 @@ extension RuntimeKind {
     }
 }
 
+extension ApplicationReference {
+    /// What uvicorn is told to load: it knows a function that makes the application by an option, not by '()'.
+    package var uvicornArguments: [String] {
+        text.hasSuffix("()") ? [String(text.dropLast(2)), "--factory"] : [text]
+    }
+}
+
 private let uvicornReload: @Sendable (RuntimeFacts.DevelopmentServer) -> [String] = {
     ["uvicorn"] + $0.reference.uvicornArguments + ["--host", "0.0.0.0", "--port", String($0.port), "--reload"]
 }

@@ -166,6 +166,6 @@ extension PlatformResolver {
     /// The secret that the manifest names, else `<service>-password` if that is declared.
     private func password(of entry: NamedMap<ServiceName, ServiceSection>.Entry) -> Sourced<SecretName>? {
         if let password = entry.value.settings?.value.password { return password }
-        return manifest.secrets.entry(SecretName(unchecked: "\(entry.name.value)-password"))?.name
+        return manifest.secrets.entry(PlatformConventions.passwordSecret(of: entry.name.value))?.name
     }
 }

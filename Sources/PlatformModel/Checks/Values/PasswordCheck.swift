@@ -23,7 +23,7 @@ struct PasswordCheck: PlatformCheck {
         case .redis, .grafana: severity = .warning
         default: return
         }
-        let usual = SecretName(unchecked: "\(entry.name.value)-password")
+        let usual = PlatformConventions.passwordSecret(of: entry.name.value)
         guard entry.value.settings?.value.password == nil, scope.manifest.secrets[usual] == nil,
             !entry.value.env.entries.contains(where: Self.isPassword)
         else { return }
@@ -38,7 +38,7 @@ struct PasswordCheck: PlatformCheck {
     /// A role of an exporter's own has a password of its own.
     private func checkExporter(_ entry: CheckScope.ServiceEntry, _ service: Service, _ scope: CheckScope) {
         guard service.component == .postgresExporter, let settings = entry.value.settings?.value else { return }
-        let usual = SecretName(unchecked: "\(entry.name.value)-password")
+        let usual = PlatformConventions.passwordSecret(of: entry.name.value)
         if let user = settings.user, settings.password == nil, scope.manifest.secrets[usual] == nil {
             scope.report(
                 Self.noPassword(entry.name.value, user.value),
