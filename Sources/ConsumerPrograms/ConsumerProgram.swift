@@ -40,6 +40,11 @@ package struct ConsumerRun: Sendable {
         self.subjects = subjects
         self.read = read
     }
+
+    /// Over the subjects that are chosen only.
+    func filtered(by isChosen: (Subject) -> Bool) -> ConsumerRun {
+        ConsumerRun(subjects.filter(isChosen), title: title, read: read)
+    }
 }
 
 /// Why a program that is there says nothing about the files. For example: `it is 1.22, and the files are for 1.30`.

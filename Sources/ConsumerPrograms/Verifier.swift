@@ -32,18 +32,20 @@ package struct Verifier: Sendable {
 
     /// Runs them, as many calls at once as the machine has processors.
     ///
-    /// What `passed` before is not read again, and what passes now is added. `onReport` hears of each program once it is done.
+    /// Only subjects that are chosen are read, and of those not what `passed` before; what passes now is added to that.
+    /// `onReport` hears of each program once it is done.
     ///
     /// - Returns: One report for each program that has something to read, in their order.
     package func verify(
         _ programs: [any ConsumerProgram],
+        of isChosen: (ConsumerRun.Subject) -> Bool = { _ in true },
         remembering passed: inout PassedSubjects,
         onReport: @Sendable (Report) -> Void = { _ in }
     ) async -> [Report] {
         var calls: [Call] = []
         for (place, program) in programs.enumerated() {
             let path = installed.path(ofAny: program.executables)
-            for run in program.runs(over: files) where !run.subjects.isEmpty {
+            for run in program.runs(over: files).map({ $0.filtered(by: isChosen) }) where !run.subjects.isEmpty {
                 calls.append(Call(place: place, run: run, path: path, files: files, passed: passed))
             }
         }

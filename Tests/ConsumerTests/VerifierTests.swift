@@ -205,4 +205,22 @@ import Testing
         var again = PassedSubjects(text: passed.text)
         #expect(try #require(await outcome(changed, &again)) == (1, first.read - 1))
     }
+
+    /// Scripts that are not chosen are not read, and a program without any is not heard of.
+    @Test func whatIsNotChosenIsNotRead() async throws {
+        let shellcheck = try requireProgram("shellcheck")
+        let folder = URL(fileURLWithPath: shellcheck).deletingLastPathComponent().path
+        let files = try Self.files(of: RenderedSystem.named("flagship"))
+        let verifier = Verifier(files: files, installed: InstalledPrograms(path: folder))
+        let script = try #require(files.paths(endingWith: ".sh").first)
+        var passed = PassedSubjects()
+        let one = await verifier.verify([ShellCheck()], of: { $0 == [script] }, remembering: &passed)
+        guard case .read(let read, _) = try #require(one.first).outcome else {
+            Issue.record("\(VerificationReport.line(one[0]))")
+            return
+        }
+        #expect(read == 1)
+        let none = await verifier.verify([ShellCheck()], of: { _ in false }, remembering: &passed)
+        #expect(none.isEmpty)
+    }
 }

@@ -62,4 +62,28 @@ import Testing
             #expect(result.outputText.contains("error[PV0602]: replicas of 'api' is '3'"), "\(result.transcript)")
         }
     }
+
+    /// Only what is wrong with the chosen files is said, though all are compared with each other.
+    @Test(arguments: [
+        (["--env", "production"], 1), (["--env", "development"], 0),
+        (["--env", "development", "--env", "production"], 1),
+        (["--only", "compose"], 1), (["--only", "nginx"], 0), (["--env", "production", "--only", "compose"], 1),
+    ])
+    func findingsAreOfTheChosenFiles(options: [String], status: Int) throws {
+        try withStarter { folder in
+            let text = try folder.text(Self.production)
+            try folder.write(text.replacing("replicas: 2", with: "replicas: 3"), to: Self.production)
+            let result = try folder.run(["verify", "--invariants"] + options)
+            #expect(result.status == Int32(status), "\(result.transcript)")
+            #expect(result.outputText.isEmpty == (status == 0), "\(result.transcript)")
+        }
+    }
+
+    @Test func unknownNamesAreUsageErrors() throws {
+        try withStarter { folder in
+            let result = try folder.run("verify", "--invariants", "--env", "prod")
+            #expect(result.status == 64)
+            #expect(result.errorOutput.contains("did you mean 'production'?"), "\(result.transcript)")
+        }
+    }
 }

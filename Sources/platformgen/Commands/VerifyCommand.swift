@@ -15,21 +15,20 @@ struct VerifyCommand: AsyncParsableCommand {
             until that or the program changes. Programs that are not installed are named; with --require that is a
             failure. Exit status 1 when something was found.
 
+            With --env or --only all files are still read, since they are compared with each other, but only what is wrong
+            with the chosen ones is said, and the programs read only what these belong to.
+
               platformgen verify
               platformgen verify --require --format github
               platformgen verify --program nginx --program promtool --all
               platformgen verify --invariants
+              platformgen verify --env production --only compose
             """
     )
 
     @OptionGroup var manifest: ManifestOptions
 
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp("The folder to verify. Default: the manifest's outputFolder.", valueName: "dir"),
-        completion: .directory
-    )
-    var output: String?
+    @OptionGroup var scope: ScopeOptions
 
     @Option(
         name: .customLong("program"),
@@ -57,9 +56,11 @@ struct VerifyCommand: AsyncParsableCommand {
         try CommandSupport.stopOnUnknown(programs, among: names, "program")
         let project = try await CommandSupport.load(manifest)
         try CommandSupport.stopOnErrors(project, manifest.format)
+        try scope.stopOnUnknownNames(in: project)
         let verification = try await VerificationRun.run(
             project,
-            folder: output ?? project.outputFolder,
+            folder: scope.output ?? project.outputFolder,
+            chosen: scope.chosen,
             programs: invariants
                 ? [] : ConsumerRegistry.all.filter { programs.isEmpty || programs.contains($0.name) },
             checksInvariants: programs.isEmpty,

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Generators
+import PlatformManifest
 
 /// The manifest that a command reads.
 struct ManifestOption: ParsableArguments {
@@ -37,12 +39,22 @@ struct ScopeOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "The folder to write to or compare. Default: the manifest's outputFolder.",
+            "The folder with the files. Default: the manifest's outputFolder.",
             valueName: "dir"
         ),
         completion: .directory
     )
     var output: String?
+
+    /// - Throws: The exit status, after it was said which name is not known.
+    func stopOnUnknownNames(in project: Project) throws {
+        let known = project.file?.environments.map(\.name.text) ?? []
+        try CommandSupport.stopOnUnknown(environments, among: known, "environment")
+        try CommandSupport.stopOnUnknown(only, among: GeneratorRegistry.all.map(\.description.name), "family")
+    }
+
+    /// What the options ask for, without the parser's part in it.
+    var chosen: ChosenArtifacts { ChosenArtifacts(environments: environments, families: only) }
 }
 
 /// Where a command writes its one result.

@@ -46,20 +46,10 @@ struct Rendering {
     }
 
     private static func files(of project: Project, _ options: ScopeOptions) async throws -> [ExpectedFile] {
-        let known = project.file?.environments.map(\.name.text) ?? []
-        try CommandSupport.stopOnUnknown(options.environments, among: known, "environment")
-        let families = GeneratorRegistry.all.map(\.description.name)
-        try CommandSupport.stopOnUnknown(options.only, among: families, "family")
-        let (environments, only) = (options.environments, options.only)
-        let isChosen: @Sendable (String, GeneratedArtifact) -> Bool = { generator, generated in
-            if let environment = generated.environment?.text, !environments.isEmpty,
-                !environments.contains(environment)
-            {
-                return false
-            }
-            return only.isEmpty || only.contains(generator)
-        }
-        return await project.artifactsConcurrently(printing: isChosen).filter(isChosen).map { generator, generated in
+        try options.stopOnUnknownNames(in: project)
+        let chosen = options.chosen
+        let artifacts = await project.artifactsConcurrently(printing: chosen.contains)
+        return artifacts.filter(chosen.contains).map { generator, generated in
             ExpectedFile(generated.artifact, generator: generator, environment: generated.environment?.text)
         }
     }

@@ -13,10 +13,13 @@ import Verification
 struct VerificationRun {
     let report: VerificationReport
 
+    /// All files are read, to be compared with each other; something is said about the `chosen` ones.
+    ///
     /// - Throws: The exit status, after the reason was printed.
     static func run(
         _ project: Project,
         folder: String,
+        chosen: ChosenArtifacts,
         programs: [any ConsumerProgram],
         checksInvariants: Bool,
         ignoresCache: Bool,
@@ -27,8 +30,10 @@ struct VerificationRun {
         guard let file = project.file, let platforms = project.platforms else { throw ExitStatus.manifestErrors }
         var contents: [String: [UInt8]] = [:]
         var different: Set<String> = []
-        for (_, generated) in artifacts {
+        var paths = ChosenPaths(chosen: chosen)
+        for (family, generated) in artifacts {
             let path = generated.artifact.path.text
+            paths.insert(path, family, generated)
             guard let bytes = try? FileReader.read("\(folder)/\(path)") else {
                 different.insert(path)
                 continue
@@ -59,7 +64,11 @@ struct VerificationRun {
         let cache = VerificationCache(folder: absolute)
         var passed = ignoresCache ? PassedSubjects() : cache.read()
         let start = ContinuousClock.now
-        let reports = await Verifier(files: files).verify(programs, remembering: &passed) { report in
+        let reports = await Verifier(files: files).verify(
+            programs,
+            of: paths.concern,
+            remembering: &passed
+        ) { report in
             guard ContinuousClock.now - start > .seconds(1) else { return }
             Terminal.remark("\(VerificationReport.line(report))\n")
         }
@@ -70,19 +79,40 @@ struct VerificationRun {
             different.contains(finding.path) ? finding : finding.explained(by: explainer, manifest: project.source.name)
         }
         let findings =
-            contradictions.compactMap { contradiction -> PlacedFinding? in
+            contradictions.filter { paths.contains($0.path) }.compactMap { contradiction -> PlacedFinding? in
                 let finding = explained(PlacedFinding(contradiction))
                 return contradiction.isDeviation && finding.isPatched ? nil : finding
-            } + reports.flatMap(\.findings).map { explained(PlacedFinding($0)) }
+            } + reports.flatMap(\.findings).filter { paths.contains($0.path) }.map { explained(PlacedFinding($0)) }
         return VerificationRun(
             report: VerificationReport(
                 reports: reports,
                 findings: findings,
                 invariantCount: checksInvariants ? InvariantRegistry.all.count : 0,
                 folder: folder,
-                fileCount: contents.count
+                fileCount: contents.keys.count(where: paths.contains)
             )
         )
+    }
+}
+
+/// The files that something is said about.
+private struct ChosenPaths {
+    let chosen: ChosenArtifacts
+    private var ofEnvironments: Set<String> = []
+    private var ofFamilies: Set<String> = []
+
+    init(chosen: ChosenArtifacts) { self.chosen = chosen }
+
+    mutating func insert(_ path: String, _ family: String, _ generated: GeneratedArtifact) {
+        if chosen.contains(environment: generated.environment?.text) { ofEnvironments.insert(path) }
+        if chosen.contains(family: family) { ofFamilies.insert(path) }
+    }
+
+    func contains(_ path: String) -> Bool { ofEnvironments.contains(path) && ofFamilies.contains(path) }
+
+    /// Whether files that a program reads together stand for a chosen environment, and one of them is of a chosen family.
+    func concern(_ subject: ConsumerRun.Subject) -> Bool {
+        subject.allSatisfy(ofEnvironments.contains) && subject.contains(where: ofFamilies.contains)
     }
 }
 
