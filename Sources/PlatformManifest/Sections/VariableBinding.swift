@@ -5,7 +5,10 @@ package enum VariableBinding: ManifestValue {
     case literal(Sourced<ScalarText>, description: Sourced<String>?)
     /// An output of another service. For example: `postgres.host`.
     case reference(Sourced<ServiceOutput>, description: Sourced<String>?)
+    /// The program reads `<NAME>_FILE`, which names the file with the secret.
     case secret(Sourced<SecretName>, description: Sourced<String>?)
+    /// The variable itself names the file with the secret.
+    case secretPath(Sourced<SecretName>, description: Sourced<String>?)
     /// A variable that the operator sets, by its name in `variables`.
     case variable(Sourced<EnvironmentVariableName>, description: Sourced<String>?)
     /// `null`: the service goes without a variable of the service that it has its image from. With the `null`'s origin.
@@ -19,6 +22,7 @@ package enum VariableBinding: ManifestValue {
         let value: Sourced<ScalarText>?
         let from: Sourced<ServiceOutput>?
         let secret: Sourced<SecretName>?
+        let secretPath: Sourced<SecretName>?
         let variable: Sourced<EnvironmentVariableName>?
         let description: Sourced<String>?
 
@@ -26,9 +30,10 @@ package enum VariableBinding: ManifestValue {
             value = fields.optional("value", "the value itself")
             from = fields.optional("from", "an output of another service. For example: postgres.host")
             secret = fields.optional("secret", "a secret; the container reads it from the file that <NAME>_FILE names")
+            secretPath = fields.optional("secretPath", "a secret; this variable itself names the file that holds it")
             variable = fields.optional("variable", "a variable that the operator sets")
             description = fields.optional("description", "what the service does with it, in a sentence")
-            fields.rule(.exactlyOne(["value", "from", "secret", "variable"]))
+            fields.rule(.exactlyOne(["value", "from", "secret", "secretPath", "variable"]))
         }
     }
 
@@ -43,6 +48,7 @@ package enum VariableBinding: ManifestValue {
         let written = Written.decode(node, context)
         if let from = written.from { return .reference(from, description: written.description) }
         if let secret = written.secret { return .secret(secret, description: written.description) }
+        if let secret = written.secretPath { return .secretPath(secret, description: written.description) }
         if let variable = written.variable { return .variable(variable, description: written.description) }
         return .literal(written.value ?? .placeholder, description: written.description)
     }

@@ -42,6 +42,7 @@ package enum PlatformChecks {
         VariableValueCheck(),
         ProductionValueCheck(),
         PasswordCheck(),
+        SecretFileCheck(),
         ComponentSettingsCheck(),
         ServiceFieldsCheck(),
         ContainerCheck(),

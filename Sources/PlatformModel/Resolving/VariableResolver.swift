@@ -65,13 +65,9 @@ struct VariableResolver {
             }
             return ServiceVariable(name: entry.name, description: description, value: value, isRequired: true)
         case .secret(let secret, let description):
-            guard let declared = resolver.manifest.secrets[secret.value] else { return nil }
-            return ServiceVariable(
-                name: entry.name,
-                description: description ?? declared.description,
-                value: .secretFile(secret),
-                isRequired: true
-            )
+            return self.secret(entry.name, .secretFile(secret), of: secret, description)
+        case .secretPath(let secret, let description):
+            return self.secret(entry.name, .secretPath(secret), of: secret, description)
         case .variable(let name, let description):
             guard let declared = resolver.manifest.variables.entry(name.value) else { return nil }
             let variable = resolver.variable(declared)
@@ -83,6 +79,22 @@ struct VariableResolver {
             )
         case .dropped: return nil
         }
+    }
+
+    /// `nil` for a secret that is not declared, which a check reports.
+    private func secret(
+        _ name: Sourced<EnvironmentVariableName>,
+        _ value: ServiceVariable.Value,
+        of secret: Sourced<SecretName>,
+        _ description: Sourced<String>?
+    ) -> ServiceVariable? {
+        guard let declared = resolver.manifest.secrets[secret.value] else { return nil }
+        return ServiceVariable(
+            name: name,
+            description: description ?? declared.description,
+            value: value,
+            isRequired: true
+        )
     }
 }
 

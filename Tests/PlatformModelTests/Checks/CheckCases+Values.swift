@@ -211,7 +211,7 @@ extension CheckCases {
             """#,
             says:
                 "'URL' of service 'api' would stay without its password: only an entrypoint of platformgen's puts it in, and its image is built by others",
-            fix: "bind host, port and user of 'db' one by one, and the password as {\"secret\": \"db-password\"}",
+            fix: "bind host, port and user of 'db' one by one, and the password as {\"secretPath\": \"db-password\"}",
             mends: [
                 (#""image": "acme/api:1""#, #""runtime": { "kind": "python-django" }, "source": "api""#),
                 ("db.url", "db.host"),
@@ -231,6 +231,38 @@ extension CheckCases {
                 "'URL' of service 'api' would stay without its password: only an entrypoint of platformgen's puts it in, and its image has no shell to run one",
             fix: "bind host, port and user of 'db' one by one, and the password as {\"secret\": \"db-password\"}",
             mends: [(#""go""#, #""node""#), ("db.url", "db.host")]
+        ),
+        CheckCase(
+            "PG0387",
+            "image of others",
+            #"""
+            "secrets": { "key": {} },
+            "services": { "api": { "image": "acme/api:1", "env": { «"KEY"»: { "secret": "key" } } } }
+            """#,
+            severity: .warning,
+            says: "'KEY' of service 'api' arrives as 'KEY_FILE', and whether its image reads that is not known",
+            fix:
+                "if it does, write \"KEY_FILE\": {\"secretPath\": \"key\"}; its documentation may have another name for the file's path",
+            mends: [
+                (#""KEY": { "secret""#, #""KEY_FILE": { "secretPath""#),
+                (#""image": "acme/api:1""#, #""runtime": { "kind": "go" }, "source": "api""#),
+            ]
+        ),
+        CheckCase(
+            "PG0387",
+            "ending of its own",
+            #"""
+            "secrets": { "key": {} },
+            "services": {
+              "api": { "runtime": { "kind": "go" }, "source": "api", "env": { «"KEY_FILE"»: { "secret": "key" } } }
+            }
+            """#,
+            says: "'KEY_FILE' of service 'api' would arrive as 'KEY_FILE_FILE'",
+            fix: "write \"KEY\": {\"secret\": \"key\"}, or {\"secretPath\": \"key\"} to keep the name",
+            mends: [
+                (#""KEY_FILE": { "secret""#, #""KEY_FILE": { "secretPath""#),
+                (#""KEY_FILE""#, #""KEY""#),
+            ]
         ),
         CheckCase(
             "PG0386",

@@ -20,7 +20,10 @@ struct UnknownSecretCheck: PlatformCheck {
         for entry in scope.manifest.services.entries {
             let clause = "service '\(entry.name.value)' reads secret"
             for binding in entry.value.env.entries {
-                if case .secret(let name, _) = binding.value { require(name, clause) }
+                switch binding.value {
+                case .secret(let name, _), .secretPath(let name, _): require(name, clause)
+                case .literal, .reference, .variable, .dropped: break
+                }
             }
             for name in entry.value.secrets { require(name, clause) }
             require(entry.value.settings?.value.password, clause)

@@ -56,8 +56,10 @@ struct PasswordCheck: PlatformCheck {
     }
 
     private static func isPassword(_ entry: NamedMap<EnvironmentVariableName, VariableBinding>.Entry) -> Bool {
-        if case .secret = entry.value { return entry.name.text.contains("PASSWORD") }
-        return false
+        switch entry.value {
+        case .secret, .secretPath: entry.name.text.contains("PASSWORD")
+        case .literal, .reference, .variable, .dropped: false
+        }
     }
 
     private func checkURLs(_ entry: CheckScope.ServiceEntry, _ service: Service, _ scope: CheckScope) {
@@ -72,7 +74,7 @@ struct PasswordCheck: PlatformCheck {
                 Self.noEntrypoint(binding.name.value, entry.name.value, Self.reason(service)),
                 at: output.origin,
                 fix:
-                    "bind host, port and user of '\(output.value.service)' one by one, and the password as {\"secret\": \"\(password.value)\"}"
+                    "bind host, port and user of '\(output.value.service)' one by one, and the password as {\"\(service.image.build == nil ? "secretPath" : "secret")\": \"\(password.value)\"}"
             )
         }
     }

@@ -82,7 +82,7 @@ struct UnusedCheck: PlatformCheck {
         if let password = section.settings?.value.password { uses.secrets.insert(password.value) }
         for binding in section.env.entries {
             switch binding.value {
-            case .secret(let name, _): uses.secrets.insert(name.value)
+            case .secret(let name, _), .secretPath(let name, _): uses.secrets.insert(name.value)
             case .variable(let name, _): uses.variables.insert(name.value)
             case .literal, .reference, .dropped: break
             }

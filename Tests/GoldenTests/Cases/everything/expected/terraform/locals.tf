@@ -285,11 +285,15 @@ locals {
       run        = "on-demand"
       command    = ["--all"]
       entrypoint = ["/archive"]
-      user       = "1000:1000"
-      init       = true
+      env = {
+        ARCHIVE_KEY_FILE = "/run/secrets/signing-key"
+      }
+      user = "1000:1000"
+      init = true
       mounts = [
         { volume = "archive", target = "/archive" },
       ]
+      secrets = ["signing-key"]
       tmpfs = {
         "/tmp" = "size=64m,mode=1777"
       }

@@ -206,6 +206,9 @@ check_service() {
       variable IMPORT_URL --required 'development staging production ci' --match '[a-z][a-z0-9+.-]*://[^[:blank:]]+' 'an address with a scheme'
       variable WORKER_COUNT --required 'development staging production ci' --match '-?[0-9]+' 'a whole number'
       ;;
+    'archive')
+      variable ARCHIVE_KEY_FILE --required 'staging production'
+      ;;
     'postgres')
       variable POSTGRES_USER
       variable POSTGRES_DB
