@@ -60,7 +60,8 @@ let package = Package(
                 "Alertmanager/README.md", "Architecture/README.md", "Compose/README.md", "Databases/README.md",
                 "Dockerfiles/README.md",
                 "EnvironmentFiles/README.md", "Grafana/README.md", "ManifestSchema/README.md", "Nginx/README.md",
-                "Observability/README.md", "Prometheus/README.md", "Runbooks/README.md", "Terraform/README.md",
+                "Observability/README.md", "Prometheus/README.md", "Runbooks/README.md", "Systemd/README.md",
+                "Terraform/README.md",
             ],
             swiftSettings: settings
         ),

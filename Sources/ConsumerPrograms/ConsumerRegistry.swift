@@ -2,6 +2,6 @@
 package enum ConsumerRegistry {
     package static let all: [any ConsumerProgram] = [
         DockerCompose(), CheckJSONSchema(), Hadolint(), ShellCheck(), YAMLLint(), Nginx(), Gixy(), Promtool(),
-        Amtool(), Terraform(), Gitleaks(),
+        Amtool(), Terraform(), SystemdAnalyze(), Gitleaks(),
     ]
 }

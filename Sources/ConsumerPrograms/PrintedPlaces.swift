@@ -13,7 +13,8 @@ enum PrintedPlaces {
         return [Finding(program: program, path: fallback, message: shortened(text))]
     }
 
-    private static func finding(in line: Substring, of program: String, _ files: RenderedFiles) -> Finding? {
+    /// `nil` for a line that begins with no rendered file's path.
+    static func finding(in line: Substring, of program: String, _ files: RenderedFiles) -> Finding? {
         let parts = line.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count >= 2, let path = files.path(named: parts[0].trimmingPrefix("  ")) else { return nil }
         let number = Int(parts[1])

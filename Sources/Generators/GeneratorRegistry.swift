@@ -13,5 +13,6 @@ package enum GeneratorRegistry {
         RunbooksGenerator(),
         ArchitectureGenerator(),
         TerraformGenerator(),
+        SystemdGenerator(),
     ]
 }

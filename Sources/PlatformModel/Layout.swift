@@ -17,6 +17,8 @@ package struct Layout: Sendable {
     package let runbooks: ProjectPath
     package let architecture: ProjectPath
     package let terraform: ProjectPath
+    /// `nil` in the base, where each environment has its own.
+    package let systemd: ProjectPath?
 
     /// Services with a Compose file of their own; none in the base and in environments that stand alone.
     package let composeParts: [ComposePart]
@@ -38,6 +40,7 @@ package struct Layout: Sendable {
         runbooks = section.runbooks.value
         architecture = section.architecture.value
         terraform = section.terraform.value
+        systemd = name.map(section.systemd.value.path)
         composeParts =
             environment?.standsAlone ?? true
             ? []

@@ -149,6 +149,8 @@ package struct PlatformEnvironment: Sendable {
     package let hotReload: Sourced<Bool>
     package let capacity: Capacity?
     package let hosts: Sourced<PositiveCount>
+    /// Where the project lies on the host.
+    package let directory: Sourced<AbsolutePath>
     package let tls: TLS?
     package let retention: Sourced<TimeSpan>?
 
@@ -157,6 +159,15 @@ package struct PlatformEnvironment: Sendable {
         switch purpose.value {
         case .development, .test: secrets.value != .vault
         case .production, .staging: secrets.value == .throwaway
+        }
+    }
+
+    /// Whether units of the host run its scheduled jobs: it is no developer's machine and no test run, and one host's
+    /// Compose has the jobs.
+    package var runsJobsByTimer: Bool {
+        switch purpose.value {
+        case .staging, .production: hosts.number == 1
+        case .development, .test: false
         }
     }
 

@@ -131,6 +131,19 @@ package final class Service: Sendable {
     package var mainPort: ServicePort? { ports.first }
 }
 
+extension Service {
+    /// Whether it tells how it went by files that the node exporter reads.
+    package var writesMetricsFiles: Bool {
+        mounts.contains { mount in
+            if case .host(let path) = mount.source {
+                path.value.text == PlatformConventions.metricsFilesFolder
+            } else {
+                false
+            }
+        }
+    }
+}
+
 /// Where the image of a service comes from.
 ///
 /// Indirect, since a build is larger than all else of a service.

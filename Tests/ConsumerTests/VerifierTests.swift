@@ -52,7 +52,7 @@ import Testing
         "docker compose": ".yml", "check-jsonschema": ".yml", "hadolint": "/Dockerfile", "shellcheck": ".sh",
         "yamllint": ".yml",
         "nginx": "/nginx.conf", "gixy": "/nginx.conf", "promtool": "/prometheus.yml", "amtool": "/alertmanager.yml",
-        "terraform": "/versions.tf", "gitleaks": "",
+        "terraform": "/versions.tf", "systemd-analyze": ".timer", "gitleaks": "",
     ]
 
     @Test(arguments: RenderedSystem.platforms, names)
@@ -120,12 +120,30 @@ import Testing
             new: "\nscrape_config:\n"
         ),
         Fault(
+            program: "promtool",
+            path: "monitoring/prometheus/production/tests/operations_test.yml",
+            old: "alertname: Watchdog",
+            new: "alertname: Watchdgo"
+        ),
+        Fault(
             program: "amtool",
             path: "monitoring/alertmanager/production/alertmanager.yml",
             old: "\nroute:\n",
             new: "\nroute:\n  recevier: x\n"
         ),
         Fault(program: "terraform", path: "terraform/variables.tf", old: "type        = string", new: "type   = strng"),
+        Fault(
+            program: "systemd-analyze",
+            path: "deploy/systemd/production/ecommerce-certbot.service",
+            old: "\nType=oneshot\n",
+            new: "\nTpye=oneshot\n"
+        ),
+        Fault(
+            program: "systemd-analyze",
+            path: "deploy/systemd/staging/ecommerce-certbot.timer",
+            old: "\nOnCalendar=",
+            new: "\nOnCalendar=every day or so "
+        ),
         Fault(
             program: "gitleaks",
             path: "config/environments/README.md",
@@ -146,7 +164,8 @@ import Testing
             text.split(separator: "\n", omittingEmptySubsequences: false),
             faulty.split(separator: "\n", omittingEmptySubsequences: false)
         ).prefix { $0 == $1 }.count
-        let folder = "\(RenderedSystem.root)/.build/consumer-tests/faults/\(fault.program)/Generated"
+        let file = fault.path.replacing("/", with: "-")
+        let folder = "\(RenderedSystem.root)/.build/consumer-tests/faults/\(fault.program)-\(file)/Generated"
         try? FileManager.default.removeItem(atPath: folder)
         try FileManager.default.createDirectory(
             atPath: URL(fileURLWithPath: folder).deletingLastPathComponent().path,

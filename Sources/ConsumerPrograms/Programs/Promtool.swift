@@ -24,10 +24,22 @@ package struct Promtool: ConsumerProgram {
                     + read(["check", "rules", "--lint=all", "--lint-fatal"], rules, files, tools)
             }
             let trials = ConsumerRun(tests.map { [$0] + rules }) { subjects, tools in
-                try await read(["test", "rules"], subjects.map { $0[0] }, files, tools)
+                try await test(subjects.map { $0[0] }, files, tools)
             }
             return [checks, trials]
         }
+    }
+
+    /// What failed is on another output than the names of the files, so each is then run by itself.
+    private func test(_ paths: [String], _ files: RenderedFiles, _ tools: Toolbox) async throws -> [Finding] {
+        guard try await tools.run(["test", "rules"] + paths.map(files.absolute)).status != 0 else { return [] }
+        var findings: [Finding] = []
+        for path in paths {
+            let result = try await tools.run(["test", "rules", files.absolute(path)])
+            guard result.status != 0 else { continue }
+            findings.append(Finding(program: name, path: path, message: PrintedPlaces.shortened(result.errors)))
+        }
+        return findings
     }
 
     private func read(

@@ -164,16 +164,3 @@ extension RunbookWriter {
         )
     }
 }
-
-extension Service {
-    /// Whether it tells how it went by files that the node exporter reads.
-    fileprivate var writesMetricsFiles: Bool {
-        mounts.contains { mount in
-            if case .host(let path) = mount.source {
-                path.value.text == PlatformConventions.metricsFilesFolder
-            } else {
-                false
-            }
-        }
-    }
-}

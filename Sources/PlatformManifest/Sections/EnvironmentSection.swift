@@ -19,6 +19,7 @@ package struct EnvironmentSection: ManifestObject {
     package let limits: Sourced<EnvironmentLimitsSection>?
     package let capacity: Sourced<CapacitySection>?
     package let hosts: Sourced<PositiveCount>
+    package let directory: Sourced<AbsolutePath>?
     package let tls: Sourced<TLSSection>?
     package let retention: Sourced<TimeSpan>?
     package let variables: NamedMap<EnvironmentVariableName, ScalarText>
@@ -51,6 +52,10 @@ package struct EnvironmentSection: ManifestObject {
         limits = fields.optional("limits", "how the services' limits differ here")
         capacity = fields.optional("capacity", "what the host has; limits may not add up to more")
         hosts = fields.value("hosts", default: 1, "how many hosts the platform runs on; more than one means Swarm")
+        directory = fields.optional(
+            "directory",
+            "where the project lies on the host, for units of systemd; the default is /srv and the platform's name"
+        )
         tls = fields.optional("tls", "how the gateway's certificates come about; the default is none")
         retention = fields.optional("retention", "how long metrics are kept")
         variables = fields.map("variables", "values of the manifest's 'variables' here")

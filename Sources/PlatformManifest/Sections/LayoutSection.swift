@@ -17,6 +17,7 @@ package struct LayoutSection: ManifestObject {
     package let runbooks: Sourced<ProjectPath>
     package let architecture: Sourced<ProjectPath>
     package let terraform: Sourced<ProjectPath>
+    package let systemd: Sourced<PathPattern>
 
     package init(from fields: inout FieldReader) {
         fields.allowOverrides()
@@ -80,6 +81,11 @@ package struct LayoutSection: ManifestObject {
             default: ProjectPath(unchecked: "terraform"),
             "the folder of the Terraform configuration",
             overridable: false
+        )
+        systemd = fields.value(
+            "systemd",
+            default: PathPattern(unchecked: "deploy/systemd/{environment}"),
+            "the folder of the host's units, which run scheduled jobs"
         )
     }
 }

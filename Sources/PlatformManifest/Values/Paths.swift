@@ -96,6 +96,12 @@ package struct AbsolutePath: TextValue, Hashable {
     package init(unchecked text: String) { self.text = text }
     package var description: String { text }
     package static var placeholder: AbsolutePath { AbsolutePath(unchecked: "/") }
+
+    /// A path below this one.
+    package func appending(_ path: ProjectPath) -> AbsolutePath {
+        if path.text == "." { return self }
+        return AbsolutePath(unchecked: text == "/" ? "/\(path)" : "\(text)/\(path)")
+    }
 }
 
 private func isPlainPath(_ text: Substring) -> Bool {

@@ -30,6 +30,11 @@ enum EnvironmentResolver {
             hotReload: section?.hotReload ?? implied(isDevelopment),
             capacity: section?.capacity.map { Capacity(cpus: $0.value.cpus, memory: $0.value.memory) },
             hosts: section?.hosts ?? Sourced(1, .standard("default of 'hosts'")),
+            directory: section?.directory
+                ?? Sourced(
+                    AbsolutePath(unchecked: "/srv/\(platform.name.value)"),
+                    .derived(rule: "default of 'directory'", from: [platform.name.origin])
+                ),
             tls: tls(section?.tls?.value, platform),
             retention: section?.retention
         )

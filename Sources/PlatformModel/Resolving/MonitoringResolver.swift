@@ -1,5 +1,5 @@
 import Origins
-import PlatformManifest
+package import PlatformManifest
 
 /// Turns the manifest's `monitoring`, `backups` and metrics into what one environment is watched with.
 struct MonitoringResolver {
@@ -266,7 +266,7 @@ extension CalendarExpression {
     /// How long it is at most from one time to the next, for the usual forms; a day for others.
     ///
     /// For example: seven days for `Sun *-*-* 04:00:00`, a month for `*-*-01 00:00:00`.
-    var period: TimeSpan {
+    package var period: TimeSpan {
         let day = 86_400
         switch text {
         case "minutely", "hourly", "daily": return .seconds(day)
