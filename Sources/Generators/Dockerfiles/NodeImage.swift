@@ -111,7 +111,7 @@ struct NodeImage {
             instructions += [
                 try .env("NEXT_TELEMETRY_DISABLED", "1"),
                 .comment(
-                    "Docker sets HOSTNAME to the container's, and the server would not answer on 127.0.0.1 (F-12)."
+                    "Docker sets HOSTNAME to the container's, and the server would not answer on 127.0.0.1."
                 ),
                 try .env("HOSTNAME", "0.0.0.0"),
             ]

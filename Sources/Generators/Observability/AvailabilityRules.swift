@@ -9,7 +9,7 @@ extension RuleContext {
         let absent = monitoring.targets.map { (alert: absence(of: $0), target: $0) }
         var alerts = zip(monitoring.targets, absent).flatMap { [down($0)] + [$1.alert] + missing($0) }
         if monitoring.enginePort != nil { alerts += engineAlerts }
-        let containers = absentContainers
+        let blind = blindServices.map { (absence: absence(of: $0), missing: missing($0), blind: $0) }
         return group("targets", .availability, alerts: alerts) {
             SharedCase.absence(
                 absent.map { alert, target in
@@ -17,8 +17,10 @@ extension RuleContext {
                 }
             )
         }
-            + group("containers-absent", .availability, alerts: containers.map(\.alert)) {
-                SharedCase.absence(containers)
+            + group("containers", .availability, alerts: blind.flatMap { [$0.absence] + $0.missing }) {
+                SharedCase.absence(
+                    blind.map { ($0.absence, FiringAlert([$0.blind.cadvisor.jobLabel]), $0.blind.container(1)) }
+                )
             }
     }
 
@@ -150,37 +152,80 @@ extension RuleContext {
         ]
     }
 
-    /// Services that give out no metrics: only the containers' own tell that they run.
-    private var absentContainers: [(alert: Alert, firing: FiringAlert, present: TestSeries)] {
-        guard let cadvisor = monitoring.targets(.cadvisor).first else { return [] }
-        let watched = Set(monitoring.targets.flatMap { [$0.service.name.value, $0.subject.name.value] })
-        let blind = platform.services.filter { service in
-            service.role.value == .service && service.profile == nil && !watched.contains(service.name.value)
-        }
-        return blind.map { service in
-            let name = service.name.value
-            let tier = ServiceTier(of: service)
+    /// A service that gives out no metrics: only the containers' own tell that it runs.
+    private struct BlindService {
+        let service: Service
+        let cadvisor: ScrapeTarget
+
+        var name: ServiceName { service.name.value }
+
+        /// Of its containers, as cAdvisor sees them.
+        var containers: PromQL {
             let matchers: [LabelMatcher] = [
                 cadvisor.jobMatcher, .equal("service", name.text, service.name.origin),
             ]
-            let labels = [cadvisor.jobLabel, AlertLabel("service", name.text), AlertLabel("name", "\(name)-1")]
-            let seen = TestSeries("container_last_seen", labels, .growing(60))
-            let alert = Alert(
-                "ContainerAbsent",
-                tier == .application || tier == .data ? .critical : .warning,
-                of: name,
-                "absent(container_last_seen{\(matchers)})",
+            return "container_last_seen{\(matchers)}"
+        }
+
+        func container(_ number: Int) -> TestSeries {
+            let labels = [
+                cadvisor.jobLabel, AlertLabel("service", name.text), AlertLabel("name", "\(name)-\(number)"),
+            ]
+            return TestSeries("container_last_seen", labels, .growing(60))
+        }
+    }
+
+    private var blindServices: [BlindService] {
+        guard let cadvisor = monitoring.targets(.cadvisor).first else { return [] }
+        let watched = Set(monitoring.targets.flatMap { [$0.service.name.value, $0.subject.name.value] })
+        return platform.services.filter { service in
+            service.role.value == .service && service.profile == nil && !watched.contains(service.name.value)
+        }.map { BlindService(service: $0, cadvisor: cadvisor) }
+    }
+
+    private func absence(of blind: BlindService) -> Alert {
+        let tier = ServiceTier(of: blind.service)
+        return Alert(
+            "ContainerAbsent",
+            tier == .application || tier == .data ? .critical : .warning,
+            of: blind.name,
+            "absent(\(blind.containers))",
+            wait: .minutes(5),
+            summary: "no container of \(text: blind.name) runs",
+            details: """
+                The service gives out no metrics of its own; the engine has had no container of it for five minutes.
+                """,
+            .serviceOutage,
+            .hostsContainers,
+            cases: { [] }
+        )
+    }
+
+    private func missing(_ blind: BlindService) -> [Alert] {
+        let replicas = blind.service.replicas.number
+        guard replicas > 1 else { return [] }
+        return [
+            Alert(
+                "ContainerMissing",
+                .warning,
+                of: blind.name,
+                "count by (service) (\(blind.containers)) < \(replicas)",
                 wait: .minutes(5),
-                summary: "no container of \(text: name) runs",
-                details: """
-                    The service gives out no metrics of its own; the engine has had no container of it for five minutes.
-                    """,
+                summary: "only \(.number) of \(text: replicas) containers of \(text: blind.name) run",
+                details: "The service still works, with less room for load and for another failure.",
                 .serviceOutage,
                 .hostsContainers,
-                cases: { [] }
+                cases: {
+                    let all = (1...replicas).map(blind.container)
+                    return AlertCase.three(
+                        at: .minutes(7),
+                        fires: Array(all.dropLast()),
+                        FiringAlert([], "\(replicas - 1)"),
+                        below: all
+                    )
+                }
             )
-            return (alert, FiringAlert([cadvisor.jobLabel]), seen)
-        }
+        ]
     }
 }
 

@@ -120,7 +120,7 @@ package enum SecretSource: String, ChoiceValue {
 
     package var meaning: String {
         switch self {
-        case .files: "files in an ignored folder, written once by hand or by script"
+        case .files: "files in an ignored folder, which somebody writes once"
         case .vault: "files that are written from Vault before a start"
         case .throwaway: "values made for one run and marked as such"
         }
