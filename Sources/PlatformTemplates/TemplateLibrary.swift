@@ -45,6 +45,9 @@ package struct TemplateLibrary: Sendable {
         texts.keys.filter { folder.isEmpty || $0.hasPrefix(folder + "/") }.sorted()
     }
 
+    /// Those that a project may replace, in alphabetical order.
+    package var templatePaths: [String] { templates.keys.sorted() }
+
     /// A file as it was written, tags included.
     package func text(at path: String) -> String? {
         texts[path]

@@ -32,6 +32,29 @@ import Testing
         }
     }
 
+    /// A copy renders as what it was copied from, once the manifest names it.
+    @Test func aTemplateIsCopiedToBeChanged() throws {
+        try withStarter { folder in
+            let name = "nginx/unavailable.html"
+            let result = try folder.run("init", "--template", name)
+            #expect(result.status == 0, "\(result.transcript)")
+            let line = #""templates": { "\#(name)": "templates/\#(name)" }"#
+            #expect(result.errorOutput.contains(line))
+            let manifest = try folder.text("manifest.json")
+            try folder.write(
+                manifest.replacing("  \"services\": {\n", with: "  \(line),\n  \"services\": {\n"),
+                to: "manifest.json"
+            )
+            #expect(try folder.run("check").status == 0)
+            let copy = try folder.text("templates/\(name)")
+            try folder.write(copy.replacing("</body>", with: "<!-- ours --></body>"), to: "templates/\(name)")
+            #expect(try folder.run("check").status == 1)
+            #expect(try folder.run("init", "--template", name).status == 74)
+            let unknown = try folder.run("init", "--template", "nginx/unavailable.htm")
+            #expect(unknown.status == 64 && unknown.errorOutput.contains("did you mean '\(name)'?"))
+        }
+    }
+
     @Test func overwritesNothing() throws {
         try withFolder { folder in
             try folder.write("mine", to: "manifest.json")

@@ -40,6 +40,16 @@ import Testing
         }
     }
 
+    @Test func listTemplatesNeedsNoManifest() throws {
+        try withFolder { folder in
+            let result = try folder.run("list", "templates")
+            #expect(result.status == 0)
+            let names = result.outputText.split(separator: "\n")
+            #expect(names.contains("scripts/check-env.sh") && names == names.sorted())
+            #expect(!names.contains { $0.hasPrefix("starters/") })
+        }
+    }
+
     @Test(arguments: [
         ("environments", ["development", "production"]), ("services", ["api", "postgres", "gateway", "certbot"]),
     ])

@@ -4,22 +4,25 @@ import Generators
 import Origins
 import PlatformManifest
 import PlatformModel
+import PlatformTemplates
 
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Lists the families of files, and with a manifest its environments, services and files.",
+        abstract:
+            "Lists the families of files and the built-in templates, and with a manifest its environments, services and files.",
         discussion: """
               platformgen list
+              platformgen list templates
               platformgen list files
             """
     )
 
     enum Subject: String, ExpressibleByArgument, CaseIterable {
-        case families, environments, services, files
+        case families, templates, environments, services, files
     }
 
-    @Argument(help: ArgumentHelp("families, environments, services or files.", valueName: "what"))
+    @Argument(help: ArgumentHelp("families, templates, environments, services or files.", valueName: "what"))
     var subject: Subject = .families
 
     @OptionGroup var manifest: ManifestOptions
@@ -45,13 +48,18 @@ struct ListCommand: AsyncParsableCommand {
     }
 
     private func rows() async throws -> [(name: String, detail: String)] {
-        if subject == .families {
-            return GeneratorRegistry.all.map { ($0.description.name, $0.description.summary) }
+        switch subject {
+        case .families: return GeneratorRegistry.all.map { ($0.description.name, $0.description.summary) }
+        case .templates: return TemplateLibrary.standard.templatePaths.map { ($0, "") }
+        case .environments, .services, .files: return try await rowsOfManifest()
         }
+    }
+
+    private func rowsOfManifest() async throws -> [(name: String, detail: String)] {
         let project = try await CommandSupport.load(manifest)
         try CommandSupport.stopOnErrors(project, manifest.format)
         switch subject {
-        case .families: return []
+        case .families, .templates: return []
         case .environments:
             return project.platforms?.environments.compactMap { platform in
                 platform.environment.name.map { ($0.text, platform.environment.purpose.value.rawValue) }

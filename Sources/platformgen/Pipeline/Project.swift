@@ -191,7 +191,15 @@ struct Project {
             return try TemplateLibrary.standard.replacing(overrides)
         } catch {
             let entry = manifest.templates.entries.first { $0.name.text == error.path }
-            collector.report(.badTemplate, entry?.range, error.description)
+            let names = TemplateLibrary.standard.templatePaths
+            collector.report(
+                .badTemplate,
+                entry?.range,
+                error.description,
+                fix: error.problem == .unknownTemplate
+                    ? nearest(to: error.path, among: names).map { "did you mean '\($0)'?" }
+                        ?? "'platformgen list templates' names them" : nil
+            )
             return nil
         }
     }
