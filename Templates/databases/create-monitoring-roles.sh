@@ -7,7 +7,12 @@
 # Makes the roles by which exporters connect to the database, or gives them the passwords that their secrets hold now. They may
 # read statistics (pg_monitor) and no data. The image runs this once, when the data folder is empty. For an older database, and
 # after a password was replaced:
+{{#isComposed}}
 #   docker compose … exec {{service}} sh /docker-entrypoint-initdb.d/99-create-monitoring-roles.sh
+{{/isComposed}}
+{{#stacks}}
+#   docker exec "$({{containers}})" sh /docker-entrypoint-initdb.d/99-create-monitoring-roles.sh
+{{/stacks}}
 set -eu
 
 # monitoring_role NAME SECRET: the password stands on no command line and in no log.

@@ -42,7 +42,7 @@ import Testing
         var commands: [String] = []
         for (system, path) in Self.pages {
             let text = try system.text(of: path)
-            commands += text.matches(of: /(?m)^dc exec .* nginx .*-(t|s reload).*$/).map { String($0.0) }
+            commands += text.matches(of: /(?m)^d(?:c|ocker) exec .* nginx .*-(t|s reload).*$/).map { String($0.0) }
         }
         #expect(!commands.isEmpty)
         #expect(commands.filter { !$0.hasSuffix(" -c /etc/gateway/nginx.conf") } == [])
@@ -119,6 +119,7 @@ import Testing
         for (system, path) in Self.pages {
             let text = try system.text(of: path)
             for match in text.matches(of: /promtool query instant \S+ \\\n  (.*)/) { queries.append(String(match.1)) }
+            for match in text.matches(of: /(?m)^query ([^(].*)$/) { queries.append(String(match.1)) }
         }
         #expect(queries.count > 20)
         // The shell takes its quotes off.

@@ -6,8 +6,10 @@ import PlatformModel
 /// What the heads of the Compose files tell their reader.
 enum ComposeComments {
     static func base(_ platforms: PlatformSet) -> [YAMLDocument.Note] {
-        [.init("What is the same in every environment. It publishes no port; use it with one overlay:")]
-            + platforms.environments.filter { !$0.environment.standsAlone }.compactMap { platform in
+        let layered = platforms.environments.filter { !$0.environment.standsAlone && $0.stack == nil }
+        guard !layered.isEmpty else { return [.init("What is the same in every environment. It publishes no port.")] }
+        return [.init("What is the same in every environment. It publishes no port; use it with one overlay:")]
+            + layered.compactMap { platform in
                 platform.environment.name.map { name in
                     let layout = platform.layout
                     let overlay = layout.composeFileName(name.text)
@@ -23,6 +25,12 @@ enum ComposeComments {
     }
 
     static func part(_ part: ComposePart, _ platform: Platform) -> [YAMLDocument.Note] {
+        if let stack = platform.stack {
+            return [
+                .init("Goes over the other files on a single engine, or is left out with all of its services."),
+                .init("Several hosts need it not: \(stack.file) has these services.", stack.origin),
+            ]
+        }
         let files = platform.composeFiles.map { "-f \($0)" }.joined(separator: " ")
         return [
             .init("Goes over the other files, or is left out with all of its services. From the output folder:"),
@@ -48,6 +56,11 @@ enum ComposeComments {
                 "  docker compose -f \(own) up --build --detach --wait --wait-timeout 300",
                 "  docker compose -f \(own) run --rm --build <service>-tests",
             ]
+        } else if let stack = platform.stack {
+            lines = [
+                "Goes over \(layout.composeFileName("base")): the same platform on a single engine, to compare and to rehearse with.",
+                "Its hosts are started by \(stack.file), which says how.",
+            ]
         } else {
             let files = platform.composeFiles.map { "-f \($0)" }
             let file = "\(PlatformConventions.environmentsFolder)/\(name).env"
@@ -57,7 +70,7 @@ enum ComposeComments {
                 "    \(files.last ?? "") up --detach --wait --wait-timeout 300 --remove-orphans",
             ]
         }
-        let purpose = platform.environment.purpose.origin
+        let purpose = platform.stack?.origin ?? platform.environment.purpose.origin
         return (description + lines.map { ($0, purpose) }).map { .init($0, $1) }
     }
 }

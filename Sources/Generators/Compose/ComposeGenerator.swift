@@ -31,8 +31,7 @@ package struct ComposeGenerator: Generator {
             let comments = ComposeComments.environment(platform)
             let purpose = platform.environment.purpose.origin
             artifacts.append(artifact(name.text, file, comments, input, environment: name, because: purpose))
-            if platform.environment.hosts.number > 1, !platform.environment.standsAlone {
-                let stack = StackFile(platform: platform)
+            if let stack = StackFile(of: platform) {
                 let comments = stack.comments
                 artifacts.append(artifact("\(name).stack", try stack.file(), comments, input, environment: name))
             }

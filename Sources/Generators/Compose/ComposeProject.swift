@@ -10,15 +10,8 @@ struct ComposeProject {
     func file() throws -> ComposeFile {
         var services: [DataPair] = []
         for service in platform.services {
-            let isColoured = platform.isColoured(service)
-            services.append(
-                DataPair(
-                    service.name.map(\.text),
-                    try ComposeService(service: service, platform: platform, colour: isColoured ? .blue : nil).node(),
-                    comment: comment(on: service)
-                ).commentFrom(commentOrigin(of: service))
-            )
-            if isColoured { services.append(try green(service)) }
+            services.append(try pair(service))
+            if platform.isColoured(service) { services.append(try green(service)) }
         }
         if platform.environment.purpose.value == .test { services += try testJobs() }
         return ComposeFile(
@@ -28,6 +21,16 @@ struct ComposeProject {
             volumes: platform.volumes.map(volume),
             secrets: try platform.secrets.map(secret)
         )
+    }
+
+    /// A service under its name; the blue one where it has two colours.
+    ///
+    /// - Throws: `GeneratorError` for what a Compose file cannot hold.
+    func pair(_ service: Service) throws -> DataPair {
+        let colour = platform.isColoured(service) ? ReleaseColour.blue : nil
+        let node = try ComposeService(service: service, platform: platform, colour: colour).node()
+        return DataPair(service.name.map(\.text), node, comment: comment(on: service))
+            .commentFrom(commentOrigin(of: service))
     }
 
     private var projectName: DataNode {

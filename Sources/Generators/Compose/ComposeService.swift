@@ -141,8 +141,7 @@ struct ComposeService {
     // MARK: - Files
 
     private func addFiles(_ pairs: inout PairList) {
-        let paths = ComposePaths(platform: platform)
-        let mounts = service.mounts.map { volume($0, paths) }
+        let mounts = mounts
         if !mounts.isEmpty { pairs.add("volumes", DataNode(items: mounts)) }
         let folders = service.temporaryFolders.map { folder in
             DataNode("\(folder.path.value):size=\(folder.size.mebibytes)m,\(folder.mode)", origin: folder.path.origin)
@@ -151,6 +150,12 @@ struct ComposeService {
         if let size = service.sharedMemory {
             pairs.add("shm_size", DataNode("\(size.mebibytes)m", origin: size.origin))
         }
+    }
+
+    /// Volumes and folders of the host, without what lies in memory.
+    var mounts: [DataNode] {
+        let paths = ComposePaths(platform: platform)
+        return service.mounts.map { volume($0, paths) }
     }
 
     /// Short form for named volumes; long form for folders, which must exist (CP-23).
@@ -207,7 +212,9 @@ struct ComposeService {
         if let alias = service.hostAlias {
             pairs.add("extra_hosts", DataNode(items: [DataNode("\(alias.value):host-gateway", origin: alias.origin)]))
         }
-        let ports = isTestJob || colour == .green ? [] : service.ports.compactMap(published)
+        let ports =
+            isTestJob || colour == .green
+            ? [] : service.ports.compactMap { port in port.published.map { Self.published(port, as: $0) } }
         if !ports.isEmpty { pairs.add("ports", DataNode(items: ports)) }
         let dependencies = service.dependencies.map { dependency in
             DataPair(
@@ -231,8 +238,8 @@ struct ComposeService {
         }
     }
 
-    private func published(_ port: ServicePort) -> DataNode? {
-        guard let published = port.published else { return nil }
+    /// For example: `"127.0.0.1:5433:5432"`.
+    static func published(_ port: ServicePort, as published: PublishedPort) -> DataNode {
         let address = published.isLoopback ? "\(ComposeConventions.loopback):" : ""
         let suffix = port.transport == .udp ? "/udp" : ""
         let origin = Origin.derived(

@@ -10,10 +10,20 @@ import PlatformModel
 enum NetworkPolicy {
     static func comments(_ platforms: PlatformSet) -> [YAMLDocument.Note] {
         let layout = platforms.base.layout
-        let sample = platforms.environments.last { !$0.environment.standsAlone }?.environment.name?.text
-        let files = ["base"] + (sample.map { [$0] } ?? []) + ["network-policy"]
-        let arguments = files.map { "-f \(layout.composeFileName($0))" }.joined(separator: " ")
-        return ["Cuts networks off from the outside. Goes last:", "  docker compose \(arguments) …"].map { .init($0) }
+        let own = layout.composeFileName("network-policy")
+        let environments = platforms.environments.filter { !$0.environment.standsAlone }
+        let sample = environments.last { $0.stack == nil }?.environment.name?.text
+        let stack = environments.last { $0.stack != nil }?.environment.name?.text
+        var lines: [YAMLDocument.Note] = ["Cuts networks off from the outside. Goes last:"].map { .init($0) }
+        if sample != nil || stack == nil {
+            let files = (["base"] + [sample].compactMap(\.self)).map { "-f \(layout.composeFileName($0))" }
+            lines.append(.init("  docker compose \(files.joined(separator: " ")) -f \(own) …"))
+        }
+        if let stack {
+            let file = layout.composeFileName("\(stack).stack")
+            lines.append(.init("  docker stack deploy --compose-file \(file) --compose-file \(own) …"))
+        }
+        return lines
     }
 
     /// - Returns: `nil` when no network waits for the policy.

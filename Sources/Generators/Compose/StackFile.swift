@@ -9,103 +9,147 @@ import PlatformModel
 /// translated, what has none is left out, and the file's head says so.
 struct StackFile {
     let platform: Platform
+    let stack: Stack
+
+    /// - Returns: `nil` where Compose starts the platform.
+    init?(of platform: Platform) {
+        guard let stack = platform.stack else { return nil }
+        self.platform = platform
+        self.stack = stack
+    }
 
     /// How it is started, and what its operator has to know.
     var comments: [YAMLDocument.Note] {
-        guard let name = platform.environment.name else { return [] }
-        let project = platform.name.value
-        let file = platform.layout.compose.appending(platform.layout.composeFileName("\(name.value).stack"))
-        let values = "\(PlatformConventions.environmentsFolder)/\(name.value).env"
-        let lines = [
-            "For several hosts. It stands alone; from the output folder, on a manager:",
-            "  (set -a; . \(values); docker stack deploy --with-registry-auth \\",
-            "    --compose-file \(file) \(project))",
-            "Services with volumes or files of this checkout run where it lies. Tell Swarm once which host that is:",
-            "  docker node update --label-add \(PlatformConventions.platformLabel)=\(project) HOST",
-            "Jobs with a timer, tools and second colours have no container until they are asked for:",
-            "  docker service update --force --replicas 1 \(project)_SERVICE",
-            "A published port is that of the host where the container runs, since Swarm's own balancer hides who asks.",
-            "Swarm has no order of starts and no no-new-privileges: services retry until what they need is there.",
-        ]
-        let origin = Origin.derived(
-            rule: "stack for several hosts",
-            from: [name.origin, platform.environment.hosts.origin, platform.name.origin]
-        )
-        return lines.map { .init($0, origin) }
+        let service = stack.name(of: "SERVICE")
+        let lines =
+            ["For several hosts. It stands alone; from the output folder, on a manager, with Docker 26 or newer:"]
+            + stack.deployment.map { "  \($0)" } + [
+                "What one service was before its last change comes back with:",
+                "  docker service rollback \(service)",
+                "Services with volumes or files of this checkout run where it lies. Tell Swarm once which host that is:",
+                "  docker node update --label-add \(PlatformConventions.platformLabel)=\(stack.name.value) HOST",
+                "Jobs with a timer and tools have no container until they are asked for:",
+                "  docker service update --force --replicas 1 --detach \(service)",
+                "A published port is that of the host where the container runs, since Swarm's own balancer hides who asks.",
+                "Swarm has no order of starts and no no-new-privileges: services retry until what they need is there.",
+            ]
+        return lines.map { .init($0, stack.origin) }
     }
 
-    /// Keys that Swarm refuses, or ignores with a warning (docker CLI 28.2, 'docker stack config' and 'deploy').
-    private static let unknownKeys = [
-        "build", "depends_on", "pid", "profiles", "pull_policy", "restart", "security_opt", "shm_size",
+    /// Keys that Swarm refuses, or ignores with a warning (docker CLI 28.5, 'docker stack config' and 'deploy').
+    private static let unknownKeys: Set = [
+        "build", "depends_on", "pid", "profiles", "pull_policy", "restart", "security_opt",
     ]
 
     /// - Throws: `GeneratorError` as for the Compose file.
     func file() throws -> ComposeFile {
-        let whole = try ComposeProject(platform: platform).file()
+        let project = ComposeProject(platform: platform)
+        let whole = try project.file()
         return ComposeFile(
-            services: whole.services.map(service),
+            services: try platform.services.map { service in
+                var pair = try project.pair(service)
+                pair.value.value = .mapping(pairs(of: service, in: pair.value))
+                return pair
+            },
             networks: whole.networks.map(network),
             volumes: whole.volumes,
             secrets: whole.secrets
         )
     }
 
-    private func service(_ pair: DataPair) -> DataPair {
-        var pair = pair
-        let restart = pair.value["restart"]
-        let isAskedFor = pair.value["profiles"] != nil
-        var pairs = (pair.value.pairs ?? []).filter { !Self.unknownKeys.contains($0.key) }
-        // A job ends with success once, a service is there for good.
-        let isJob = restart?.string == RestartPolicy.never.rawValue
-        let policy: DataNode =
-            switch (isJob, isAskedFor) {
-            case (true, true): ["condition": "none"]
-            case (true, false): ["condition": "on-failure", "max_attempts": 5]
-            case (false, _): ["condition": "any", "delay": "5s"]
+    /// The keys of a service: what it says in `node`, in Swarm's words.
+    private func pairs(of service: Service, in node: DataNode) -> [DataPair] {
+        var pairs: [DataPair] = []
+        for pair in node.pairs ?? [] where !Self.unknownKeys.contains(pair.key) {
+            switch pair.key {
+            case "volumes", "tmpfs", "shm_size":
+                if pairs.last?.key != "volumes" {
+                    pairs.append(DataPair("volumes", DataNode(items: mounts(of: service))))
+                }
+            case "ports":
+                let ports = ports(of: service)
+                if !ports.isEmpty { pairs.append(DataPair("ports", DataNode(items: ports))) }
+            case "deploy": break
+            default: pairs.append(pair)
             }
-        var deploy = pairs.first { $0.key == "deploy" }?.value ?? .emptyMapping
-        if isAskedFor { deploy["replicas"] = 0 }
+        }
+        pairs.append(DataPair("deploy", deploy(service, node["deploy"] ?? .emptyMapping)))
+        return pairs
+    }
+
+    // MARK: - Scheduling
+
+    /// A job ends with success once for every deployment, a service is there for good. What is asked for has no container.
+    private func deploy(_ service: Service, _ node: DataNode) -> DataNode {
+        var deploy = node
+        if service.isAskedFor { deploy["replicas"] = 0 }
+        let policy: DataNode
+        switch (service.restart, service.isAskedFor) {
+        case (.never, true): policy = ["condition": "none"]
+        case (.never, false):
+            // As a service that has ended it would hold up every update. It fails until what it needs is there, which is
+            // given as long as Compose is told to wait (CP-37).
+            deploy.append("mode", "replicated-job")
+            policy = ["condition": "on-failure", "delay": "10s", "max_attempts": 30]
+        case (.unlessStopped, _): policy = ["condition": "any", "delay": "5s"]
+        }
         deploy.append("restart_policy", policy)
-        if isBound(pair.value) {
+        if isBound(service) {
             let constraint = "node.labels.\(PlatformConventions.platformLabel) == \(platform.name.value)"
             deploy.append("placement", ["constraints": [DataNode(constraint, origin: platform.name.origin)]])
         }
-        let isSingle = isAskedFor || deploy["replicas"] == nil
-        pairs = pairs.compactMap { $0.key == "ports" ? ports($0, isSingle: isSingle) : $0 }
-        pairs.removeAll { $0.key == "deploy" }
-        pairs.append(DataPair("deploy", deploy))
-        pair.value.value = .mapping(pairs)
-        return pair
+        return deploy
     }
 
     /// Whether it needs what only one host has: a volume of the engine's own driver, or files of the checkout.
-    private func isBound(_ service: DataNode) -> Bool {
-        (service["volumes"]?.items ?? []).contains { mount in
-            guard let text = mount.string else { return mount["source"]?.string?.hasPrefix(".") == true }
-            let name = text.prefix { $0 != ":" }
-            guard let volume = platform.volumes.first(where: { $0.name.value.text == name }) else { return true }
-            return (volume.driver?.text ?? "local") == "local" && volume.driverOptions.isEmpty
+    private func isBound(_ service: Service) -> Bool {
+        service.mounts.contains { mount in
+            switch mount.source {
+            case .project, .rendered: return true
+            case .host: return false
+            case .volume(let name):
+                guard let volume = platform.volumes.first(where: { $0.name.value == name.value }) else { return true }
+                return (volume.driver?.text ?? "local") == "local" && volume.driverOptions.isEmpty
+            }
         }
+    }
+
+    // MARK: - Files and ports
+
+    /// Also folders in memory, of which Swarm reads this form only. It knows no owner of them: everybody may write there.
+    private func mounts(of service: Service) -> [DataNode] {
+        let sharedMemory = service.sharedMemory.map { size in
+            memoryFolder("/dev/shm", size.value, .derived(rule: "shared memory", from: [size.origin]))
+        }
+        return ComposeService(service: service, platform: platform).mounts
+            + service.temporaryFolders.map { memoryFolder($0.path.text, $0.size, $0.path.origin) }
+            + [sharedMemory].compactMap(\.self)
+    }
+
+    private func memoryFolder(_ path: String, _ size: MemorySize, _ origin: Origin) -> DataNode {
+        [
+            "type": "tmpfs", "target": DataNode(path, origin: origin),
+            "tmpfs": ["size": DataNode(size.bytes, origin: origin)],
+        ]
     }
 
     /// Those of one container on its own host: what asks there is the client, not Swarm's balancer. The balancer, which
     /// several containers need, knows no address of the host, so that what is for loopback is not published at all.
-    private func ports(_ pair: DataPair, isSingle: Bool) -> DataPair? {
-        var pair = pair
-        let items = (pair.value.items ?? []).compactMap { item -> DataNode? in
-            let words = item.string?.split(separator: ":") ?? []
-            guard words.count == 2, isSingle else { return words.count == 2 ? item : nil }
-            let target = words[1].split(separator: "/")
-            guard let published = Int(words[0]), let container = Int(target[0]) else { return item }
-            var port: DataNode = ["target": .init(container), "published": .init(published)]
-            port.append("protocol", DataNode(target.count == 2 ? String(target[1]) : "tcp"))
-            port.append("mode", "host")
-            return port.from(item.origin)
+    private func ports(of service: Service) -> [DataNode] {
+        let isSingle = service.isAskedFor || service.replicas.number == 1
+        return service.ports.compactMap { port in
+            guard let published = port.published, !published.isLoopback else { return nil }
+            let node = ComposeService.published(port, as: published)
+            guard isSingle else { return node }
+            let long: DataNode = [
+                "target": DataNode(port.container.map(\.number)), "published": DataNode(published.host.map(\.number)),
+                "protocol": DataNode(port.transport.rawValue), "mode": "host",
+            ]
+            return long.from(node.origin)
         }
-        guard !items.isEmpty else { return nil }
-        pair.value = DataNode(items: items)
-        return pair
     }
+
+    // MARK: - Networks
 
     /// Spans the hosts; the engine chooses the gateway, which Swarm lets nobody name.
     private func network(_ pair: DataPair) -> DataPair {
@@ -116,4 +160,9 @@ struct StackFile {
         }
         return pair
     }
+}
+
+extension Service {
+    /// Jobs with a timer and tools, which are there only while somebody wants them.
+    var isAskedFor: Bool { profile != nil }
 }

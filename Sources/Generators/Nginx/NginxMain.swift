@@ -88,13 +88,17 @@ extension NginxSite {
     }
 
     private var introduction: [NginxItem] {
-        let run = "docker compose … exec \(gateway.service.value)"
+        let stack = platform.stack
+        let run = stack == nil ? "docker compose … exec \(gateway.service.value)" : "docker exec \"$id\""
         let folder = GatewayConventions.configuration
         let title =
             "The gateway of '\(platform.name.value)' in \(environment.name?.text ?? ""), for nginx "
             + "\(gateway.version.map { "\($0.value)" } ?? "\(NginxVersion.oldest) and later")."
         var lines = [
-            "This folder is mounted as \(folder). After a render:",
+            "This folder is mounted as \(folder). After a render\(stack == nil ? "" : ", on the container's host"):"
+        ]
+        if let stack { lines.append("  id=$(\(stack.containers(of: gateway.service.value)))") }
+        lines += [
             "  \(run) nginx -e stderr -t -c \(GatewayConventions.main)",
             "  \(run) nginx -e stderr -s reload -c \(GatewayConventions.main)",
         ]

@@ -3,60 +3,94 @@ import Origins
 import PlatformManifest
 import PlatformModel
 
-/// Commands as an operator of one environment types them in the folder of the Compose files (RB-02).
-struct OperatorCommands {
-    let platform: Platform
-    let monitoring: Monitoring
+/// Commands as an operator of one environment types them (RB-02). What runs the platform decides how they look.
+protocol OperatorCommands {
+    /// What runs the platform. For example: `Swarm`.
+    static var engine: String { get }
+    /// Where the operator has to be, as an imperative sentence without its end.
+    static var place: String { get }
 
-    /// The shell function that the other commands use. Names and paths are of the manifest's safe kinds.
-    var setUp: OperatorCommand {
-        let layout = platform.layout
-        let folder = platform.outputFolder.value.appending(layout.compose.text)
-        let environment = platform.environment.name?.text ?? "base"
-        // Parts too, or their services would not be known.
-        let files = platform.composeFiles.map { file in
-            Layout.path(from: folder, to: platform.outputFolder.value.appending(file.text))
+    var platform: Platform { get }
+    var monitoring: Monitoring { get }
+
+    /// The shell functions that the other commands use. Names and paths are of the manifest's safe kinds.
+    var setUp: OperatorCommand { get }
+    /// The set-up defines `query`; for pages that are for more than one engine, so that a query stands there once.
+    var hasQueryFunction: Bool { get }
+
+    /// What runs, restarts or is unhealthy.
+    var status: OperatorCommand { get }
+    /// What runs which image since when.
+    var releases: OperatorCommand { get }
+    /// How containers ended.
+    var ends: OperatorCommand { get }
+    /// What health checks say.
+    var health: OperatorCommand { get }
+    /// Whether the file and its variables are complete.
+    var configuration: OperatorCommand { get }
+
+    /// The last `lines` lines of a log; `since` as Docker has it.
+    func logs(_ target: OperatorTarget, since: String, lines: Int) -> OperatorCommand
+    func restart(_ target: OperatorTarget) -> OperatorCommand
+    /// Starts what is down and waits until it is healthy.
+    func start(_ service: Service) -> OperatorCommand
+    func recreate(_ service: Service) -> OperatorCommand
+    func stop(_ target: OperatorTarget) -> OperatorCommand
+    /// What undoes `stop`.
+    func startAgain(_ target: OperatorTarget) -> String
+    /// A job, now.
+    func runJob(_ service: Service) -> OperatorCommand
+    /// Goes back to another tag of an image of the platform's own.
+    var changeTag: OperatorCommand { get }
+    /// Likewise for a service with two colours; `nil` where none has.
+    var changeColourTags: OperatorCommand? { get }
+    /// Replaces a secret whose new value lies in its file, where that is more than a restart.
+    var replaceSecret: OperatorCommand? { get }
+    /// What brings deleted images back.
+    var fetchImages: String { get }
+
+    /// A command in a container of a service.
+    func run(_ service: Service, _ command: String, _ input: ContainerInput) -> OperatorCommand
+    func signal(_ name: String, _ services: [Service]) -> OperatorCommand
+}
+
+/// What a command in a container reads.
+enum ContainerInput {
+    case nothing
+    /// What follows the command.
+    case text
+    /// What the operator types.
+    case terminal
+}
+
+/// What a command is about.
+enum OperatorTarget {
+    case service(Service)
+    /// A word that the reader replaces.
+    case word(String)
+
+    var name: String {
+        switch self {
+        case .service(let service): service.name.text
+        case .word(let word): word
         }
-        let variables = Layout.path(
-            from: folder,
-            to: platform.outputFolder.value.appending(
-                "\(PlatformConventions.environmentsFolder)/\(environment).env"
-            )
-        )
-        let options = (["--env-file", variables] + files.flatMap { ["-f", $0] }).compactMap(ShellText.quoted)
-        let names = platform.environment.name.map { [$0.origin] } ?? []
-        return OperatorCommand([
-            SourcedLine(
-                text: "cd \(ShellText.quoted(folder.text) ?? ".")",
-                origin: .derived(rule: "folder of Compose files", from: [platform.outputFolder.origin])
-            ),
-            SourcedLine(
-                text: "dc() { docker compose \(options.joined(separator: " ")) \"$@\"; }",
-                origin: .derived(rule: "files of an environment", from: names)
-            ),
-        ])
     }
 
-    /// Both colours' where a service has two. A job ran last night, not in the last minutes.
+    var origin: Origin {
+        switch self {
+        case .service(let service): service.name.origin
+        case .word: .constant
+        }
+    }
+}
+
+extension OperatorCommands {
+    /// Of a job, that of last night, not of the last minutes.
     func logs(_ service: Service) -> OperatorCommand {
-        let since = service.role.value == .job ? "48h" : "15m"
-        let names = ([service.name.value.text] + [green(service)].compactMap(\.self)).joined(separator: " ")
-        return about(service, "\(dc(service)) logs --since \(since) --timestamps \(names) | tail -n 200")
+        logs(.service(service), since: service.role.value == .job ? "48h" : "15m", lines: 200)
     }
 
-    func restart(_ service: Service) -> OperatorCommand { byColour(service) { "restart \($0)" } }
-
-    /// Of Compose: until it is healthy, without what it depends on.
-    static let up = "up --detach --wait --wait-timeout 300 --no-deps"
-
-    func start(_ service: Service) -> OperatorCommand { byColour(service) { "\(Self.up) \($0)" } }
-
-    func recreate(_ service: Service) -> OperatorCommand {
-        byColour(service) { "\(Self.up) --force-recreate \($0)" }
-    }
-
-    /// A job, now: 'up --wait' would take its end for a failure (CP-16).
-    func runJob(_ service: Service) -> OperatorCommand { about(service, "dc run --rm \(service.name.value)") }
+    func run(_ service: Service, _ command: String) -> OperatorCommand { run(service, command, .nothing) }
 
     /// nginx with the configuration that it runs with, not the image's own.
     func nginx(_ gateway: Service, _ arguments: String) -> OperatorCommand {
@@ -66,58 +100,45 @@ struct OperatorCommands {
     /// Moves traffic between colours, or tells how much green has; `nil` where no service has two.
     func switchRelease(_ arguments: String) -> OperatorCommand? {
         guard let gateway = platform.gateway, !gateway.colouredServices.isEmpty else { return nil }
-        return OperatorCommand(
-            "dc exec \(gateway.service.value) sh \(GatewayConventions.switchScript) \(arguments)",
-            gateway.service.origin
-        )
-    }
-
-    /// The green service of one with two colours, which only a profile knows.
-    private func green(_ service: Service) -> String? {
-        platform.isColoured(service) ? ReleaseColour.green.host(of: service.name.value) : nil
-    }
-
-    private func dc(_ service: Service) -> String {
-        platform.isColoured(service) ? "dc --profile \(ReleaseColour.green.rawValue)" : "dc"
-    }
-
-    /// One line for each colour, of which the reader takes the one that has the traffic.
-    private func byColour(_ service: Service, _ command: (String) -> String) -> OperatorCommand {
-        let plain = "dc \(command(service.name.value.text))"
-        guard let green = green(service) else { return about(service, plain) }
-        let other = "\(dc(service)) \(command(green))"
-        let blank = String(repeating: " ", count: other.utf8.count - plain.utf8.count)
-        return about(
-            service,
-            """
-            \(plain)\(blank)  # where blue has the traffic
-            \(other)  # where green has it
-            """
-        )
-    }
-
-    /// `hasInput` for a command that reads what follows it, without a terminal.
-    func run(_ service: Service, _ command: String, hasInput: Bool = false) -> OperatorCommand {
-        about(service, "dc exec \(hasInput ? "-T " : "")\(service.name.value) \(command)")
-    }
-
-    /// A command whose first line names a service.
-    private func about(_ service: Service, _ text: String) -> OperatorCommand {
-        OperatorCommand(text, service.name.origin)
+        return platform.service(gateway.service.value).map { service in
+            let command = run(service, "sh \(GatewayConventions.switchScript) \(arguments)")
+            return OperatorCommand(command.text, gateway.service.origin)
+        }
     }
 
     /// A query in the Prometheus container, which needs no published port.
     func query(_ expression: PromQL) -> OperatorCommand {
         let line = expression.text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " ")
+        let text = ShellText.quoted(line) ?? "''"
+        if hasQueryFunction { return OperatorCommand([SourcedLine(text: "query \(text)", origin: expression.origin)]) }
+        return OperatorCommand([
+            SourcedLine(text: "\(promtool.text) \\", origin: promtool.origin),
+            SourcedLine(text: "  \(text)", origin: expression.origin),
+        ])
+    }
+
+    /// Asks Prometheus for what follows.
+    var promtool: SourcedLine {
         let server = "http://localhost:\(monitoring.prometheus.mainPort?.container.number ?? 9090)"
         let port = monitoring.prometheus.mainPort.map { [$0.container.origin] } ?? []
-        return OperatorCommand([
-            SourcedLine(
-                text: "dc exec \(monitoring.prometheus.name.value) promtool query instant \(server) \\",
-                origin: .derived(rule: "query in Prometheus", from: [monitoring.prometheus.name.origin] + port)
-            ),
-            SourcedLine(text: "  \(ShellText.quoted(line) ?? "''")", origin: expression.origin),
-        ])
+        let command = run(monitoring.prometheus, "promtool query instant \(server)")
+        return SourcedLine(
+            text: command.lines.map(\.text).joined(separator: "\n"),
+            origin: .derived(rule: "query in Prometheus", from: [monitoring.prometheus.name.origin] + port)
+        )
+    }
+
+    /// The definition of `query`, where there is one.
+    var queryFunction: [SourcedLine] {
+        hasQueryFunction ? [SourcedLine(text: "query() { \(promtool.text) \"$1\"; }", origin: promtool.origin)] : []
+    }
+}
+
+extension Platform {
+    /// The commands of what runs it; `sharesPage` where they stand beside those of another engine.
+    func operatorCommands(_ monitoring: Monitoring, sharesPage: Bool) -> any OperatorCommands {
+        if let stack { return SwarmCommands(platform: self, monitoring: monitoring, stack: stack) }
+        return ComposeCommands(platform: self, monitoring: monitoring, hasQueryFunction: sharesPage)
     }
 }
 
@@ -135,4 +156,6 @@ struct OperatorCommand: ExpressibleByStringInterpolation {
             SourcedLine(text: String(line), origin: index == 0 ? origin : .constant)
         }
     }
+
+    var text: String { lines.map(\.text).joined(separator: "\n") }
 }

@@ -45,19 +45,19 @@ struct RunbookContent {
 
 extension RunbookContent {
     /// The contents of a runbook for the services of an environment.
-    static func of(_ runbook: Runbook, _ commands: OperatorCommands, about services: [Service]) -> RunbookContent {
+    static func of(_ runbook: Runbook, _ commands: any OperatorCommands, about services: [Service]) -> RunbookContent {
         RunbookWriter(commands: commands, services: services).content(of: runbook)
     }
 }
 
 /// Writes one runbook for one environment.
 struct RunbookWriter {
-    let commands: OperatorCommands
+    let commands: any OperatorCommands
     /// Those that the alerts are about.
     let services: [Service]
 
     var platform: Platform { commands.platform }
-    var status: RunbookContent.Step { .init("See what runs, restarts or is unhealthy.", "dc ps --all") }
+    var status: RunbookContent.Step { .init("See what runs, restarts or is unhealthy.", commands.status) }
 
     func service(_ kinds: ComponentKind...) -> Service? {
         platform.services.first { service in service.component.map(kinds.contains) ?? false }
@@ -71,7 +71,7 @@ struct RunbookWriter {
         services.prefix(count).map { service in
             .init(
                 "Restart \(service.name.value); its requests in flight are finished first.",
-                commands.restart(service),
+                commands.restart(.service(service)),
                 undo: "nothing to undo",
                 about: service
             )
@@ -87,28 +87,21 @@ struct RunbookWriter {
 
     /// What undoes a release. Where services have two colours, the other one still runs the release before, or can.
     var rollback: [RunbookContent.Step] {
-        let up = OperatorCommands.up
         let hasColours = platform.gateway.map { !$0.colouredServices.isEmpty } ?? false
         let tag = RunbookContent.Step(
             "If a release came just before\(hasColours ? ", of another service" : ""): go back to the one before it, by its tag, for the service that fails.",
-            platform.environment.images.value == .pull
-                ? "IMAGE_TAG=PREVIOUS dc \(up) SERVICE"
-                : nil,
+            platform.environment.images.value == .pull ? commands.changeTag : nil,
             undo: "the same with the newer tag"
         )
         guard let gateway = platform.gateway, hasColours else { return [tag] }
         let names = gateway.colouredServices.map(\.text).joined(separator: " or ")
-        let (blue, green) = (ReleaseColour.blue, ReleaseColour.green)
         let others = platform.services.contains { service in
             service.image.build != nil && service.role.value == .service && !platform.isColoured(service)
         }
         return [
             .init(
                 "If a release of \(names) came just before: start the colour that ran the release before it, should it be gone.",
-                """
-                \(blue.tagVariable)=PREVIOUS dc \(up) SERVICE
-                \(green.tagVariable)=PREVIOUS dc --profile \(green.rawValue) \(up) SERVICE-\(green.rawValue)
-                """,
+                commands.changeColourTags,
                 undo: "the same with 'stop' instead of 'up' and its options"
             ),
             .init(

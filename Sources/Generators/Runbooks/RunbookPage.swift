@@ -9,12 +9,9 @@ struct RunbookPage {
     let runbook: Runbook
     let header: [String]
 
-    private var commands: OperatorCommands {
-        OperatorCommands(platform: shelf.main.platform, monitoring: shelf.main.monitoring)
-    }
-
     var document: TextDocument {
-        let content = shelf.content(of: runbook)
+        let contents = shelf.sides.map { shelf.content(of: runbook, on: $0) }
+        let content = contents[0]
         let alerts = shelf.alerts(of: runbook)
         var page = MarkdownPage()
         page.comment(header)
@@ -29,21 +26,20 @@ struct RunbookPage {
             page.table(promises.heads, promises.rows, origins: promises.origins)
         }
         page.heading(2, "First five minutes")
-        page.paragraph("Reading only. Go where the Compose files are; the commands below use this function:")
-        page.code(commands.setUp.lines, language: "sh")
-        steps(content.first, &page)
+        setUp(&page)
+        steps(contents.map(\.first), &page)
         page.heading(2, "Diagnosis")
         page.paragraph("What the alerts themselves ask, one of each:")
         for alert in named(alerts.map(\.alert)) { query(alert, &page) }
-        steps(content.diagnosis, &page)
+        steps(contents.map(\.diagnosis), &page)
         page.heading(2, "Mitigation")
         page.paragraph("The least risky first. Words in capitals are for you to fill in.")
-        steps(content.mitigations, &page)
+        steps(contents.map(\.mitigations), &page)
         page.heading(2, "Verification")
         page.paragraph("An alert is over when its query gives nothing; most fire for five minutes more.")
         for alert in named(alerts.map(\.alert)) where alert.name != Alert.watchdog {
             page.reason = alert.origin
-            page.code(commands.query(alert.expression).lines, language: "sh")
+            commands(shelf.sides.map { ($0.engine, $0.commands.query(alert.expression)) }, &page)
         }
         page.reason = .constant
         page.heading(2, "Escalation")
@@ -141,18 +137,50 @@ struct RunbookPage {
         page.reason = .constant
     }
 
-    private func steps(_ steps: [RunbookContent.Step], _ page: inout MarkdownPage) {
-        for (index, step) in steps.enumerated() {
+    /// Where the operator has to be, and the functions that the commands use.
+    private func setUp(_ page: inout MarkdownPage) {
+        guard shelf.sides.count > 1 else {
+            let place = shelf.main.place
+            let functions = shelf.main.platform.stack == nil ? "this function" : "these functions"
+            page.paragraph(
+                "Reading only. \(place.prefix(1).uppercased())\(place.dropFirst()); the commands below use \(functions):"
+            )
+            page.code(shelf.main.commands.setUp.lines, language: "sh")
+            return
+        }
+        page.paragraph(
+            "Reading only. The commands below use these functions; [other environments](README.md) have their own."
+        )
+        for side in shelf.sides {
+            page.paragraph("With \(side.engine), as in \(side.environment), \(side.place):")
+            page.code(side.commands.setUp.lines, language: "sh")
+        }
+    }
+
+    /// The steps of each side as one list.
+    private func steps(_ lists: [[RunbookContent.Step]], _ page: inout MarkdownPage) {
+        let merged = RunbookStep.merged(zip(shelf.sides, lists).map { ($0.engine, $1) })
+        for (index, step) in merged.enumerated() {
             page.origin = step.origin
             page.reason = step.origin
             defer {
                 page.origin = .constant
                 page.reason = .constant
             }
-            var text = "**\(index + 1).** \(step.text)"
-            if let undo = step.undo { text += " *Undo:* \(undo)." }
-            page.paragraph(text)
-            if let command = step.command { page.code(command.lines, language: "sh") }
+            let isOfAll = step.variants.count == shelf.sides.count
+            let engines = step.variants.map(\.engine).joined(separator: ", ")
+            page.paragraph("**\(index + 1).** \(isOfAll ? "" : "*\(engines) only.* ")\(step.text)\(step.undo)")
+            commands(step.variants.map { ($0.engine, $0.step.command) }, &page)
+        }
+    }
+
+    /// One block where all sides say the same.
+    private func commands(_ variants: [(engine: String, command: OperatorCommand?)], _ page: inout MarkdownPage) {
+        let isOne = Set(variants.map { $0.command?.text }).count == 1
+        for (engine, command) in isOne ? Array(variants.prefix(1)) : variants {
+            guard let command else { continue }
+            if !isOne { page.paragraph("With \(engine):") }
+            page.code(command.lines, language: "sh")
         }
     }
 }
@@ -172,7 +200,7 @@ struct RunbookIndex {
         page.table(
             ["Runbook", "Alerts", "What it is about"],
             shelf.runbooks.map { runbook in
-                let content = shelf.content(of: runbook)
+                let content = shelf.content(of: runbook, on: shelf.main)
                 var names: [String] = []
                 for entry in shelf.alerts(of: runbook) where !names.contains(entry.alert.name) {
                     names.append(entry.alert.name)
@@ -187,18 +215,22 @@ struct RunbookIndex {
             }
         )
         page.heading(2, "Environments")
-        let name = shelf.main.platform.environment.name?.text ?? ""
-        let main = shelf.main.platform.environment
+        let sides = shelf.sides.map(\.platform.environment)
         page.origin = .derived(
             rule: "environment of the runbooks",
-            from: [main.purpose.origin] + (main.name.map { [$0.origin] } ?? [])
+            from: sides.flatMap { [$0.purpose.origin] + ($0.name.map { [$0.origin] } ?? []) }
         )
-        page.paragraph("The runbooks' commands are those of \(name). In other environments begin with:")
+        let names = shelf.sides.map { side in
+            shelf.sides.count == 1 ? side.environment : "\(side.environment), with \(side.engine)"
+        }
+        page.paragraph(
+            "The runbooks' commands are those of \(names.joined(separator: ", and of ")). In other environments begin with:"
+        )
         for platform in shelf.platforms.environments {
             guard let monitoring = platform.monitoring, let environment = platform.environment.name?.text else {
                 continue
             }
-            let commands = OperatorCommands(platform: platform, monitoring: monitoring)
+            let commands = platform.operatorCommands(monitoring, sharesPage: shelf.sides.count > 1)
             page.origin = platform.environment.name?.origin ?? .constant
             page.heading(3, environment)
             page.code(commands.setUp.lines, language: "sh")

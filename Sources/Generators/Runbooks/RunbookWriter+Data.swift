@@ -8,7 +8,7 @@ extension RunbookWriter {
         commands.run(
             database,
             "sh -c 'psql -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\"' <<'SQL'\n\(statement)\nSQL",
-            hasInput: true
+            .text
         )
     }
 
@@ -65,7 +65,7 @@ extension RunbookWriter {
                     ),
                     .init(
                         "Destructive for what is in flight: restart the server. Clients fail until it is back.",
-                        commands.restart(server),
+                        commands.restart(.service(server)),
                         undo: "nothing to undo"
                     ),
                 ]
@@ -93,7 +93,13 @@ extension RunbookWriter {
                 ),
             ],
             mitigations: (pool.map { pool in
-                [.init("Restart the pool: clients connect again.", commands.restart(pool), undo: "nothing to undo")]
+                [
+                    .init(
+                        "Restart the pool: clients connect again.",
+                        commands.restart(.service(pool)),
+                        undo: "nothing to undo"
+                    )
+                ]
             } ?? []) + [
                 .init(
                     "Raise 'settings.poolSize' in the manifest, below what the server accepts, and render.",
@@ -134,7 +140,7 @@ extension RunbookWriter {
                     [
                         .init(
                             "Restart it; without persistence its data are gone.",
-                            commands.restart($0),
+                            commands.restart(.service($0)),
                             undo: "none without persistence"
                         )
                     ]

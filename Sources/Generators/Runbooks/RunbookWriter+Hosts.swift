@@ -19,7 +19,7 @@ extension RunbookWriter {
             diagnosis: [
                 .init(
                     "What are its last words? Put the service of the alert in.",
-                    "dc logs --since 30m --timestamps SERVICE | tail -n 100"
+                    commands.logs(.word("SERVICE"), since: "30m", lines: 100)
                 ),
                 .init(
                     "Was it memory? Then go on with memory-leak.md.",
@@ -27,11 +27,15 @@ extension RunbookWriter {
                 ),
                 .init(
                     "Does a configuration or secret lack? The entrypoint names every variable that it misses.",
-                    "dc config --quiet"
+                    commands.configuration
                 ),
             ],
             mitigations: [
-                .init("Stop it, so that it does no harm while you look.", "dc stop SERVICE", undo: "dc start SERVICE")
+                .init(
+                    "Stop it, so that it does no harm while you look.",
+                    commands.stop(.word("SERVICE")),
+                    undo: commands.startAgain(.word("SERVICE"))
+                )
             ] + rollback
         )
     }
@@ -57,7 +61,11 @@ extension RunbookWriter {
                 ),
             ],
             mitigations: [
-                .init("Restart the service: gives time, cures nothing.", "dc restart SERVICE", undo: "nothing to undo"),
+                .init(
+                    "Restart the service: gives time, cures nothing.",
+                    commands.restart(.word("SERVICE")),
+                    undo: "nothing to undo"
+                ),
                 .init(
                     "Raise its limits class in the manifest, render, and bring it up; the capacity of the environment is checked.",
                     undo: "the former class"
@@ -78,11 +86,19 @@ extension RunbookWriter {
             ],
             diagnosis: [
                 .init("Is there more load than usual, or is it a loop?", commands.query("job:http_requests:rate5m")),
-                .init("Is a job the cause, such as a backup?", "dc ps --all"),
+                .init("Is a job the cause, such as a backup?", commands.status),
             ],
             mitigations: [
-                .init("Stop the job that can wait.", "dc stop JOB", undo: "dc start JOB"),
-                .init("Restart the service that loops.", "dc restart SERVICE", undo: "nothing to undo"),
+                .init(
+                    "Stop the job that can wait.",
+                    commands.stop(.word("JOB")),
+                    undo: commands.startAgain(.word("JOB"))
+                ),
+                .init(
+                    "Restart the service that loops.",
+                    commands.restart(.word("SERVICE")),
+                    undo: "nothing to undo"
+                ),
                 .init("Raise its limits class or 'replicas' in the manifest, and render.", undo: "the former class"),
             ]
         )
@@ -111,7 +127,7 @@ extension RunbookWriter {
                 .init(
                     "Delete images that no container uses; they can be pulled again.",
                     "docker image prune --all --filter until=168h",
-                    undo: "dc pull"
+                    undo: commands.fetchImages
                 ),
                 .init(
                     "Delete the build cache.",
@@ -145,7 +161,11 @@ extension RunbookWriter {
                     "sudo systemctl restart systemd-timesyncd",
                     undo: "nothing to undo"
                 ),
-                .init("Stop what can wait, such as jobs and tools.", "dc stop SERVICE", undo: "dc start SERVICE"),
+                .init(
+                    "Stop what can wait, such as jobs and tools.",
+                    commands.stop(.word("SERVICE")),
+                    undo: commands.startAgain(.word("SERVICE"))
+                ),
             ]
         )
     }

@@ -89,6 +89,7 @@ extension RunbookWriter {
             mitigations: [
                 .init(
                     "Rotate it by hand: write the new value beside the old one, recreate what reads it, check, then retire the old one.",
+                    commands.replaceSecret,
                     undo: "the old value, until it is retired"
                 )
             ],
@@ -115,8 +116,8 @@ extension RunbookWriter {
                 [
                     .init(
                         "Unseal: each key holder enters a share, on the prompt and never on the command line.",
-                        "dc exec \(vault.name.value) vault operator unseal",
-                        undo: "dc exec \(vault.name.value) vault operator seal"
+                        commands.run(vault, "vault operator unseal", .terminal),
+                        undo: commands.run(vault, "vault operator seal", .nothing).text
                     )
                 ]
             } ?? [],
@@ -152,12 +153,12 @@ extension RunbookWriter {
             mitigations: [
                 .init(
                     "Read the configuration again.",
-                    "dc kill --signal SIGHUP \(([prometheus] + (alertmanager.map { [$0] } ?? [])).map(\.name.text).joined(separator: " "))",
+                    commands.signal("SIGHUP", [prometheus] + [alertmanager].compactMap(\.self)),
                     undo: "nothing to undo"
                 ),
                 .init(
                     "Restart Prometheus; it reads its journal first, which takes a while.",
-                    commands.restart(prometheus),
+                    commands.restart(.service(prometheus)),
                     undo: "nothing to undo"
                 ),
             ]

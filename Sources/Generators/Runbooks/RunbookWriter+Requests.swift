@@ -24,7 +24,7 @@ extension RunbookWriter {
                 ),
                 .init(
                     "Did it begin with a release? Compare with the containers' start.",
-                    "dc ps --format 'table {{.Service}}\\t{{.Image}}\\t{{.RunningFor}}'"
+                    commands.releases
                 ),
             ],
             mitigations: restarts(1) + rollback
@@ -72,11 +72,11 @@ extension RunbookWriter {
             diagnosis: [
                 .init(
                     "Why did the container end? 137 is the kernel or a kill, 1 the program itself.",
-                    "dc ps --all --format 'table {{.Service}}\\t{{.State}}\\t{{.ExitCode}}'"
+                    commands.ends
                 ),
                 .init(
                     "Is only Prometheus blind? Then the health check still succeeds: see the networks of both.",
-                    "dc ps --format 'table {{.Service}}\\t{{.Health}}'"
+                    commands.health
                 ),
                 .init(
                     "Does it wait for something else that is down?",

@@ -32,8 +32,9 @@ package struct RunbooksGenerator: Generator {
 /// The runbooks that some alert of some environment leads to.
 struct RunbookShelf {
     let platforms: PlatformSet
-    /// The one whose commands are written out: production before staging before others.
-    let main: Observability
+    /// Those whose commands are written out: production before staging before others. A second one where another engine
+    /// runs other environments.
+    let sides: [RunbookSide]
     /// Every alert, by the environments that have it, each with its own; the main environment first.
     let alerts: [(alert: Alert, platform: Platform)]
 
@@ -43,7 +44,9 @@ struct RunbookShelf {
         let ranked = order.flatMap { purpose in watched.filter { $0.platform.environment.purpose.value == purpose } }
         guard let main = ranked.first else { return nil }
         platforms = input.platforms
-        self.main = main
+        let isStack = { (side: Observability) in side.platform.stack != nil }
+        let other = ranked.first { isStack($0) != isStack(main) }
+        sides = ([main] + [other].compactMap(\.self)).map { RunbookSide($0, sharesPage: other != nil) }
         var seen: Set<[String]> = []
         alerts = ranked.flatMap { observability in
             observability.alerts.filter { alert in
@@ -62,10 +65,32 @@ struct RunbookShelf {
         alerts.filter { $0.alert.runbook == runbook }
     }
 
-    func content(of runbook: Runbook) -> RunbookContent {
-        let commands = OperatorCommands(platform: main.platform, monitoring: main.monitoring)
+    /// The side whose environment comes first.
+    var main: RunbookSide { sides[0] }
+
+    func content(of runbook: Runbook, on side: RunbookSide) -> RunbookContent {
         var seen: Set<ServiceName> = []
         let services = alerts(of: runbook).compactMap(\.alert.service).filter { seen.insert($0).inserted }
-        return RunbookContent.of(runbook, commands, about: services.compactMap(main.platform.service))
+        return RunbookContent.of(runbook, side.commands, about: services.compactMap(side.platform.service))
     }
+}
+
+/// An environment whose commands stand in the runbooks, for all that the same engine runs.
+struct RunbookSide {
+    let platform: Platform
+    let monitoring: Monitoring
+    let commands: any OperatorCommands
+
+    init(_ observability: Observability, sharesPage: Bool) {
+        platform = observability.platform
+        monitoring = observability.monitoring
+        commands = platform.operatorCommands(monitoring, sharesPage: sharesPage)
+    }
+
+    /// What runs it. For example: `Swarm`.
+    var engine: String { type(of: commands).engine }
+    /// Where the operator has to be, as an imperative.
+    var place: String { type(of: commands).place }
+    /// For example: `production`.
+    var environment: String { platform.environment.name?.text ?? "" }
 }

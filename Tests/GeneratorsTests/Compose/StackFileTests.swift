@@ -40,7 +40,6 @@ import Testing
         #expect(api["deploy"]?["replicas"]?.sameData(as: 4) == true)
         #expect(api["deploy"]?["resources"]?["limits"]?["memory"]?.string == "512M")
         #expect(api["deploy"]?["restart_policy"]?["condition"]?.string == "any")
-        #expect(root["services"]?["migrate"]?["deploy"]?["restart_policy"]?["condition"]?.string == "on-failure")
         #expect(api["depends_on"] == nil && api["restart"] == nil && api["security_opt"] == nil)
         #expect(api["read_only"]?.sameData(as: true) == true)
         let inner = try #require(root["networks"]?["inner"])
@@ -75,6 +74,86 @@ import Testing
                 as: [["target": 8080, "published": 80, "protocol": "tcp", "mode": "host"]]
             ) == true
         )
+    }
+
+    /// From the model, whatever a Compose file's short form looks like: transports, several ports, and several containers,
+    /// which the balancer has to serve.
+    @Test(
+        arguments: [
+            (
+                1,
+                #"[{"target":9000,"published":9000,"protocol":"udp","mode":"host"},{"target":9100,"published":19100,"protocol":"tcp","mode":"host"}]"#
+            ),
+            (2, #"["9000:9000/udp","19100:9100"]"#),
+        ]
+    )
+    func portsAreThoseOfTheModel(replicas: Int, expected: String) throws {
+        let syslog = ComposeSnippet.service(
+            """
+            "port": 8000, "replicas": \(replicas), "ports": {
+              "syslog": { "port": 9000, "protocol": "udp", "public": true },
+              "text": { "port": 9100, "publishAs": 19100, "public": true }, "inner": { "port": 9200 }
+            }
+            """
+        )
+        let root = try ComposeSnippet(
+            services: #""syslog": \#(syslog)"#,
+            environments: #""production": { "purpose": "production", "hosts": 2, "publish": "edge" }"#
+        ).root("production.stack")
+        let ports = try #require(root["services"]?["syslog"]?["ports"])
+        let text = String(decoding: JSONDocument(root: ports).rendered(), as: UTF8.self)
+        #expect(text.filter { !$0.isWhitespace } == expected)
+    }
+
+    /// Files of the checkout and volumes of the engine's own driver are on one host; a host's own files are on each.
+    @Test(
+        arguments: [
+            (#"{ "path": "config", "at": "/config" }"#, true),
+            (#"{ "volume": "plain", "at": "/data" }"#, true),
+            (#"{ "volume": "shared", "at": "/data" }"#, false),
+            (#"{ "volume": "options", "at": "/data" }"#, false),
+            (#"{ "host": "/var/log", "at": "/logs", "readOnly": true }"#, false),
+        ]
+    )
+    func mountsAreThoseOfTheModel(mount: String, isBound: Bool) throws {
+        let root = try ComposeSnippet(
+            services: #""reader": \#(ComposeSnippet.service(#""volumes": [\#(mount)]"#))"#,
+            environments: #""production": { "purpose": "production", "hosts": 2 }"#,
+            more: """
+                "volumes": { "plain": {}, "shared": { "driver": "rexray" },
+                  "options": { "driverOptions": { "type": "nfs", "device": ":/data" } } }
+                """
+        ).root("production.stack")
+        let reader = try #require(root["services"]?["reader"])
+        #expect((reader["deploy"]?["placement"] != nil) == isBound)
+    }
+
+    /// Swarm ignores 'tmpfs' and 'shm_size' without a word; with a read-only root nothing would start.
+    @Test func foldersInMemoryAreMounts() throws {
+        let service = ComposeSnippet.service(#""writable": ["/app/tmp"], "sharedMemory": "128M""#)
+        let root = try ComposeSnippet(
+            services: #""api": \#(service)"#,
+            environments: #""production": { "purpose": "production", "hosts": 2 }"#
+        ).root("production.stack")
+        let api = try #require(root["services"]?["api"])
+        #expect(api["tmpfs"] == nil && api["shm_size"] == nil)
+        let folders: [(String?, DataNode?)] = (api["volumes"]?.items ?? []).map {
+            ($0["target"]?.string, $0["tmpfs"]?["size"])
+        }
+        #expect(folders.map(\.0) == ["/tmp", "/app/tmp", "/dev/shm"])
+        #expect(folders.last?.1?.sameData(as: 134_217_728) == true)
+    }
+
+    /// As a service that has ended, it would hold up the next update of the stack.
+    @Test func whatEndsIsAJob() throws {
+        let root = try snippet(hosts: 3).root("production.stack")
+        let migrate = try #require(root["services"]?["migrate"]?["deploy"])
+        #expect(migrate["mode"]?.string == "replicated-job")
+        #expect(
+            migrate["restart_policy"]?.sameData(as: ["condition": "on-failure", "delay": "10s", "max_attempts": 30])
+                == true
+        )
+        #expect(root["services"]?["api"]?["deploy"]?["mode"] == nil)
     }
 
     /// Swarm would publish on every address of every host.
