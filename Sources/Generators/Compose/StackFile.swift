@@ -22,7 +22,7 @@ struct StackFile {
             "    --compose-file \(file) \(project))",
             "Services with volumes or files of this checkout run where it lies. Tell Swarm once which host that is:",
             "  docker node update --label-add \(PlatformConventions.platformLabel)=\(project) HOST",
-            "Jobs with a timer, tools and second colours have no container until they are asked for:",
+            "Jobs that nobody waits for, tools and second colours have no container until they are asked for:",
             "  docker service update --force --replicas 1 \(project)_SERVICE",
             "A published port is that of the host where the container runs, since Swarm's own balancer hides who asks.",
             "Swarm has no order of starts and no no-new-privileges: services retry until what they need is there.",

@@ -59,6 +59,8 @@ package struct EnvironmentsReadmeContext: TemplateContext {
     var services: [(name: String, borrowers: [String])]
     /// The environment of the sample commands.
     var sample: String?
+    /// Its words for Compose. For example: `up --detach --wait`.
+    var start: String
     var hasSecrets: Bool
 
     package static let example = EnvironmentsReadmeContext(
@@ -89,6 +91,7 @@ package struct EnvironmentsReadmeContext: TemplateContext {
         ],
         services: [("backend", ["migrate"])],
         sample: "production",
+        start: "up --detach --wait",
         hasSecrets: true
     )
 
@@ -130,6 +133,7 @@ package struct EnvironmentsReadmeContext: TemplateContext {
                             "sample": .string($0), "pathToOutput": .string(pathToOutput),
                             "environmentsFolder": .string(PlatformConventions.environmentsFolder),
                             "files": .list(composeFiles.map { ["file": .string($0)] }),
+                            "hasOthers": .bool(environments.count > 1), "start": .string(start),
                         ]
                     ]
                 } ?? []
@@ -206,6 +210,7 @@ extension EnvironmentsReadmeContext {
         services = survey.services.map { ($0.name.text, $0.borrowers.map(\.text)) }
         sample = survey.sampleEnvironment
         composeFiles = survey.sampleEnvironment.flatMap { survey.composeFiles[$0] }?.map(\.text) ?? []
+        start = survey.sampleEnvironment.flatMap { survey.startWords[$0] } ?? ""
         hasSecrets = !survey.secrets.isEmpty
     }
 

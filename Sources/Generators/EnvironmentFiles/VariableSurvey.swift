@@ -8,6 +8,8 @@ struct VariableSurvey {
     let environments: [PlatformEnvironment]
     /// Of each environment, below the output folder.
     let composeFiles: [String: [ProjectPath]]
+    /// What Compose is told to start each environment.
+    let startWords: [String: String]
     /// Those of the platform itself, then the manifest's, in its order.
     let variables: [OperatorVariable]
     /// Every service that reads variables somewhere, in the manifest's order; what reads the same as the service whose
@@ -27,6 +29,7 @@ struct VariableSurvey {
         layout = platforms.base.layout
         environments = all.map(\.environment)
         composeFiles = Dictionary(all.map { ($0.environment.name?.text ?? "", $0.composeFiles) }) { first, _ in first }
+        startWords = Dictionary(all.map { ($0.environment.name?.text ?? "", $0.startWords) }) { first, _ in first }
         variables = Self.united(all.map { $0.variables.map { ($0.name.value, $0.name.origin) } }).map { name in
             OperatorVariable(name: name, base: platforms.base, environments: all)
         }
