@@ -96,6 +96,8 @@ locals {
 
     frontend-node-modules = {}
 
+    frontend-next = {}
+
     postgres-data = {}
 
     redis-data = {}
@@ -782,12 +784,8 @@ locals {
       env = {
         API_URL = "http://api-gateway:8080"
       }
-      user = "1001:1001"
-      init = true
-      tmpfs = {
-        "/tmp"             = "size=64m,mode=1777"
-        "/app/.next/cache" = "size=64m,uid=1001,gid=1001,mode=0700"
-      }
+      user     = "1001:1001"
+      init     = true
       networks = { frontend = {} }
       health = {
         test = [

@@ -44,8 +44,9 @@ package enum PlatformConventions {
     /// The secret of a service's password, unless the manifest names another. For example: `postgres-password`.
     static func passwordSecret(of service: ServiceName) -> SecretName { SecretName(unchecked: "\(service)-password") }
 
-    /// Where `node_modules` of a hot-reloading service lies, so that the mounted sources do not hide it (CP-32).
-    static func modulesVolume(of service: String) -> String { "\(service)-node-modules" }
+    /// Where Go's tools keep their cache and link what they run: a folder in memory is too small for the one, and the
+    /// engine mounts it `noexec`, which refuses the other (docker run, --tmpfs).
+    package static let goCacheFolder = "/var/cache/go"
 
     /// The folder of the host in which jobs write metrics for the node exporter to read.
     package static let metricsFilesFolder = "/var/lib/node-exporter"

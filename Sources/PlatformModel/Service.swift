@@ -317,6 +317,22 @@ package struct Probe: Sendable {
     /// The probe from outside. For example: `/health/ready` on port 8000.
     package let path: Sourced<HTTPPath>?
     package let port: Sourced<Port>?
+
+    /// The same with another program that asks.
+    func asking(_ command: Command, _ origin: Origin) -> Probe {
+        Probe(
+            command: command,
+            origin: origin,
+            interval: interval,
+            timeout: timeout,
+            startPeriod: startPeriod,
+            retries: retries,
+            isInImage: isInImage,
+            gate: gate,
+            path: path,
+            port: port
+        )
+    }
 }
 
 /// Where Prometheus reads a service's metrics.

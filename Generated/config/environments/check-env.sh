@@ -144,7 +144,7 @@ variable() {
 is_placeholder() {
   case $(printf '%s' "$1" | tr '[:upper:]' '[:lower:]') in
     *changeme* | *change-me* | password | secret | your-* | '<'*'>') return 0 ;;
-    throwaway-*) is_among "$environment" "$guarded" ;;
+    throwaway*) is_among "$environment" "$guarded" ;;
     *) return 1 ;;
   esac
 }
@@ -456,6 +456,9 @@ check_secrets() {
     return
   fi
   folder=$(cd -- "$folder" && pwd)
+  if [[ -e $folder/.throwaway ]] && is_among "$environment" "$guarded"; then
+    finding "SECRETS_DIR names $folder, whose secrets were made up for a test run"
+  fi
   secret_file 'database-main-password' 'development staging production ci'
   secret_file 'postgres-exporter-password' 'development staging production'
   secret_file 'redis-password' 'development staging production ci'

@@ -244,7 +244,11 @@ services = {
     mounts = [
       { project = "services/frontend", target = "/app" },
       { volume = "frontend-node-modules", target = "/app/node_modules" },
+      { volume = "frontend-next", target = "/app/.next" },
     ]
+    tmpfs = {
+      "/tmp" = "size=64m,mode=1777"
+    }
     ports = [
       { internal = 3000, external = 3000, loopback = true },
     ]

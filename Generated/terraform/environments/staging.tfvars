@@ -223,8 +223,12 @@ services = {
     memory_reservation = 512
   }
   frontend = {
-    replicas           = 2
-    blue_green         = true
+    replicas   = 2
+    blue_green = true
+    tmpfs = {
+      "/tmp"             = "size=64m,mode=1777"
+      "/app/.next/cache" = "size=64m,uid=1001,gid=1001,mode=0700"
+    }
     cpus               = "0.25"
     memory             = 256
     memory_reservation = 128

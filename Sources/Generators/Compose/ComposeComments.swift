@@ -46,16 +46,20 @@ enum ComposeComments {
         let description = platform.environment.description.map { [("\(name): \($0.value)", $0.origin)] } ?? []
         var lines: [String]
         if platform.environment.standsAlone {
+            let file = platform.environmentFile
+            let values = platform.needsEnvironmentFile ? " --env-file \(file)" : ""
             lines = [
-                "Stands alone. Start it, and run one service's tests, from the output folder with:"
+                "Stands alone. Start it, run one service's tests, and end it with all that it kept, from the output folder:"
             ]
+            if platform.needsEnvironmentFile {
+                lines.append("  cp \(file).template \(file)  # and fill in what is required")
+            }
             if !platform.secrets.isEmpty && platform.environment.mayInventSecrets {
                 lines.append("  \(PlatformConventions.developmentSecrets) \(name)")
             }
-            lines += [
-                "  docker compose -f \(own) up --build --detach --wait --wait-timeout 300",
-                "  docker compose -f \(own) run --rm --build <service>-tests",
-            ]
+            for words in [platform.startWords, "run --rm --build <service>-tests", "down --volumes"] {
+                lines += wrapped("  docker compose\(values) -f \(own)", words)
+            }
         } else if let stack = platform.stack {
             lines = [
                 "Goes over \(layout.composeFileName("base")): the same platform on a single engine, to compare and to rehearse with.",
@@ -63,14 +67,17 @@ enum ComposeComments {
             ]
         } else {
             let files = platform.composeFiles.map { "-f \($0)" }
-            let file = "\(PlatformConventions.environmentsFolder)/\(name).env"
             lines = [
                 "Goes over \(layout.composeFileName("base")). Start and check from the output folder with:",
-                "  docker compose --env-file \(file) \(files.dropLast().joined(separator: " ")) \\",
-                "    \(files.last ?? "") up --detach --wait --wait-timeout 300 --remove-orphans",
+                "  docker compose --env-file \(platform.environmentFile) \(files.dropLast().joined(separator: " ")) \\",
+                "    \(files.last ?? "") \(platform.startWords)",
             ]
         }
         let purpose = platform.stack?.origin ?? platform.environment.purpose.origin
         return (description + lines.map { ($0, purpose) }).map { .init($0, $1) }
+    }
+    /// On one line of a comment, or on two.
+    private static func wrapped(_ start: String, _ rest: String) -> [String] {
+        start.utf8.count + rest.utf8.count < 117 ? ["\(start) \(rest)"] : ["\(start) \\", "    \(rest)"]
     }
 }

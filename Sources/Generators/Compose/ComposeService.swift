@@ -45,6 +45,10 @@ struct ComposeService {
             pairs.comment("started by a release only")
             pairs.add("profiles", DataNode(strings: [ReleaseColour.green.rawValue], style: .flow))
         } else if let profile = service.profile {
+            if service.role.value == .job, service.schedule == nil {
+                let origin = Origin.derived(rule: "job on demand", from: [service.name.origin, profile.origin])
+                pairs.comment("on demand: run --rm \(service.name.value)", origin)
+            }
             pairs.add("profiles", DataNode(items: [DataNode(profile)], style: .flow))
         }
     }

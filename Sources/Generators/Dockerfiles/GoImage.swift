@@ -21,17 +21,41 @@ struct GoImage {
             + plan.targets(
                 from: DockerfilesConventions.builderStage,
                 installation: [],
-                // Where the compiler keeps its cache, which the build's own mount is not.
-                environment: [.env("HOME", "/tmp")],
+                environment: developmentEnvironment(),
+                writable: [cache, Self.modules],
+                asUser: developmentModules(),
                 ports: [PlatformConventions.portVariable],
-                server: build.developmentCommand.map(\.value),
-                probe: developmentProbe
+                server: build.developmentCommand.map(\.value)
             )
             + runtime()
     }
 
+    private static let modules = "/go/pkg/mod"
+    private var cache: String { PlatformConventions.goCacheFolder }
+
     private static func caches() throws -> [DockerMount] {
-        [try .cache("/go/pkg/mod"), try .cache("/root/.cache/go-build")]
+        [try .cache(modules), try .cache("/root/.cache/go-build")]
+    }
+
+    /// For the tools, which compile in the container.
+    private func developmentEnvironment() throws -> [DockerfileInstruction] {
+        [
+            .comment(
+                "Programs are linked and started in GOTMPDIR: /tmp is mounted from memory, where nothing may be executed."
+            ),
+            try .env("HOME", "/tmp"),
+            try .env("GOCACHE", DockerText(checking: "\(cache)/build")),
+            try .env("GOTMPDIR", DockerText(checking: cache)),
+        ]
+    }
+
+    /// Into the image, unlike the builder's: the container may have no way to where they come from.
+    private func developmentModules() throws -> [DockerfileInstruction] {
+        [
+            try .run(.shell(["go mod download"])).from(build.requirements.origin),
+            .comment("Writable under a read-only root file system, too."),
+            try .volume([DockerText(checking: cache)]),
+        ]
     }
 
     private func builder() throws -> [DockerfileInstruction] {
@@ -62,13 +86,6 @@ struct GoImage {
         return instructions + [
             try .run(.shell([commands, "mkdir -p /out/empty"]), mounts: Self.caches()).from(build.application.origin)
         ]
-    }
-
-    /// The final image's probe is a program that is not here: the compiler's image has wget and bash instead.
-    private var developmentProbe: [String] {
-        guard !plan.isShared, let probe = build.probe, let port = probe.port ?? build.port else { return [] }
-        if let gate = probe.gate { return ["wget", "-q", "--spider", "http://127.0.0.1:\(port.number)\(gate.text)"] }
-        return ["bash", "-c", ": < /dev/tcp/127.0.0.1/\(port.number)"]
     }
 
     private func runtime() throws -> [DockerfileInstruction] {

@@ -7,17 +7,16 @@ import PlatformModel
 extension ImagePlan {
     /// The stages `test` and `dev`, which have the tools and sources of the builder.
     ///
-    /// `installation` is what only they need, `writable` the folders that tools write to, `ports` the variables for the port
-    /// of a shared image, `server` the final command, `probe` the probe where it is another than in the final image: empty
-    /// for none.
+    /// `installation` is what only they need, `writable` the folders that tools write to, `asUser` what is then done as the
+    /// user, `ports` the variables for the port of a shared image, `server` the final command.
     func targets(
         from stage: String,
         installation: [DockerfileInstruction],
         environment: [DockerfileInstruction],
         writable: [String] = [],
+        asUser: [DockerfileInstruction] = [],
         ports: [String],
-        server: [String],
-        probe: [String]? = nil
+        server: [String]
     ) throws -> [DockerfileInstruction] {
         let setup = installation + (try createUser(in: build.base.value)) + environment
         var instructions: [DockerfileInstruction] = []
@@ -26,7 +25,7 @@ extension ImagePlan {
             start = DockerfilesConventions.testStage
             let origin = Origin.derived(rule: "test command", from: command.map(\.origin))
             instructions += [.blank, try .from(DockerText(checking: stage), as: start)] + setup
-            instructions += try createWritableFolders(writable) + user()
+            instructions += try createWritableFolders(writable) + user() + asUser
             instructions += [
                 try place("runtime.testCommand", origin) { () throws(DockerfileError) in
                     try DockerfileInstruction.cmd(command.map(\.value))
@@ -40,10 +39,18 @@ extension ImagePlan {
         ]
         if build.testCommand == nil { instructions += setup + (try createWritableFolders(writable)) }
         instructions += try copyEntrypoint() + portVariables(ports)
-        if build.testCommand == nil { instructions += try user() }
-        instructions += try self.ports()
-        if probe != [] { instructions += try healthcheck(probe) }
+        if build.testCommand == nil { instructions += try user() + asUser }
+        instructions += try self.ports() + developmentHealthcheck()
         return instructions + (try developmentStart(server))
+    }
+
+    private func developmentHealthcheck() throws -> [DockerfileInstruction] {
+        guard let probe = build.probe else { return try healthcheck() }
+        switch build.kind.developmentProbe(for: probe, port: build.port?.value, readsVariable: isShared) {
+        case .same: return try healthcheck()
+        case .instead(let words): return try healthcheck(words)
+        case .none: return [.comment("No HEALTHCHECK: what it asks with is not here, and the service has no port.")]
+        }
     }
 
     private func developmentStart(_ server: [String]) throws -> [DockerfileInstruction] {

@@ -107,9 +107,11 @@ struct ImagePlanner {
     }
 
     private func writable(_ members: [ImagePlan.Member], _ services: [Service]) -> [Sourced<AbsolutePath>] {
+        // Those of hot reload are made in its own target.
+        let others = members.flatMap { $0.build.kind.developmentVolumes.map(\.folder) }
         let volumes = services.flatMap(\.mounts).filter { mount in
             if case .volume = mount.source {
-                !mount.isReadOnly && !mount.target.text.hasSuffix("/node_modules")
+                !mount.isReadOnly && !others.contains(mount.target.text)
             } else {
                 false
             }

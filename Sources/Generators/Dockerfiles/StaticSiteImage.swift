@@ -20,8 +20,7 @@ struct StaticSiteImage {
                 environment: [],
                 writable: ["/app/node_modules/.vite"],
                 ports: [PlatformConventions.portVariable],
-                server: build.developmentCommand.map(\.value),
-                probe: developmentProbe
+                server: build.developmentCommand.map(\.value)
             )
             + runtime()
     }
@@ -32,17 +31,6 @@ struct StaticSiteImage {
             try .from(DockerText(checking: NodeImage.dependenciesStage), as: DockerfilesConventions.builderStage),
         ] + (try plan.copySources()) + (try plan.arguments(ofPackageManagers: false))
             + (try plan.buildCommands(standard: ["npm run build"]))
-    }
-
-    /// Node's image has no wget, so the same address is asked in its own way.
-    private var developmentProbe: [String]? {
-        guard let probe = build.probe, case .arguments(let words) = probe.command, words.first == "wget",
-            let address = words.last
-        else { return nil }
-        let code =
-            "fetch(process.argv[1], { signal: AbortSignal.timeout(4000) })"
-            + ".then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"
-        return ["node", "-e", code, address]
     }
 
     private func runtime() throws -> [DockerfileInstruction] {

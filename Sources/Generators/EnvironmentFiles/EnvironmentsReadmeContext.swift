@@ -40,6 +40,8 @@ package struct EnvironmentsReadmeContext: TemplateContext {
     struct Start {
         var environment: String
         var composeFiles: [String]
+        /// What Compose is told.
+        var words: String
         var stack: Stack?
 
         fileprivate var values: TemplateValues {
@@ -48,7 +50,7 @@ package struct EnvironmentsReadmeContext: TemplateContext {
                 "environmentsFolder": .string(PlatformConventions.environmentsFolder),
                 "engine": stack == nil ? .constant("Compose") : .constant("Swarm"),
                 "files": .list(composeFiles.map { ["file": .string($0)] }),
-                "isStack": .bool(stack != nil),
+                "words": .string(words), "isStack": .bool(stack != nil),
                 "stackFile": .string(stack?.file.text ?? "", stack?.origin ?? .constant),
                 "stack": .string(stack?.name.text ?? "", stack?.origin ?? .constant),
             ]
@@ -78,6 +80,7 @@ package struct EnvironmentsReadmeContext: TemplateContext {
     var services: [(name: String, borrowers: [String])]
     /// The environment of the sample commands.
     var sample: String?
+    /// Its words for Compose. For example: `up --detach --wait`.
     var hasSecrets: Bool
 
     package static let example = EnvironmentsReadmeContext(
@@ -85,8 +88,13 @@ package struct EnvironmentsReadmeContext: TemplateContext {
         composeFolder: "deploy/docker/compose",
         pathToOutput: "../..",
         starts: [
-            Start(environment: "production", composeFiles: ["deploy/docker/compose/base.yml"], stack: .example),
-            Start(environment: "staging", composeFiles: ["deploy/docker/compose/base.yml"]),
+            Start(
+                environment: "production",
+                composeFiles: ["deploy/docker/compose/base.yml"],
+                words: "up --detach",
+                stack: .example
+            ),
+            Start(environment: "staging", composeFiles: ["deploy/docker/compose/base.yml"], words: "up --detach"),
         ],
         title: Sourced("Shop", .constant),
         environments: [Environment(name: "production", description: "For users.", secrets: "from Vault")],
@@ -150,7 +158,7 @@ package struct EnvironmentsReadmeContext: TemplateContext {
                     [
                         [
                             "sample": .string($0), "pathToOutput": .string(pathToOutput),
-                            "starts": .list(starts.map(\.values)),
+                            "hasOthers": .bool(environments.count > 1), "starts": .list(starts.map(\.values)),
                         ]
                     ]
                 } ?? []
@@ -227,12 +235,15 @@ extension EnvironmentsReadmeContext {
         fileVariables = Self.fileVariables(survey)
         services = survey.services.map { ($0.name.text, $0.borrowers.map(\.text)) }
         sample = survey.sampleEnvironment
-        starts = survey.sampleStarts.map { name in
-            Start(
-                environment: name,
-                composeFiles: survey.composeFiles[name]?.map(\.text) ?? [],
-                stack: survey.stacks[name]
-            )
+        starts = survey.sampleStarts.compactMap { name in
+            survey.platform(name).map { platform in
+                Start(
+                    environment: name,
+                    composeFiles: platform.composeFiles.map(\.text),
+                    words: platform.startWords,
+                    stack: platform.stack
+                )
+            }
         }
         hasSecrets = !survey.secrets.isEmpty
     }
@@ -285,7 +296,8 @@ extension VariableSurvey {
     fileprivate var sampleStarts: [String] {
         guard let sample = sampleEnvironment else { return [] }
         let names = running.compactMap { $0.name?.text }
-        return [sample] + [names.last { (stacks[$0] == nil) != (stacks[sample] == nil) }].compactMap(\.self)
+        return [sample]
+            + [names.last { (platform($0)?.stack == nil) != (platform(sample)?.stack == nil) }].compactMap(\.self)
     }
 
     private var running: [PlatformEnvironment] { environments.filter { !$0.standsAlone } }

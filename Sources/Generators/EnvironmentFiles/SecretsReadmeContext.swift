@@ -152,8 +152,10 @@ extension SecretsReadmeContext {
             )
         }
         hasVault = secrets.contains { $0.vaultPath != nil }
-        stackEnvironments = survey.environments.compactMap { $0.name?.text }.filter { survey.stacks[$0] != nil }
-        stack = stackEnvironments.first.flatMap { survey.stacks[$0] }
+        stackEnvironments = survey.environments.compactMap { $0.name?.text }.filter {
+            survey.platform($0)?.stack != nil
+        }
+        stack = stackEnvironments.first.flatMap { survey.platform($0)?.stack }
         isComposed = stackEnvironments.count < survey.environments.count
     }
 }

@@ -4,12 +4,9 @@ import PlatformModel
 
 /// What all environments say about variables, services and secrets, side by side.
 struct VariableSurvey {
-    /// In the manifest's order; each has a name.
+    /// In the manifest's order; each is of an environment with a name.
+    let platforms: [Platform]
     let environments: [PlatformEnvironment]
-    /// Of each environment, below the output folder.
-    let composeFiles: [String: [ProjectPath]]
-    /// Of the environments on several hosts.
-    let stacks: [String: Stack]
     /// Those of the platform itself, then the manifest's, in its order.
     let variables: [OperatorVariable]
     /// Every service that reads variables somewhere, in the manifest's order; what reads the same as the service whose
@@ -23,17 +20,14 @@ struct VariableSurvey {
     let title: Sourced<String>
     let layout: Layout
 
-    init(of platforms: PlatformSet) {
-        let all = platforms.environments
-        title = platforms.base.title
-        layout = platforms.base.layout
+    init(of set: PlatformSet) {
+        let all = set.environments
+        title = set.base.title
+        layout = set.base.layout
+        platforms = all
         environments = all.map(\.environment)
-        composeFiles = Dictionary(all.map { ($0.environment.name?.text ?? "", $0.composeFiles) }) { first, _ in first }
-        stacks = Dictionary(
-            all.compactMap { platform in platform.stack.map { (platform.environment.name?.text ?? "", $0) } }
-        ) { first, _ in first }
         variables = Self.united(all.map { $0.variables.map { ($0.name.value, $0.name.origin) } }).map { name in
-            OperatorVariable(name: name, base: platforms.base, environments: all)
+            OperatorVariable(name: name, base: set.base, environments: all)
         }
         let readers = Self.united(all.map { $0.services.map { ($0.name.value, $0.name.origin) } }).compactMap { name in
             SurveyedService(name: name, environments: all)
@@ -56,6 +50,10 @@ struct VariableSurvey {
             secrets.enumerated().map { ($0.element.secret.name.value, $0.offset) },
             uniquingKeysWith: { first, _ in first }
         )
+    }
+
+    func platform(_ environment: String) -> Platform? {
+        platforms.first { $0.environment.name?.text == environment }
     }
 
     func secret(_ name: SecretName) -> Secret? { placesOfSecrets[name].map { secrets[$0].secret } }

@@ -142,9 +142,10 @@ struct TerraformService {
                 .string("size=\(folder.size.mebibytes)m,\(folder.mode)"),
                 folder.path.origin
             )
-            return (key: folder.path.text, value: TerraformValue(options), comment: TerraformComment([], .constant))
+            return HCLObjectEntry(folder.path.text, options)
         }
-        if !folders.isEmpty { fields.append(TerraformField("tmpfs", map: folders)) }
+        // As a whole: an environment that has fewer must not inherit the others'.
+        if !folders.isEmpty { fields.append(TerraformField("tmpfs", .object(folders))) }
         if let size = service.sharedMemory {
             fields.append(TerraformField("shm_size", HCLExpression(size.map(\.mebibytes))))
         }

@@ -69,7 +69,7 @@ package enum EnvironmentPurpose: String, ChoiceValue {
     package var meaning: String {
         switch self {
         case .development: "on a developer's machine: built images, mounted sources, ports on loopback"
-        case .test: "for a test run in CI: stands alone, publishes nothing, keeps nothing"
+        case .test: "for a test run in CI: stands alone, publishes nothing, keeps nothing beyond 'down --volumes'"
         case .staging: "like production, for rehearsals"
         case .production: "for users: pulled images, only the edge published, fully hardened"
         }

@@ -35,7 +35,7 @@ package struct HealthSection: ManifestObject {
             "whether an accepted connection on the port is enough; an image that platformgen does not build is asked with its own nc, and for a path with its own wget"
         )
         none = fields.optional("none", "why there is no probe")
-        port = fields.optional("port", "the port that the probe asks; the default is the service's")
+        port = fields.optional("port", "the port that the probe asks; the default is the service's main or only one")
         interval = fields.optional("interval", "from probe to probe; the default is 30s")
         timeout = fields.optional("timeout", "how long an answer may take, at most 5s; the default is 5s")
         startPeriod = fields.optional(

@@ -94,7 +94,10 @@ package final class ServiceSection: ManifestObject {
         )
         entrypoint = fields.optional("entrypoint", "the program instead of the image's own")
         port = fields.optional("port", "the port it serves on, in the container")
-        ports = fields.map("ports", "further ports by name, or the only ones")
+        ports = fields.map(
+            "ports",
+            "further ports by name, or the only ones; of several, probes and routes name theirs"
+        )
         user = fields.optional("user", "the numeric user that runs it; the default is by runtime or component")
         networks = fields.optional("networks", "the networks it joins")
         volumes = fields.list("volumes", "named volumes and folders that it sees")
@@ -112,7 +115,10 @@ package final class ServiceSection: ManifestObject {
         replicas = fields.optional("replicas", "how many containers of it run; the default is 1")
         deploy = fields.optional("deploy", "how a new version takes over")
         schedule = fields.optional("schedule", "when a job runs, as a systemd calendar expression")
-        profile = fields.optional("profile", "the Compose profile that starts it; the default for tools is 'tools'")
+        profile = fields.optional(
+            "profile",
+            "the Compose profile that starts it; the default is 'tools' for tools, and 'jobs' for jobs with a schedule or on which nobody waits"
+        )
         hardening = fields.optional("hardening", "exceptions from the environment's hardening, each with its reason")
         stopSignal = fields.optional(
             "stopSignal",

@@ -28,6 +28,7 @@ package enum PlatformChecks {
         ConnectionCheck(),
         DroppedVariableCheck(),
         PublishedPortCheck(),
+        ChosenPortCheck(),
         SubnetCheck(),
         StaticAddressCheck(),
         ReservationCheck(),

@@ -20,10 +20,11 @@ extension ServiceResolver {
             }
             mounts += component.mounts
         }
-        let written = section.volumes.isEmpty ? lender?.value.volumes ?? [] : section.volumes
-        mounts += written.compactMap(mount)
+        mounts += writtenMounts.filter { !resolver.isShortLived($0.value, of: section) }.compactMap(mount)
         return mounts
     }
+
+    private var writtenMounts: [Sourced<MountSection>] { section.writtenMounts(lentBy: lender?.value) }
 
     private func mount(_ section: Sourced<MountSection>) -> Mount? {
         let source: Mount.Source
@@ -53,13 +54,9 @@ extension ServiceResolver {
             let name = folder.text.split(separator: "/").last.map(String.init) ?? folder.text
             mounts.append(Mount(source: .project(folder), target: target("\(root)/\(name)"), isReadOnly: false))
         }
-        switch runtimeSection.kind.value {
-        case .nextjs, .node, .staticSite:
-            let name = VolumeName(unchecked: PlatformConventions.modulesVolume(of: entry.name.text))
-            mounts.append(
-                Mount(source: .volume(Sourced(name, origin)), target: target("\(root)/node_modules"), isReadOnly: false)
-            )
-        default: break
+        mounts += runtimeSection.kind.value.developmentVolumes.map { volume in
+            let name = VolumeName(unchecked: "\(entry.name.text)-\(volume.suffix)")
+            return Mount(source: .volume(Sourced(name, origin)), target: target(volume.folder), isReadOnly: false)
         }
         return mounts
     }
@@ -87,13 +84,24 @@ extension ServiceResolver {
             folders = [TemporaryFolder(path: path, size: size, mode: "mode=1777")]
         }
         let owner = user.map { "uid=\($0.user),gid=\($0.group),mode=0700" } ?? "mode=1777"
+        let origin = Origin.derived(rule: "data of a test run (CP-33)", from: [environment.purpose.origin])
+        for mount in writtenMounts.map(\.value) where resolver.isShortLived(mount, of: section) {
+            let declared = mount.volume.flatMap { resolver.manifest.volumes[$0.value]?.size?.value }
+            let size = min(declared ?? temporaryDataSize, temporaryDataSize)
+            let path = Sourced(
+                mount.at.value,
+                .derived(rule: "data of a test run (CP-33)", from: [mount.at.origin, environment.purpose.origin])
+            )
+            folders.append(TemporaryFolder(path: path, size: size, mode: owner))
+        }
         if let component, let data = component.dataFolder, keepsDataInMemory {
-            let origin = Origin.derived(rule: "data of a test run (CP-33)", from: [environment.purpose.origin])
             let path = Sourced(AbsolutePath(unchecked: data), origin)
             folders.append(TemporaryFolder(path: path, size: temporaryDataSize, mode: owner))
         }
-        folders += writable.map { path in
-            TemporaryFolder(path: path, size: MemorySize(bytes: PlatformConventions.temporaryFolderSize), mode: owner)
+        let kept = environment.hotReload.value && !isShared ? runtimeSection?.kind.value.developmentVolumes ?? [] : []
+        for path in writable where !kept.contains(where: { path.text.hasPrefix("\($0.folder)/") }) {
+            let size = MemorySize(bytes: PlatformConventions.temporaryFolderSize)
+            folders.append(TemporaryFolder(path: path, size: size, mode: owner))
         }
         var seen: Set<String> = []
         return folders.filter { !mounted.contains($0.path.value.text) && seen.insert($0.path.value.text).inserted }

@@ -3,7 +3,35 @@ import PlatformManifest
 
 /// How a service runs: health, metrics, deployment, hardening, restarts.
 extension ServiceResolver {
+    /// As it is here: with hot reload, the target for it may have another probe than the image, or none.
     func health(_ ports: [ServicePort]) -> ServiceHealth {
+        let declared = declaredHealth(ports)
+        guard environment.hotReload.value, case .probe(let probe) = declared, let kind = runtimeSection?.kind else {
+            return declared
+        }
+        let readsVariable = runtimeSection?.template != nil && !isShared
+        let origins = [environment.hotReload.origin, kind.origin]
+        switch kind.value.developmentProbe(
+            for: probe,
+            port: ports.first?.container.value,
+            readsVariable: readsVariable
+        ) {
+        case .same: return declared
+        case .instead(let words):
+            let origin = Origin.derived(rule: "probe with hot reload", from: [probe.origin] + origins)
+            return .probe(probe.asking(.arguments(words), origin))
+        case .none:
+            return .none(
+                Sourced(
+                    "with hot reload, what it asks with is not there, and the service has no port",
+                    .derived(rule: "no probe with hot reload", from: origins)
+                )
+            )
+        }
+    }
+
+    /// As the manifest says it, for the final image.
+    func declaredHealth(_ ports: [ServicePort]) -> ServiceHealth {
         ProbeResolver(
             health: section.health,
             port: ports.first?.container,
@@ -43,17 +71,7 @@ extension ServiceResolver {
         )
     }
 
-    /// Tools wait for a call in a profile of their own; a job that a timer starts likewise (CP-16, CP-29).
-    var profile: Sourced<String>? {
-        if let profile = section.profile { return profile.map(\.text) }
-        if section.role.value == .tool {
-            return Sourced("tools", .derived(rule: "profile of tools", from: [section.role.origin]))
-        }
-        if section.role.value == .job, let schedule = section.schedule {
-            return Sourced("jobs", .derived(rule: "profile of scheduled jobs", from: [schedule.origin]))
-        }
-        return nil
-    }
+    var profile: Sourced<String>? { resolver.profile(of: entry) }
 
     var hardening: Hardening {
         let level = environment.hardening

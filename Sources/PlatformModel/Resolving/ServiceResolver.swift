@@ -244,15 +244,31 @@ final class ServiceResolver {
     }
 
     private func condition(_ dependency: Dependencies.Dependency, _ target: Entry) -> DependencyCondition {
-        if let written = dependency.condition { return written.value }
+        if let written = dependency.condition {
+            // What the manifest counts on, but what the target with hot reload has nothing to tell by.
+            return written.value == .healthy && losesProbe(target) ? .started : written.value
+        }
         if target.value.role.value == .job { return .completed }
         if let known = resolver.memo.conditions[target.name.value] { return known }
-        let other = ServiceResolver(entry: target, resolver: resolver)
-        let ports = PortResolver(section: target.value, component: other.component, environment: environment).resolve()
+        let (other, ports) = resolved(target)
         var condition = DependencyCondition.started
         if case .probe = other.health(ports) { condition = .healthy }
         resolver.memo.conditions[target.name.value] = condition
         return condition
+    }
+
+    /// Whether the service has a probe, but none with hot reload.
+    private func losesProbe(_ target: Entry) -> Bool {
+        guard environment.hotReload.value else { return false }
+        let (other, ports) = resolved(target)
+        guard case .probe = other.declaredHealth(ports), case .none = other.health(ports) else { return false }
+        return true
+    }
+
+    private func resolved(_ target: Entry) -> (ServiceResolver, [ServicePort]) {
+        let other = ServiceResolver(entry: target, resolver: resolver)
+        let ports = PortResolver(section: target.value, component: other.component, environment: environment).resolve()
+        return (other, ports)
     }
 
     private func secrets(_ variables: [ServiceVariable]) -> [Sourced<SecretName>] {

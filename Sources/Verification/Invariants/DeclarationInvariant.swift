@@ -6,7 +6,7 @@ import PlatformModel
 struct DeclarationInvariant: Invariant {
     static let code = "PV0402"
     static let sentence =
-        "Every network, volume, secret, config and dependency that a Compose service uses is declared, every declared one is used, and addresses lie in their network's subnet."
+        "Every network, volume, secret, config and dependency that a Compose service uses is declared, every declared one is used, addresses lie in their network's subnet, and somebody waits for each job that starts by itself."
 
     func check(_ tree: RenderedTree, into findings: inout FindingCollector) {
         for environment in tree.environments {
@@ -24,6 +24,7 @@ struct DeclarationInvariant: Invariant {
                 service.configs.map { ($0.name, $0.place) }
             }
             for service in compose.services { checkDependencies(service, environment, tree, &findings) }
+            checkJobs(environment, &findings)
             checkAddresses(compose, environment, &findings)
         }
         checkPolicy(tree, &findings)
@@ -108,6 +109,18 @@ struct DeclarationInvariant: Invariant {
         }
         for cycle in [service] where reaches(cycle.name, from: service, environment, depth: 0) {
             findings.report(service.place, "'\(service.name)' waits for itself")
+        }
+    }
+
+    /// `up --wait` takes the end of a container for a failure, unless another one waits for it.
+    private func checkJobs(_ environment: EnvironmentView, _ findings: inout FindingCollector) {
+        let awaited = Set(environment.compose.services.flatMap { $0.dependencies.map(\.service) })
+        for service in environment.compose.services where service.profiles.isEmpty && !awaited.contains(service.name) {
+            guard environment.declaredService(service.name)?.role.value == .job else { continue }
+            findings.report(
+                service.place,
+                "'\(service.name)' ends by itself, but nobody waits for it and no profile holds it back"
+            )
         }
     }
 

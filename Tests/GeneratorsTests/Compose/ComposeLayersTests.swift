@@ -100,6 +100,70 @@ import Testing
         #expect(try snippet.value("ci", "api-tests", "profiles")?.sameData(as: ["tests"]) == true)
     }
 
+    /// Data of one service with a planned size lie in memory; what is shared or without a size is dropped with the run.
+    @Test func aTestEnvironmentKeepsNothing() throws {
+        func service(_ volumes: String, _ more: String = "") -> String {
+            ComposeSnippet.service("\"volumes\": [\(volumes)]\(more)")
+        }
+        let snippet = try ComposeSnippet(
+            services: """
+                "db": \(service(#"{ "volume": "tables", "at": "/data" }"#)),
+                "small": \(service(#"{ "volume": "few", "at": "/few" }"#)),
+                "a": \(service(#"{ "volume": "shared", "at": "/s" }, { "volume": "unknown", "at": "/u" }"#)),
+                "b": \(service(#"{ "volume": "shared", "at": "/s" }, { "volume": "disk", "at": "/d" }"#)),
+                "many": \(service(#"{ "volume": "common", "at": "/c" }"#, #", "replicas": 2"#))
+                """,
+            environments: #""ci": { "purpose": "test" }, "production": { "purpose": "production" }"#,
+            more: #"""
+                "volumes": { "tables": { "size": "20G" }, "few": { "size": "32M" }, "shared": { "size": "1G" },
+                  "unknown": {}, "disk": { "size": "1G", "driver": "nfs" }, "common": { "size": "1G" } }
+                """#
+        )
+        #expect(try snippet.value("ci", "db", "volumes") == nil)
+        #expect(
+            try snippet.value("ci", "db", "tmpfs")?.sameData(
+                as: ["/tmp:size=64m,mode=1777", "/data:size=256m,uid=1000,gid=1000,mode=0700"]
+            ) == true
+        )
+        #expect(try snippet.lines("ci", "small", "tmpfs").contains("/few:size=32m,"))
+        #expect(try snippet.root("ci")["volumes"]?.pairs?.map(\.key) == ["shared", "unknown", "disk", "common"])
+        #expect(try snippet.text("ci").contains("docker compose -f deploy/docker/compose/ci.yml down --volumes\n"))
+        #expect(try snippet.value("base", "db", "volumes")?.sameData(as: ["tables:/data"]) == true)
+    }
+
+    /// The commands in the heads start what they stand above.
+    @Test func headsSayHowToStart() throws {
+        let built =
+            #"{ "runtime": { "kind": "python-flask" }, "source": "api", "port": 80, "networks": ["inner"], "limits": "small", "health": { "liveness": "/" }, "env": { "KEY": { "variable": "KEY" } } }"#
+        let environments = #"""
+            "ci": { "purpose": "test" }, "production": { "purpose": "production" },
+            "live": { "purpose": "production", "images": "build" }
+            """#
+        let up = "--detach --wait --wait-timeout 300 --remove-orphans\n"
+        let demanding = try ComposeSnippet(
+            services: "\"api\": \(built)",
+            environments: environments,
+            more: #""variables": { "KEY": { "description": "required" } }"#
+        )
+        let head = try demanding.text("ci")
+        #expect(head.contains("#   cp config/environments/ci.env.template config/environments/ci.env  # and fill in"))
+        let start = "#   docker compose --env-file config/environments/ci.env -f deploy/docker/compose/ci.yml"
+        #expect(head.contains("\(start) \\\n#     up --build \(up)"))
+        #expect(head.contains("\(start) down --volumes\n"))
+        #expect(try demanding.text("production").contains("production.yml up \(up)"))
+        #expect(try demanding.text("live").contains("live.yml up --build \(up)"))
+        let content = try ComposeSnippet(
+            services: "\"api\": \(built)",
+            environments: environments,
+            more: #""variables": { "KEY": { "description": "has a default", "default": "a" } }"#
+        )
+        #expect(try !content.text("ci").contains("--env-file"))
+        #expect(try content.text("ci").contains("#   docker compose -f deploy/docker/compose/ci.yml up --build \(up)"))
+        // Nothing to build.
+        let pulled = try ComposeSnippet(services: "\"api\": \(ComposeSnippet.service())", environments: environments)
+        #expect(try !pulled.text("live").contains("--build"))
+    }
+
     /// CP-06: only the top-level network, and only where one waits for the policy.
     @Test func theNetworkPolicyClosesNetworks() throws {
         let service = ComposeSnippet.service()

@@ -182,4 +182,77 @@ import Testing
             ) == true
         )
     }
+
+    /// CP-16: to `up --wait`, the end of a job is a failure unless somebody waits for it.
+    @Test func jobsOnWhichNobodyWaitsRunOnDemand() throws {
+        let job = ComposeSnippet.service(#""role": "job""#)
+        let snippet = try ComposeSnippet(
+            services: """
+                "alone": \(job), "awaited": \(job), "first": \(job), "local": \(job),
+                "before-shell": \(job),
+                "second": \(ComposeSnippet.service(#""role": "job", "dependsOn": ["first"]"#)),
+                "shell": \(ComposeSnippet.service(#""role": "tool", "dependsOn": ["before-shell"]"#)),
+                "api": \(ComposeSnippet.service(#""dependsOn": ["awaited"]"#)),
+                "mail": \(ComposeSnippet.service(#""dependsOn": ["local"], "environments": ["development"]"#))
+                """
+        )
+        #expect(try snippet.lines("base", "alone", "profiles") == "# on demand: run --rm alone\nprofiles: [jobs]\n")
+        #expect(try snippet.value("base", "awaited", "profiles") == nil)
+        // A chain at whose end nobody waits.
+        #expect(try snippet.value("base", "first", "profiles")?.sameData(as: ["jobs"]) == true)
+        #expect(try snippet.value("base", "second", "profiles")?.sameData(as: ["jobs"]) == true)
+        #expect(try snippet.value("base", "before-shell", "profiles")?.sameData(as: ["tools"]) == true)
+        // Where who waits is not there.
+        #expect(try snippet.value("base", "local", "profiles") == nil)
+        #expect(try snippet.value("development", "local", "profiles") == nil)
+        #expect(try snippet.value("production", "local", "profiles")?.sameData(as: ["jobs"]) == true)
+    }
+
+    /// With hot reload there is no binary of the program that could answer for itself.
+    @Test(arguments: [#"["worker"]"#, #"{ "worker": "healthy" }"#])
+    func nobodyWaitsForAProbeThatIsNotThere(dependencies: String) throws {
+        let go = """
+            "runtime": { "kind": "go" }, "source": "worker", "networks": ["inner"], "limits": "small",
+            "health": { "command": ["/app/server", "check"] }
+            """
+        let snippet = try ComposeSnippet(
+            services: """
+                "worker": { \(go) }, "listener": { \(go), "port": 9000 },
+                "borrower": { "imageOf": "listener", "port": 9000, "networks": ["inner"], "limits": "small",
+                  "health": { "command": ["/app/server", "check"] } },
+                "api": \(ComposeSnippet.service("\"dependsOn\": \(dependencies)")),
+                "other": \(ComposeSnippet.service(#""dependsOn": ["listener"]"#))
+                """
+        )
+        #expect(try snippet.value("base", "api", "depends_on", "worker", "condition")?.string == "service_healthy")
+        #expect(try snippet.value("production", "api", "depends_on") == nil)
+        let condition = try snippet.value("development", "api", "depends_on", "worker", "condition")
+        #expect(condition?.string == "service_started")
+        // One with a port is asked there.
+        #expect(try snippet.value("development", "other", "depends_on") == nil)
+        #expect(
+            try snippet.value("development", "borrower", "healthcheck", "test")?.sameData(
+                as: ["CMD", "bash", "-c", ": < /dev/tcp/127.0.0.1/9000"]
+            ) == true
+        )
+    }
+
+    /// CP-32: what tools write while sources are mounted lies in volumes, which take their owner from the image.
+    @Test func hotReloadWritesToVolumes() throws {
+        let snippet = try ComposeSnippet(
+            services: """
+                "web": { "runtime": { "kind": "nextjs" }, "source": "web", "port": 3000, "networks": ["inner"],
+                  "limits": "small", "health": { "readiness": "/" } },
+                "worker": { "runtime": { "kind": "go" }, "source": "worker", "networks": ["inner"], "limits": "small",
+                  "health": { "none": "nothing to ask" } }
+                """
+        )
+        let web = try snippet.value("development", "web", "volumes")?.items?.compactMap(\.string)
+        #expect(web == ["web-node-modules:/app/node_modules", "web-next:/app/.next"])
+        // A folder in memory over the sources would be made there by root, and a small one inside the volume fills up.
+        #expect(try !snippet.text("base", "development").contains("/app/.next/cache"))
+        #expect(try snippet.lines("production", "web", "tmpfs").contains("/app/.next/cache:size=64m,uid=1001"))
+        let worker = try snippet.value("development", "worker", "volumes")?.items?.compactMap(\.string)
+        #expect(worker == ["worker-go-cache:/var/cache/go"])
+    }
 }

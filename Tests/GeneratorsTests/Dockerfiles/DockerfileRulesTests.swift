@@ -95,6 +95,7 @@ import Testing
 
     @Test func packageManagersUseCachesDF06DF07DF08() throws {
         for (folder, text, file) in try Self.images() {
+            let builds = file.stages.filter { $0.name == "builder" }.flatMap { $0.all("RUN") }
             for run in file.stages.flatMap({ $0.all("RUN") }) {
                 if run.contains("pip install") {
                     #expect(run.hasPrefix("--mount=type=cache,target=/root/.cache/pip"), "\(folder)")
@@ -102,7 +103,8 @@ import Testing
                 if run.contains("npm ci") {
                     #expect(run.hasPrefix("--mount=type=cache,target=/root/.npm"), "\(folder)")
                 }
-                if run.contains("go ") {
+                // Where Go's tools run in the container, the modules have to be in the image.
+                if run.contains("go "), builds.contains(run) {
                     #expect(run.contains("target=/go/pkg/mod") && run.contains("target=/root/.cache/go-build"))
                 }
                 guard run.contains("apt-get") else { continue }

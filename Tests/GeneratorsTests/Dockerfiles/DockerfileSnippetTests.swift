@@ -285,6 +285,36 @@ import Testing
         #expect(port?.hasSuffix(#"CMD ["bash", "-c", ": < /dev/tcp/127.0.0.1/8000"]"#) == true)
     }
 
+    /// Without a port there is nothing that the compiler's tools could ask.
+    @Test func goWithoutAPortIsNotAskedWhileItReloads() throws {
+        let files = try DockerfilesFixture.render(
+            services: """
+                "app": { "runtime": { "kind": "go" }, "source": "services/app", "limits": "small",
+                  "health": { "command": ["/app/server", "check"] } }
+                """
+        )
+        let read = ReadDockerfile(try #require(files["app/Dockerfile"]?.text))
+        #expect(read.stage("dev")?.all("HEALTHCHECK") == [])
+        #expect(read.stages.last?.all("HEALTHCHECK").count == 1)
+    }
+
+    /// The engine mounts folders in memory `noexec`, and `go run` and `go test` start what they have linked in GOTMPDIR.
+    @Test(arguments: ["", #""testCommand": ["go", "test", "./..."]"#])
+    func goStartsProgramsFromAVolume(runtime: String) throws {
+        let text = try DockerfilesFixture.dockerfile(
+            "go",
+            runtime: runtime,
+            service: #""health": { "none": "no probe of its own" }"#
+        )
+        let stage = try #require(ReadDockerfile(text).stage(runtime.isEmpty ? "dev" : "test"))
+        #expect(stage.all("ENV") == ["HOME=/tmp", "GOCACHE=/var/cache/go/build", "GOTMPDIR=/var/cache/go"])
+        expect(text, contains: ["install -d -o 65532 -g 65532 \\\n        /var/cache/go \\\n        /go/pkg/mod\n"])
+        #expect(stage.all("VOLUME") == [#"["/var/cache/go"]"#])
+        // As the user, who finds them there.
+        expect(text, contains: ["USER 65532:65532\nRUN go mod download\n"])
+        #expect(try #require(ReadDockerfile(text).stages.last).all("VOLUME") == [])
+    }
+
     /// Hot reload serves where the final image does, so that probe and gateway find it.
     @Test(arguments: [
         ("streamlit", #""server": { "basePath": "/charts/" }"#, #""--server.baseUrlPath=charts"]"#),

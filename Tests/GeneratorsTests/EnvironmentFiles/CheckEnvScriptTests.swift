@@ -173,6 +173,13 @@ import Testing
             for name in ["app-key", "partner-key"] { try writeFile(Array("x7".utf8), to: folder + "/secrets/\(name)") }
         }
         #expect(right.transcript == "exit status 0\n")
+        let another = try check(Self.complete, options: ["--secrets"]) { folder in
+            try writeFile([], to: folder + "/Generated/deploy/docker/compose/base.yml")
+            for name in ["app-key", "partner-key"] { try writeFile(Array("x7".utf8), to: folder + "/secrets/\(name)") }
+            try writeFile([], to: folder + "/secrets/.throwaway")
+        }
+        #expect(another.status == 1)
+        #expect(another.outputText.contains("whose secrets were made up for a test run\n"))
     }
 
     @Test func requirementsAreThoseOfTheEnvironment() throws {

@@ -110,8 +110,13 @@ import Testing
         try ProcessRunner.withTemporaryFolder { folder in
             let (run, files) = try make(["ci"], in: folder)
             #expect(run.status == 0)
-            #expect(files.count == 4)
-            #expect(files.filter { $0.key != ".gitignore" }.values.allSatisfy { $0.hasPrefix("throwaway-") })
+            #expect(Set(files.keys) == [".gitignore", ".throwaway", "app-key", "db-password", "partner-key"])
+            // In the declared form, with the mark where the form has room for one.
+            let key = try #require(files["app-key"])
+            #expect(key.hasPrefix("throwaway") && Data(base64Encoded: key)?.count == 32)
+            #expect(files["db-password"]?.utf8.count == 64 && files["db-password"]?.allSatisfy(\.isHexDigit) == true)
+            #expect(files["partner-key"]?.hasPrefix("throwaway-placeholder-") == true)
+            #expect(Set(files.values).count == files.count)
         }
     }
 

@@ -191,7 +191,7 @@ import Testing
     }
 
     static let ways: [(String, String?)] = [
-        (#""role": "job""#, #"run   = "job""#), (#""role": "tool""#, #"run   = "on-demand""#),
+        (#""role": "job""#, #"run   = "on-demand""#), (#""role": "tool""#, #"run   = "on-demand""#),
         (#""role": "job", "schedule": "daily""#, #"run   = "on-demand""#),
         (#""profile": "debug""#, #"run   = "on-demand""#), (#""profile": "monitoring""#, nil),
     ]
@@ -200,6 +200,41 @@ import Testing
         let snippet = try TerraformSnippet(services: #""api": \#(TerraformSnippet.service(more))"#)
         #expect(try snippet.text("locals.tf").contains("\n      run ") == (due != nil))
         if let due { #expect(try snippet.hasLine("locals.tf", due)) }
+    }
+
+    /// As Compose does: what others wait for runs by itself.
+    @Test func jobsOnWhichSomebodyWaitsTF13() throws {
+        let snippet = try TerraformSnippet(
+            services: #"""
+                "migrate": \#(TerraformSnippet.service(#""role": "job""#)),
+                "api": \#(TerraformSnippet.service(#""dependsOn": ["migrate"]"#))
+                """#
+        )
+        #expect(try snippet.hasLine("locals.tf", #"run   = "job""#))
+    }
+
+    /// The module replaces the map, so that it must stand whole wherever an environment has another.
+    @Test func foldersInMemoryStandWhole() throws {
+        let runtime = #""runtime": { "kind": "nextjs" }, "source": "web", "port": 3000, "health": { "readiness": "/" }"#
+        let snippet = try TerraformSnippet(
+            services: #""web": { \#(runtime), "networks": ["inner"], "limits": "small" }"#
+        )
+        #expect(!(try snippet.text("locals.tf").contains("tmpfs = {")))
+        #expect(
+            try snippet.block("environments/production.tfvars", "tmpfs = {") == """
+                tmpfs = {
+                  "/tmp"             = "size=64m,mode=1777"
+                  "/app/.next/cache" = "size=64m,uid=1001,gid=1001,mode=0700"
+                }
+                """
+        )
+        #expect(
+            try snippet.block("environments/development.tfvars", "tmpfs = {") == """
+                tmpfs = {
+                  "/tmp" = "size=64m,mode=1777"
+                }
+                """
+        )
     }
 
     @Test func healthGatesTF13() throws {

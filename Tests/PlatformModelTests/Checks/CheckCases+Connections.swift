@@ -250,6 +250,64 @@ extension CheckCases {
             fix: "delete \"public\": true",
             mends: [("true", "false")]
         ),
+        CheckCase(
+            "PG0334",
+            "probe of one of two ports",
+            #"""
+            "services": {
+              "queue": {
+                "image": "acme/queue:1", "ports": { ‹"amqp"›: { "port": 5672 }, "management": { "port": 15672 } },
+                "health": { "readiness": «"/api/health"» }
+              }
+            }
+            """#,
+            says:
+                "the probe does not say which port of service 'queue' it asks, which has several and none as 'port'",
+            fix:
+                "write 'health.port': 5672 for 'amqp' or 15672 for 'management', or make the main one the service's 'port'",
+            mends: [
+                (#""/api/health""#, #""/api/health", "port": 15672"#), (#""ports""#, #""port": 15672, "ports""#),
+                (#", "management": { "port": 15672 }"#, ""), (#""readiness": "/api/health""#, #""command": ["ping"]"#),
+            ]
+        ),
+        CheckCase(
+            "PG0334",
+            "route to one of two ports",
+            #"""
+            "networks": { "front": {} },
+            "services": {
+              "edge": { "component": "nginx", "networks": ["front"] },
+              "store": {
+                "image": "acme/store:1", "networks": ["front"],
+                "ports": { ‹"s3"›: { "port": 9000 }, "console": { "port": 9001 } }
+              }
+            },
+            "gateway": { "service": "edge", "routes": [{ "path": "/", "to": «"store"» }] }
+            """#,
+            says:
+                "route '/' does not say which port of service 'store' it asks, which has several and none as 'port'",
+            fix: "add 'port' to the route: \"s3\" or \"console\", or make the main one the service's 'port'",
+            mends: [
+                (#""to": "store""#, #""to": "store", "port": "console""#), (#""ports""#, #""port": 8080, "ports""#),
+            ]
+        ),
+        CheckCase(
+            "PG0334",
+            "metrics of one of two ports",
+            #"""
+            "services": {
+              "queue": {
+                "image": "acme/queue:1", "ports": { ‹"amqp"›: { "port": 5672 }, "management": { "port": 15672 } },
+                "metrics": «"/metrics"»
+              }
+            }
+            """#,
+            says:
+                "the scrape does not say which port of service 'queue' it asks, which has several and none as 'port'",
+            fix:
+                "write 'metrics.port': 5672 for 'amqp' or 15672 for 'management', or make the main one the service's 'port'",
+            mends: [(#""/metrics""#, #"{ "path": "/metrics", "port": 15672 }"#)]
+        ),
     ]
 
     static let networks: [CheckCase] = [

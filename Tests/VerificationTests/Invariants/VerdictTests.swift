@@ -152,4 +152,24 @@ import Verification
         #expect(invariant.findings(in: RenderedTree(files: files, platforms: platform.platforms)) == findings)
         for finding in findings { #expect(finding.line >= 1 && !finding.path.isEmpty && finding.code == verdict.code) }
     }
+
+    /// What `up --wait` would stumble over: a job that ends alone, and a wait for a probe that hot reload has not.
+    @Test(arguments: [
+        ("base.yml", "    profiles: [jobs]\n", "", "'reindex' ends by itself, but nobody waits for it"),
+        (
+            "development.yml", "        condition: service_started\n", "        condition: service_healthy\n",
+            "waits until 'hasher' is healthy, but that has no health check"
+        ),
+    ])
+    func startsAreNotInVain(file: String, text: String, other: String, words: String) throws {
+        let platform = try RenderedPlatform.named("golden everything")
+        let invariant = try #require(InvariantRegistry.all.first { $0.code == "PV0402" })
+        #expect(invariant.findings(in: platform.tree) == [])
+        let path = "deploy/docker/compose/\(file)"
+        let original = try #require(platform.files[path])
+        let changed = original.replacingFirst(text, with: other)
+        try #require(changed != original, "'\(text)' is not in \(path)")
+        let findings = invariant.findings(in: platform.tree.replacing(path, with: changed))
+        #expect(findings.contains { $0.message.contains(words) }, "\(findings)")
+    }
 }

@@ -6,7 +6,7 @@ struct DependencyConditionCheck: PlatformCheck {
     let codes: [DiagnosticCode] = [.dependencyCondition]
 
     func check(_ scope: CheckScope) {
-        for (entry, _) in scope.services {
+        for (entry, service) in scope.services {
             for dependency in entry.value.dependsOn?.value.dependencies ?? [] {
                 guard let condition = dependency.condition,
                     let target = scope.platform.service(dependency.service.value)
@@ -16,6 +16,9 @@ struct DependencyConditionCheck: PlatformCheck {
                 case .started: break
                 case .healthy:
                     if case .probe = target.health { break }
+                    // With hot reload it may be that only its start can be waited for.
+                    let here = service.dependencies.first { $0.service.value == dependency.service.value }
+                    guard here?.condition == .healthy else { break }
                     scope.report(
                         Self.noProbe(entry.name.value, target.name.value),
                         at: condition.origin,

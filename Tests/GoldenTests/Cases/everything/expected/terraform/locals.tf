@@ -61,9 +61,16 @@ locals {
       }
     }
 
+    # what was seen before
+    hashes = {}
+
     importer-node-modules = {}
 
+    hasher-go-cache = {}
+
     shop-node-modules = {}
+
+    shop-next = {}
 
     postgres-data = {}
 
@@ -105,6 +112,17 @@ locals {
       dockerfile = "deployment/rendered/deploy/docker/images/importer/Dockerfile"
       target     = var.hot_reload ? "dev" : "runtime"
       files      = ["services/importer/**", "deployment/rendered/deploy/docker/images/importer/**"]
+      arguments = {
+        PIP_INDEX_URL = "https://pypi.example.com/simple"
+        JOBS          = "4"
+      }
+    }
+
+    hasher = {
+      context    = "."
+      dockerfile = "deployment/rendered/deploy/docker/images/hasher/Dockerfile"
+      target     = var.hot_reload ? "dev" : "runtime"
+      files      = ["services/hasher/**", "deployment/rendered/deploy/docker/images/hasher/**"]
       arguments = {
         PIP_INDEX_URL = "https://pypi.example.com/simple"
         JOBS          = "4"
@@ -247,16 +265,66 @@ locals {
       }
     }
 
-    # What customers see.
-    shop = {
-      build = "shop"
-      wait  = true
-      user  = "1001:1001"
+    # Rebuilds the index, when somebody asks for it.
+    reindex = {
+      build   = "backend"
+      run     = "on-demand"
+      command = ["python", "manage.py", "reindex"]
+      env = {
+        DATABASE_URL               = "postgresql://shop@postgres:5432/shop_main"
+        DATABASE_URL_PASSWORD_FILE = "/run/secrets/database-password"
+        CACHE_URL                  = "redis://redis:6379/0"
+        CACHE_URL_PASSWORD_FILE    = "/run/secrets/cache-password"
+        SIGNING_KEY_FILE           = "/run/secrets/signing-key"
+        LOG_FORMAT                 = var.log_format
+        BANNER                     = var.banner
+      }
+      user = "1000:1000"
+      init = true
+      mounts = [
+        { volume = "assets", target = "/app/assets" },
+        { project = "config/backend", target = "/app/settings", read_only = true },
+        { host = "/var/log/shop", target = "/var/log/shop" },
+      ]
+      secrets = ["database-password", "cache-password", "signing-key"]
+      tmpfs = {
+        "/tmp"     = "size=64m,mode=1777"
+        "/app/tmp" = "size=64m,uid=1000,gid=1000,mode=0700"
+      }
+      networks = { backend = {} }
+      health   = { test = ["NONE"] }
+      # NET_BIND_SERVICE: answers on port 80 for old clients
+      capabilities = var.harden ? { add = ["CAP_NET_BIND_SERVICE"], drop = ["ALL"] } : null
+      read_only    = var.harden
+      labels = {
+        "platformgen.team" = "platform"
+      }
+    }
+
+    # Tells what was sent twice; serves on no port.
+    hasher = {
+      build = "hasher"
+      user  = "65532:65532"
       init  = true
       tmpfs = {
-        "/tmp"             = "size=64m,mode=1777"
-        "/app/.next/cache" = "size=64m,uid=1001,gid=1001,mode=0700"
+        "/tmp" = "size=64m,mode=1777"
       }
+      networks     = { backend = {} }
+      capabilities = var.harden ? { drop = ["ALL"] } : null
+      read_only    = var.harden
+      stop_timeout = 40
+      restart      = var.restart
+      labels = {
+        "platformgen.team" = "platform"
+      }
+    }
+
+    # What customers see.
+    shop = {
+      build    = "shop"
+      wait     = true
+      user     = "1001:1001"
+      init     = true
       networks = { edge = {} }
       health = {
         test = [

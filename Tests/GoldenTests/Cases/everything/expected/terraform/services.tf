@@ -63,6 +63,8 @@ locals {
         module.backend,
         module.migrate,
         module.importer,
+        module.reindex,
+        module.hasher,
         module.shop,
         module.archive,
         module.console,
@@ -88,7 +90,7 @@ module "backend" {
   platform    = local.platform
   log_options = local.log_options
 
-  depends_on = [module.postgres, module.migrate, module.importer]
+  depends_on = [module.postgres, module.migrate, module.importer, module.hasher]
 }
 
 # Changes the tables before the backend starts.
@@ -108,6 +110,30 @@ module "migrate" {
 module "importer" {
   source   = "./modules/service"
   for_each = lookup(local.containers, "importer", {})
+
+  container   = each.value
+  image_id    = local.image_ids[each.value.image]
+  platform    = local.platform
+  log_options = local.log_options
+}
+
+# Rebuilds the index, when somebody asks for it.
+module "reindex" {
+  source   = "./modules/service"
+  for_each = lookup(local.containers, "reindex", {})
+
+  container   = each.value
+  image_id    = local.image_ids[each.value.image]
+  platform    = local.platform
+  log_options = local.log_options
+
+  depends_on = [module.postgres]
+}
+
+# Tells what was sent twice; serves on no port.
+module "hasher" {
+  source   = "./modules/service"
+  for_each = lookup(local.containers, "hasher", {})
 
   container   = each.value
   image_id    = local.image_ids[each.value.image]

@@ -57,12 +57,36 @@ services = {
     memory             = 256
     memory_reservation = 64
   }
+  reindex = {
+    env = {
+      ENVIRONMENT = "development"
+      PAGE_SIZE   = "5"
+    }
+    cpus               = "0.25"
+    memory             = 256
+    memory_reservation = 64
+  }
+  hasher = {
+    command = ["go", "run", "./cmd/hasher"]
+    mounts = [
+      { project = "services/hasher", target = "/app" },
+      { volume = "hasher-go-cache", target = "/var/cache/go" },
+      { volume = "hashes", target = "/hashes" },
+    ]
+    cpus               = "0.25"
+    memory             = 256
+    memory_reservation = 64
+  }
   shop = {
     command = ["npm", "run", "dev"]
     mounts = [
       { project = "services/shop", target = "/app" },
       { volume = "shop-node-modules", target = "/app/node_modules" },
+      { volume = "shop-next", target = "/app/.next" },
     ]
+    tmpfs = {
+      "/tmp" = "size=64m,mode=1777"
+    }
     ports = [
       { internal = 3001, external = 3001, loopback = true },
     ]

@@ -50,7 +50,36 @@ services = {
     memory             = 512
     memory_reservation = 128
   }
+  reindex = {
+    env = {
+      ENVIRONMENT = "staging"
+      PAGE_SIZE   = "50"
+    }
+    cpus               = "0.5"
+    memory             = 512
+    memory_reservation = 128
+  }
+  hasher = {
+    wait = true
+    mounts = [
+      { volume = "hashes", target = "/hashes" },
+    ]
+    health = {
+      test         = ["CMD", "/app/server", "check"]
+      interval     = "30s"
+      timeout      = "5s"
+      start_period = "5s"
+      retries      = 3
+    }
+    cpus               = "0.5"
+    memory             = 512
+    memory_reservation = 128
+  }
   shop = {
+    tmpfs = {
+      "/tmp"             = "size=64m,mode=1777"
+      "/app/.next/cache" = "size=64m,uid=1001,gid=1001,mode=0700"
+    }
     cpus               = "0.5"
     memory             = 512
     memory_reservation = 128

@@ -144,7 +144,7 @@ variable() {
 is_placeholder() {
   case $(printf '%s' "$1" | tr '[:upper:]' '[:lower:]') in
     *changeme* | *change-me* | password | secret | your-* | '<'*'>') return 0 ;;
-    throwaway-*) is_among "$environment" "$guarded" ;;
+    throwaway*) is_among "$environment" "$guarded" ;;
     *) return 1 ;;
   esac
 }
@@ -247,6 +247,9 @@ check_secrets() {
     return
   fi
   folder=$(cd -- "$folder" && pwd)
+  if [[ -e $folder/.throwaway ]] && is_among "$environment" "$guarded"; then
+    finding "SECRETS_DIR names $folder, whose secrets were made up for a test run"
+  fi
   secret_file 'true' 'development production'
   secret_file 'hook' 'development production'
 }

@@ -34,7 +34,7 @@ kept=0
 missing=0
 dry_run=''
 placeholders=''
-prefix=''
+throwaway=''
 temporary=''
 
 cleanup() { [[ -z $temporary ]] || rm -f -- "$temporary"; }
@@ -49,10 +49,20 @@ die() {
   exit "$1"
 }
 
-# random FORM: prints 32 random bytes.
-random() {
-  case $1 in
+# value FORM: prints 32 bytes in that form, random but for a mark where values live for one run. Hexadecimal digits have no
+# room for one, so that the folder has it instead. What has no form of its own says what it is.
+value() {
+  case $1$throwaway in
     base64) head -c 32 /dev/urandom | base64 | tr -d '\n' ;;
+    base64yes)
+      # The mark is the first nine of the bytes.
+      printf 'throwaway000'
+      head -c 23 /dev/urandom | base64 | tr -d '\n'
+      ;;
+    none*)
+      printf 'throwaway-placeholder-'
+      head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n'
+      ;;
     *) head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' ;;
   esac
 }
@@ -60,7 +70,7 @@ random() {
 # secret NAME FORM DESCRIPTION
 secret() {
   local -r form=$2 path=$folder/$1
-  local mark=$prefix
+  local length=64
   if [[ -e $path || -L $path ]]; then
     kept=$((kept + 1))
     if [[ ! -s $path ]]; then
@@ -75,19 +85,16 @@ secret() {
       missing=$((missing + 1))
       return
     fi
-    mark=throwaway-placeholder-
   fi
+  if [[ $form == base64 ]]; then length=44; fi
   created=$((created + 1))
   if [[ -n $dry_run ]]; then
     log "would create: $path"
     return
   fi
   temporary=$(mktemp "$folder/.new.XXXXXX")
-  {
-    printf '%s' "$mark"
-    random "$form"
-  } >"$temporary"
-  [[ $(wc -c <"$temporary") -ge $((${#mark} + 44)) ]] || die 1 "no random bytes could be read"
+  value "$form" >"$temporary"
+  [[ $(wc -c <"$temporary") -ge $length ]] || die 1 "no random bytes could be read"
   chmod 0444 "$temporary"
   # Never over a file that came up meanwhile.
   mv -n -- "$temporary" "$path"
@@ -126,6 +133,9 @@ make_folder() {
   if [[ ! -d $folder ]]; then mkdir -p -- "$folder"; fi
   # Should the folder lie in a repository, git takes nothing of it.
   if [[ ! -e $folder/.gitignore ]]; then printf '*\n' >"$folder/.gitignore"; fi
+  if [[ -n $throwaway && ! -e $folder/.throwaway ]]; then
+    printf 'The secrets in this folder were made up for one run. Nobody may rely on them.\n' >"$folder/.throwaway"
+  fi
   folder=$(cd -- "$folder" && pwd)
 }
 
