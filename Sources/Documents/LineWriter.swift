@@ -48,7 +48,7 @@ package struct LineWriter: Sendable {
         escape: (Unicode.Scalar, inout LineWriter) -> Void
     ) {
         // Most texts need none: those are looked through and copied as a whole.
-        guard text.utf8.contains(where: mayNeedEscape) else { return write(text) }
+        guard text.hasByte(where: mayNeedEscape) else { return write(text) }
         var rest = text.utf8[...]
         while let place = rest.firstIndex(where: mayNeedEscape) {
             if place > rest.startIndex { write(utf8: rest[..<place]) }

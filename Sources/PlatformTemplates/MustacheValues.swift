@@ -2,16 +2,31 @@ internal import Documents
 internal import Mustache
 internal import Origins
 
-// Every value travels through the engine between NULs, as kind, number and text, which no value and no template contains: so
-// the escaping knows what a value is meant to be, and the result where it came from. So do the marks of lines that the engine
-// does not get, with a kind of their own and no text.
+// Every value travels through the engine as a mark: between NULs, which no template contains, its number. Where the engine
+// escapes, marks of begin and end come around it, and the escaping is done when the marks are replaced, since only then a
+// value is one text. Marks also stand for the lines that the engine does not get.
 
-/// The engine's view of a tree of values, and the origins of its strings.
+/// The engine's view of a tree of values, and what the marks in its result stand for.
 struct MustacheValues {
-    private static let mark = UInt8(ascii: "\0")
-    private static let kindOfRun = UInt8(ascii: "r")
+    /// A text, how it is escaped where it is, and where it comes from.
+    private struct Value {
+        let text: String
+        let kind: TemplateLanguage.ValueKind
+        let origin: Origin
+    }
 
-    private(set) var origins: [Origin] = []
+    /// What a mark begins with.
+    private enum Sign {
+        static let value = UInt8(ascii: "v")
+        static let run = UInt8(ascii: "r")
+        /// Before the number of a language.
+        static let escaping = UInt8(ascii: "e")
+        static let verbatim = UInt8(ascii: "f")
+    }
+
+    private static let mark = UInt8(ascii: "\0")
+
+    private var values: [Value] = []
 
     mutating func object(_ values: TemplateValues) -> Any {
         MustacheObject(fields: values.fields.map { ($0.name, convert($0.value)) })
@@ -38,48 +53,45 @@ struct MustacheValues {
     }
 
     private mutating func mark(_ text: String, _ kind: TemplateLanguage.ValueKind, _ origin: Origin) -> String {
-        origins.append(origin)
-        return "\0\(kind.rawValue)\(origins.count - 1)\0\(text)\0"
+        values.append(Value(text: text, kind: kind, origin: origin))
+        return Self.mark(Sign.value, values.count - 1)
     }
 
     /// Stands for a run of lines; see `EngineText`.
-    static func markOfRun(_ number: Int) -> String { "\0\(Unicode.Scalar(kindOfRun))\(number)\0\0" }
+    static func markOfRun(_ number: Int) -> String { mark(Sign.run, number) }
 
-    /// Takes the rendered text apart: what stood between NULs has an origin or is a run, the rest is the template's.
+    /// What the engine renders for the text of a `MarkedText` where it escapes.
+    static func escaped(_ text: String, for language: TemplateLanguage) -> String {
+        // The engine indents no line that begins with nothing.
+        text.isEmpty ? "" : mark(Sign.escaping, language.number) + text + mark(Sign.verbatim, 0)
+    }
+
+    private static func mark(_ sign: UInt8, _ number: Int) -> String { "\0\(Unicode.Scalar(sign))\(number)\0" }
+
+    /// Takes the rendered text apart: values have an origin, runs and the rest are the template's.
     func segments(of rendered: String, runs: [String]) -> [TemplateText.Segment] {
         var segments: [TemplateText.Segment] = []
         func append(_ text: String, _ origin: Origin) {
             if !text.isEmpty { segments.append(TemplateText.Segment(text: text, origin: origin)) }
         }
-        var origin = Origin.constant
-        let parts = rendered.utf8.split(separator: Self.mark, omittingEmptySubsequences: false)
+        var language: TemplateLanguage?
+        let parts = Array(rendered.utf8).split(separator: Self.mark, omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
-            switch index % 3 {
-            case 0: append(String(Substring(part)), .constant)
-            case 1:
-                guard let kind = part.first, let number = Int(Substring(part.dropFirst())) else { continue }
-                if kind == Self.kindOfRun { append(runs[number], .constant) } else { origin = origins[number] }
-            default: append(String(Substring(part)), origin)
+            guard !index.isMultiple(of: 2) else {
+                append(String(decoding: part, as: UTF8.self), .constant)
+                continue
+            }
+            let number = part.dropFirst().reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+            switch part.first {
+            case Sign.run: append(runs[number], .constant)
+            case Sign.escaping: language = TemplateLanguage.allCases[number]
+            case Sign.verbatim: language = nil
+            default:
+                let value = values[number]
+                append(language?.escape(value.text, as: value.kind) ?? value.text, value.origin)
             }
         }
         return segments
-    }
-
-    /// The text of a `MarkedText` with its values escaped; its marks stay.
-    static func escaped(_ text: String, for language: TemplateLanguage) -> String {
-        var escaped = ""
-        var kind: TemplateLanguage.ValueKind?
-        for (index, part) in text.utf8.split(separator: mark, omittingEmptySubsequences: false).enumerated() {
-            let part = Substring(part)
-            if index > 0 { escaped += "\0" }
-            if index % 3 == 1 { kind = part.first.flatMap(TemplateLanguage.ValueKind.init(rawValue:)) }
-            if index % 3 == 2, let kind {
-                escaped += language.escape(String(part), as: kind)
-            } else {
-                escaped += part
-            }
-        }
-        return escaped
     }
 }
 

@@ -7,6 +7,16 @@ enum TemplateLanguage: String, CaseIterable, Sendable {
     case html = "HTML"
     case terraform = "TERRAFORM"
 
+    /// Its place among all languages.
+    var number: Int {
+        switch self {
+        case .shell: 0
+        case .markdown: 1
+        case .html: 2
+        case .terraform: 3
+        }
+    }
+
     /// The text as one value of the language, unable to end what surrounds it.
     ///
     /// The surroundings are the template's matter: no quotes around a value in a shell script, quotes around an attribute in
@@ -26,11 +36,8 @@ enum TemplateLanguage: String, CaseIterable, Sendable {
     }
 
     /// How a string is used; see the cases of `TemplateValue`.
-    enum ValueKind: Character, Sendable {
-        case string = "s"
-        case identifier = "i"
-        case comment = "#"
-        case code = "c"
+    enum ValueKind: Sendable {
+        case string, identifier, comment, code
     }
 
     private static func shellWord(_ text: String) -> String {

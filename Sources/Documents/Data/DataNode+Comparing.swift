@@ -4,7 +4,8 @@ extension DataNode {
     /// Origins, comments, styles, anchors and the order of keys do not matter; aliases and merge keys stand for what
     /// they name.
     package func sameData(as other: DataNode) -> Bool {
-        Self.same(hasAliases ? expandingAliases() : self, other.hasAliases ? other.expandingAliases() : other)
+        if let isSame = Self.same(self, other, areExpanded: false) { return isSame }
+        return Self.same(expandingAliases(), other.expandingAliases(), areExpanded: true) ?? false
     }
 
     /// True if the tree holds an alias or a merge key.
@@ -19,36 +20,53 @@ extension DataNode {
         }
     }
 
-    private static func same(_ left: DataNode, _ right: DataNode) -> Bool {
-        guard left.tag == right.tag else { return false }
+    /// `nil` where an alias or a merge key leaves it open, since the trees are not expanded.
+    private static func same(_ left: DataNode, _ right: DataNode, areExpanded: Bool) -> Bool? {
         switch (left.value, right.value) {
+        case (.alias, _) where !areExpanded, (_, .alias) where !areExpanded: return nil
+        case _ where left.tag != right.tag: return false
+        case (.alias(let left), .alias(let right)): return left == right
         case (.null, .null): return true
         case (.bool(let left), .bool(let right)): return left == right
         case (.integer(let left), .integer(let right)): return left == right
         case (.number(let left), .number(let right)): return left == right
         case (.integer(let integer), .number(let number)), (.number(let number), .integer(let integer)):
             return number.text == String(integer)
-        case (.alias(let left), .alias(let right)): return left == right
         case (.string(let left), .string(let right)):
             return left.hasSameBytes(as: right)
         case (.sequence(let left), .sequence(let right)):
-            return left.count == right.count && left.indices.allSatisfy { same(left[$0], right[$0]) }
+            guard left.count == right.count else { return false }
+            return allSame(left.indices) { same(left[$0], right[$0], areExpanded: areExpanded) }
         case (.mapping(let left), .mapping(let right)):
-            return left.count == right.count && sameOrdered(left, right) ?? sameUnordered(left, right)
+            return same(left, right, areExpanded: areExpanded)
         default: return false
         }
     }
 
-    /// Compares pairs with the same keys in the same order; `nil` if the keys differ.
-    private static func sameOrdered(_ left: [DataPair], _ right: [DataPair]) -> Bool? {
-        guard left.indices.allSatisfy({ left[$0].key.hasSameBytes(as: right[$0].key) }) else { return nil }
-        return left.indices.allSatisfy { same(left[$0].value, right[$0].value) }
-    }
-
-    private static func sameUnordered(_ left: [DataPair], _ right: [DataPair]) -> Bool {
+    private static func same(_ left: [DataPair], _ right: [DataPair], areExpanded: Bool) -> Bool? {
+        // By places, as in `hasAliases`.
+        let hasMerge = left.indices.contains { left[$0].isMerge } || right.indices.contains { right[$0].isMerge }
+        guard areExpanded || !hasMerge else { return nil }
+        guard left.count == right.count else { return false }
+        if left.indices.allSatisfy({ left[$0].key.hasSameBytes(as: right[$0].key) }) {
+            return allSame(left.indices) { same(left[$0].value, right[$0].value, areExpanded: areExpanded) }
+        }
         var values: [[UInt8]: DataNode] = [:]
         for pair in right { values[pair.keyBytes] = pair.value }
-        return left.allSatisfy { pair in values[pair.keyBytes].map { same(pair.value, $0) } ?? false }
+        return allSame(left.indices) { place in
+            guard let value = values[left[place].keyBytes] else { return false }
+            return same(left[place].value, value, areExpanded: areExpanded)
+        }
+    }
+
+    /// The first answer that is not yes.
+    @inline(__always)
+    private static func allSame(_ places: Range<Int>, _ isSame: (Int) -> Bool?) -> Bool? {
+        for place in places {
+            let answer = isSame(place)
+            if answer != true { return answer }
+        }
+        return true
     }
 
     /// The same data without anchors, aliases and merge keys, as JSON needs it.

@@ -188,7 +188,7 @@ package struct PromQL: Hashable, Sendable, CustomStringConvertible, ExpressibleB
     ///
     /// Prints `"a\"b"`.
     static func quoted(_ text: String) -> String {
-        guard text.utf8.contains(where: mayNeedEscape) else { return "\"" + text + "\"" }
+        guard text.hasByte(where: mayNeedEscape) else { return "\"" + text + "\"" }
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -13,7 +13,7 @@ enum InvisibleScalar {
 
     /// True if the text has such a character.
     static func isContained(in text: String) -> Bool {
-        text.utf8.contains(where: mayStart) && text.unicodeScalars.contains(where: contains)
+        text.hasByte(where: mayStart) && text.unicodeScalars.contains(where: contains)
     }
 
     /// True if the character that starts with this UTF-8 byte may be invisible; false decides quickly for most text.

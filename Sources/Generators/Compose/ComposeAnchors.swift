@@ -7,7 +7,7 @@ import PlatformModel
 ///
 /// Aliases stand for whole values, or merge keys that the service does not set itself: a merge key is shallow.
 enum ComposeAnchors {
-    static func applied(to file: ComposeFile) -> ComposeFile {
+    static func applied(to file: consuming ComposeFile) -> ComposeFile {
         var file = file
         shareHardening(in: &file)
         shareValue("logging", anchor: { _ in ComposeConventions.loggingAnchor }, in: &file)

@@ -14,9 +14,10 @@ package struct ComposeGenerator: Generator {
     package init() {}
 
     package func artifacts(for input: GeneratorInput) throws -> [GeneratedArtifact] {
-        let layers = try ComposeLayers(input.platforms)
+        // Each file is taken out, so that its trees are changed in place and not held twice.
+        var layers = try ComposeLayers(input.platforms)
         var artifacts: [GeneratedArtifact] = []
-        if let base = layers.base {
+        if let base = layers.base.take() {
             artifacts.append(
                 artifact(
                     "base",
@@ -26,7 +27,8 @@ package struct ComposeGenerator: Generator {
                 )
             )
         }
-        for (platform, file) in layers.environments {
+        while !layers.environments.isEmpty {
+            let (platform, file) = layers.environments.removeFirst()
             guard let name = platform.environment.name?.value else { continue }
             let comments = ComposeComments.environment(platform)
             let purpose = platform.environment.purpose.origin
@@ -55,7 +57,7 @@ package struct ComposeGenerator: Generator {
 
     private func artifact(
         _ name: String,
-        _ file: ComposeFile,
+        _ file: consuming ComposeFile,
         _ comments: [YAMLDocument.Note],
         _ input: GeneratorInput,
         environment: EnvironmentName? = nil,
@@ -71,7 +73,7 @@ package struct ComposeGenerator: Generator {
     }
 
     private func document(
-        _ file: ComposeFile,
+        _ file: consuming ComposeFile,
         _ comments: [YAMLDocument.Note],
         _ input: GeneratorInput
     ) -> YAMLDocument {

@@ -38,10 +38,7 @@ enum ComposeMerge {
                     guard let value = targets[place].value(of: pair.key) else { return nil }
                     values.append(value)
                 }
-                guard let value = common(pair.value, values, at: pair.key) else { return nil }
-                var pair = pair
-                pair.value = value
-                return pair
+                return common(pair, values)
             }
             return kept.isEmpty && !pairs.isEmpty ? nil : replacing(node, .mapping(kept))
         case .sequence(let items):
@@ -63,6 +60,14 @@ enum ComposeMerge {
         }
     }
 
+    /// The same for a pair of a mapping, below the values that its key has in the targets.
+    static func common(_ pair: DataPair, _ targets: [DataNode]) -> DataPair? {
+        guard let value = common(pair.value, targets, at: pair.key) else { return nil }
+        var pair = pair
+        pair.value = value
+        return pair
+    }
+
     /// What has to stand above `base` so that the merge gives `node`.
     ///
     /// - Returns: `nil` when the base says it all.
@@ -72,12 +77,7 @@ enum ComposeMerge {
             var base = MappingIndex(base)
             let changed = pairs.compactMap { pair -> DataPair? in
                 guard let lower = base.value(of: pair.key) else { return pair }
-                guard let value = difference(of: pair.value, from: lower, at: pair.key) else { return nil }
-                var pair = pair
-                pair.value = value
-                // What the block is about stands above it in the base.
-                if case .mapping = value.value { pair.comment = [] }
-                return pair
+                return difference(of: pair, from: lower)
             }
             return changed.isEmpty ? nil : replacing(node, .mapping(changed))
         case (.sequence(let items), .sequence(let lower)) where rule(at: key) == .append:
@@ -86,6 +86,16 @@ enum ComposeMerge {
         default:
             return node.sameData(as: base) ? nil : node
         }
+    }
+
+    /// The same for a pair of a mapping, over the value that its key has in the base.
+    static func difference(of pair: DataPair, from base: DataNode) -> DataPair? {
+        guard let value = difference(of: pair.value, from: base, at: pair.key) else { return nil }
+        var pair = pair
+        pair.value = value
+        // What the block is about stands above it in the base.
+        if case .mapping = value.value { pair.comment = [] }
+        return pair
     }
 
     private static func replacing(_ node: DataNode, _ value: DataValue) -> DataNode {

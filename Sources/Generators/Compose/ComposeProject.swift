@@ -7,30 +7,86 @@ import PlatformModel
 struct ComposeProject {
     let platform: Platform
 
+    /// A service of the file. Its tree is made when it is asked for: together, the trees of all services are what takes
+    /// most memory in a large platform.
+    struct Member {
+        let name: String
+        fileprivate let service: Service
+        fileprivate let form: Form
+    }
+
+    fileprivate enum Form {
+        case single
+        case coloured(ReleaseColour)
+        /// The job that runs the service's tests.
+        case tests([Sourced<String>])
+    }
+
     func file() throws -> ComposeFile {
-        var services: [DataPair] = []
-        for service in platform.services {
-            services.append(try pair(service))
-            if platform.isColoured(service) { services.append(try green(service)) }
-        }
-        if platform.environment.purpose.value == .test { services += try testJobs() }
-        return ComposeFile(
+        var file = try fileWithoutServices()
+        file.services = try members.map(pair)
+        return file
+    }
+
+    func fileWithoutServices() throws -> ComposeFile {
+        ComposeFile(
             name: projectName,
-            services: services,
             networks: platform.networks.map(network),
             volumes: platform.volumes.map(volume),
-            secrets: try platform.secrets.map(secret)
+            secrets: try secrets()
         )
     }
 
-    /// A service under its name; the blue one where it has two colours.
+    /// The services, in the order of the file.
+    var members: [Member] {
+        let services = platform.services.flatMap { service -> [Member] in
+            let name = service.name.value
+            guard platform.isColoured(service) else {
+                return [Member(name: name.text, service: service, form: .single)]
+            }
+            return [
+                Member(name: name.text, service: service, form: .coloured(.blue)),
+                Member(name: ReleaseColour.green.host(of: name), service: service, form: .coloured(.green)),
+            ]
+        }
+        return platform.environment.purpose.value == .test ? services + testJobs : services
+    }
+
+    func pair(of member: Member) throws -> DataPair {
+        let service = member.service
+        switch member.form {
+        case .single: return try pair(of: service)
+        case .coloured(.blue): return try pair(of: service, colour: .blue)
+        case .coloured(.green):
+            return DataPair(
+                member.name,
+                try ComposeService(service: service, platform: platform, colour: .green).node(),
+                keyOrigin: service.name.origin,
+                comment: ["The other colour of \(service.name.value), while a release takes over."]
+            ).commentFrom(service.deploy.strategy.origin)
+        case .tests(let command):
+            let node = try ComposeService(service: service, platform: platform, tests: command).node()
+            return DataPair(member.name, node, keyOrigin: service.name.origin)
+        }
+    }
+
+    /// A service under its own name.
     ///
     /// - Throws: `GeneratorError` for what a Compose file cannot hold.
-    func pair(_ service: Service) throws -> DataPair {
-        let colour = platform.isColoured(service) ? ReleaseColour.blue : nil
-        let node = try ComposeService(service: service, platform: platform, colour: colour).node()
-        return DataPair(service.name.map(\.text), node, comment: comment(on: service))
-            .commentFrom(commentOrigin(of: service))
+    func pair(of service: Service, colour: ReleaseColour? = nil) throws -> DataPair {
+        DataPair(
+            service.name.map(\.text),
+            try ComposeService(service: service, platform: platform, colour: colour).node(),
+            comment: comment(on: service)
+        ).commentFrom(commentOrigin(of: service))
+    }
+
+    /// A job for the tests of each built service that has any, run by name (CP-33).
+    private var testJobs: [Member] {
+        platform.services.compactMap { service in
+            guard case .built(let build) = service.image, let command = build.testCommand else { return nil }
+            return Member(name: "\(service.name.value)-tests", service: service, form: .tests(command))
+        }
     }
 
     private var projectName: DataNode {
@@ -52,25 +108,6 @@ struct ComposeProject {
     private func commentOrigin(of service: Service) -> Origin {
         let origins = (service.description.map { [$0.origin] } ?? []) + service.formerNames.map(\.origin)
         return origins.isEmpty ? .constant : .derived(rule: "comment on a service", from: origins)
-    }
-
-    /// The other colour of a service: the same once more, under a name of its own.
-    private func green(_ service: Service) throws -> DataPair {
-        DataPair(
-            ReleaseColour.green.host(of: service.name.value),
-            try ComposeService(service: service, platform: platform, colour: .green).node(),
-            keyOrigin: service.name.origin,
-            comment: ["The other colour of \(service.name.value), while a release takes over."]
-        ).commentFrom(service.deploy.strategy.origin)
-    }
-
-    /// A job for the tests of each built service that has any, run by name (CP-33).
-    private func testJobs() throws -> [DataPair] {
-        try platform.services.compactMap { service in
-            guard case .built(let build) = service.image, let command = build.testCommand else { return nil }
-            let node = try ComposeService(service: service, platform: platform, tests: command).node()
-            return DataPair("\(service.name.value)-tests", node, keyOrigin: service.name.origin)
-        }
     }
 
     private func network(_ network: Network) -> DataPair {
@@ -114,15 +151,18 @@ struct ComposeProject {
             .commentFrom(volume.description?.origin ?? .constant)
     }
 
-    private func secret(_ secret: Secret) throws -> DataPair {
+    private func secrets() throws -> [DataPair] {
+        guard !platform.secrets.isEmpty else { return [] }
         let name = EnvironmentVariableName(unchecked: "SECRETS_DIR")
         guard let folder = platform.variables.first(where: { $0.name.value == name }) else {
             preconditionFailure("a platform with secrets has the variable of their folder")
         }
         let path = try ComposeText.interpolation(folder)
-        let origin = Origin.derived(rule: "file of a secret", from: [path.origin, secret.name.origin])
-        let file = DataNode("\(path.string ?? "")/\(secret.name.value)", origin: origin)
-        return DataPair(secret.name.map(\.text), ["file": file])
+        return platform.secrets.map { secret in
+            let origin = Origin.derived(rule: "file of a secret", from: [path.origin, secret.name.origin])
+            let file = DataNode("\(path.string ?? "")/\(secret.name.value)", origin: origin)
+            return DataPair(secret.name.map(\.text), ["file": file])
+        }
     }
 
     /// Labels that networks and volumes carry (CP-31).

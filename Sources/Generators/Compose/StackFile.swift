@@ -44,10 +44,10 @@ struct StackFile {
     /// - Throws: `GeneratorError` as for the Compose file.
     func file() throws -> ComposeFile {
         let project = ComposeProject(platform: platform)
-        let whole = try project.file()
+        let whole = try project.fileWithoutServices()
         return ComposeFile(
             services: try platform.services.map { service in
-                var pair = try project.pair(service)
+                var pair = try project.pair(of: service)
                 pair.value.value = .mapping(pairs(of: service, in: pair.value))
                 return pair
             },

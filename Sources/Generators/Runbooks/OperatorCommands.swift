@@ -108,7 +108,7 @@ extension OperatorCommands {
 
     /// A query in the Prometheus container, which needs no published port.
     func query(_ expression: PromQL) -> OperatorCommand {
-        let line = expression.text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " ")
+        let line = expression.text.lines.filter { !$0.isEmpty }.map { $0.drop { $0 == " " } }.joined(separator: " ")
         let text = ShellText.quoted(line) ?? "''"
         if hasQueryFunction { return OperatorCommand([SourcedLine(text: "query \(text)", origin: expression.origin)]) }
         return OperatorCommand([
@@ -152,8 +152,8 @@ struct OperatorCommand: ExpressibleByStringInterpolation {
 
     /// With the origin of what the first line names.
     init(_ text: String, _ origin: Origin) {
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
-            SourcedLine(text: String(line), origin: index == 0 ? origin : .constant)
+        lines = text.lines.enumerated().map { index, line in
+            SourcedLine(text: line, origin: index == 0 ? origin : .constant)
         }
     }
 

@@ -109,10 +109,12 @@ struct RunbookPage {
 
     /// What alerts of one name say: once, about no service in particular, where they differ in nothing but its name.
     private func descriptions(of alerts: [Alert]) -> String {
+        let outlines = alerts.map(\.details.outline)
         var texts: [String] = []
-        for alert in alerts where !texts.contains(alert.details.outline) { texts.append(alert.details.outline) }
-        let words = alerts.map { $0.details.outline.split(separator: " ", omittingEmptySubsequences: false) }
-        guard texts.count > 1, let first = words.first, words.allSatisfy({ $0.count == first.count }) else {
+        for outline in outlines where !texts.contains(outline) { texts.append(outline) }
+        guard texts.count > 1 else { return texts.joined() }
+        let words = outlines.map { $0.split(separator: " ", omittingEmptySubsequences: false) }
+        guard let first = words.first, words.allSatisfy({ $0.count == first.count }) else {
             return texts.joined(separator: " ")
         }
         var common: [String] = []
@@ -131,9 +133,8 @@ struct RunbookPage {
     private func query(_ alert: Alert, _ page: inout MarkdownPage) {
         page.reason = alert.origin
         page.paragraph("\(alert.name):")
-        let lines = alert.expression.text.split(separator: "\n", omittingEmptySubsequences: false)
         let origin = alert.expression.origin
-        page.code(lines.map { SourcedLine(text: String($0), origin: origin) }, language: "promql")
+        page.code(alert.expression.text.lines.map { SourcedLine(text: $0, origin: origin) }, language: "promql")
         page.reason = .constant
     }
 

@@ -12,8 +12,6 @@ package final class CheckScope {
     private static let sectionsOfNames = [
         "environments", "networks", "volumes", "limits", "secrets", "variables", "services",
     ]
-    /// Where the manifest's sections stand: the ranges of their keys.
-    let sections: [String: SourceRange]
     /// The manifest's text, for what holds in other environments than this one.
     let root: JSONNode
     private let findings: CheckFindings
@@ -26,15 +24,6 @@ package final class CheckScope {
         services = platform.services.compactMap { service in
             manifest.services.entry(service.name.value).map { ($0, service) }
         }
-        var sections = Dictionary(root.members.map { ($0.key, $0.keyRange) }) { first, _ in first }
-        for member in root.members {
-            // A section under a wrong name is not readable.
-            guard let meant = nearest(to: member.key, among: Self.sectionsOfNames), sections[meant] == nil else {
-                continue
-            }
-            sections[meant] = member.keyRange
-        }
-        self.sections = sections
     }
 
     var environment: PlatformEnvironment { platform.environment }
@@ -60,11 +49,18 @@ package final class CheckScope {
                 text: message.text,
                 notes: notes,
                 fix: fix,
-                section: section.flatMap { sections[$0] }
+                section: section.flatMap(place)
             ),
             message,
             environment.name?.value
         )
+    }
+
+    /// Where a section of the manifest stands: the range of its key.
+    private func place(ofSection name: String) -> SourceRange? {
+        if let member = root.members.first(where: { $0.key == name }) { return member.keyRange }
+        // A section under a wrong name is not readable.
+        return root.members.first { nearest(to: $0.key, among: Self.sectionsOfNames) == name }?.keyRange
     }
 
     /// A service as written, whether or not it exists in this environment.

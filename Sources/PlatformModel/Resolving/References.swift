@@ -20,9 +20,7 @@ struct References {
         default: break
         }
         guard let entry = resolver.manifest.services.entry(name) else { return nil }
-        if let kind = entry.value.component?.value {
-            return kind.catalogEntry.facts(in: resolver.componentContext(of: entry)).outputs
-        }
+        if let facts = resolver.componentFacts(of: entry) { return facts.outputs }
         let host = FactOutput(text: name.text, origin: entry.name.origin)
         guard let port = entry.value.port ?? entry.value.ports.entries.first?.value.port else { return ["host": host] }
         let origin = Origin.derived(rule: "address of a service", from: [entry.name.origin, port.origin])
@@ -72,7 +70,16 @@ extension PlatformResolver {
 
     private static let noSettings = ComponentSettings.placeholder
 
-    func componentContext(of entry: NamedMap<ServiceName, ServiceSection>.Entry) -> ComponentContext {
+    /// What the catalog knows of a service, found out once; `nil` for one that is no component.
+    func componentFacts(of entry: NamedMap<ServiceName, ServiceSection>.Entry) -> ComponentFacts? {
+        guard let kind = entry.value.component?.value else { return nil }
+        if let known = memo.facts[entry.name.value] { return known }
+        let facts = kind.catalogEntry.facts(in: componentContext(of: entry))
+        memo.facts[entry.name.value] = facts
+        return facts
+    }
+
+    private func componentContext(of entry: NamedMap<ServiceName, ServiceSection>.Entry) -> ComponentContext {
         let settings = entry.value.settings?.value ?? Self.noSettings
         return ComponentContext(
             service: entry.name,
@@ -96,13 +103,20 @@ extension PlatformResolver {
 
     private func monitoringRoles(of entry: NamedMap<ServiceName, ServiceSection>.Entry) -> [MonitoringRole] {
         guard let kind = entry.value.component?.value, [.postgres, .timescaledb].contains(kind) else { return [] }
-        return manifest.services.entries.compactMap { exporter in
-            guard exporter.value.component?.value == .postgresExporter, isHere(exporter),
-                let settings = exporter.value.settings?.value, settings.target?.value == entry.name.value,
+        let roles = memo.monitoringRoles ?? rolesOfExporters
+        memo.monitoringRoles = roles
+        return roles[entry.name.value] ?? []
+    }
+
+    private var rolesOfExporters: [ServiceName: [MonitoringRole]] {
+        var roles: [ServiceName: [MonitoringRole]] = [:]
+        for exporter in manifest.services.entries where exporter.value.component?.value == .postgresExporter {
+            guard isHere(exporter), let settings = exporter.value.settings?.value, let target = settings.target,
                 let user = settings.user, let password = password(of: exporter)
-            else { return nil }
-            return MonitoringRole(name: user, password: password)
+            else { continue }
+            roles[target.value, default: []].append(MonitoringRole(name: user, password: password))
         }
+        return roles
     }
 
     /// What exporters of Redis read, by the passwords of the services that they work for.

@@ -13,4 +13,8 @@ final class ResolverMemo {
     var mounts: [VolumeName: Int]?
     /// `nil` for a name that no service has.
     var outputs: [ServiceName: [String: FactOutput]?] = [:]
+    /// Of services that are components.
+    var facts: [ServiceName: ComponentFacts] = [:]
+    /// What exporters connect as, by the databases that they work for; `nil` until someone asks.
+    var monitoringRoles: [ServiceName: [MonitoringRole]]?
 }

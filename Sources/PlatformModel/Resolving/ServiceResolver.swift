@@ -28,9 +28,7 @@ final class ServiceResolver {
                 base: resolver.base,
                 environmentLimits: resolver.environmentLimits
             ).limits(of: entry)
-        let kind = section.component?.value ?? lender?.value.component?.value
-        let context = resolver.componentContext(of: section.component == nil ? lender ?? entry : entry)
-        component = kind.map { $0.catalogEntry.facts(in: context) }
+        component = resolver.componentFacts(of: section.component == nil ? lender ?? entry : entry)
         runtimeSection = (section.runtime ?? lender?.value.runtime)?.value
         runtime = runtimeSection?.kind.value.facts
     }
