@@ -8,6 +8,8 @@ package protocol ManifestObject: ManifestValue {
     /// The name of the type in the schema. For example: `service`.
     static var shapeName: String { get }
     static var shapeSummary: String { get }
+    /// What an object in the form of another tool means, in ours; `nil` for one in our own form.
+    static func meant(byMembers members: [JSONMember]) -> JSONValue?
     init(from fields: inout FieldReader)
 }
 
@@ -25,7 +27,16 @@ extension ManifestObject {
 
     package static func decode(_ node: JSONNode, _ context: DecodingContext) -> Self {
         guard case .object(let members) = node.value else {
-            context.reportWrongType(node, expected: "an object")
+            context.reportWrongType(node, expected: "an object", as: Self.self)
+            return placeholder
+        }
+        if let meant = meant(byMembers: members), ShortForm.accepts(meant, as: Self.self) {
+            context.collector.report(
+                .wrongType,
+                node.range,
+                "this object has the form of Compose, which is another here",
+                fix: "write \(meant.lineText)"
+            )
             return placeholder
         }
         var fields = FieldReader(members: members, range: node.range, context)
@@ -192,6 +203,18 @@ package struct FieldReader {
         }
     }
 
+    private func wayOut(of member: JSONMember, in shape: ObjectShape, _ known: [String], _ missing: [String]) -> String
+    {
+        if let advice = ForeignWords.advice(for: member.key, member.node.value, in: shape.name) { return advice }
+        let near = ForeignWords.translation(of: member.key, among: missing) ?? nearest(to: member.key, among: missing)
+        if let near { return "did you mean '\(near)'?" }
+        if known.count <= Self.longestList { return "the keys here are \(quotedList(known))" }
+        return "delete it: none of the \(known.count) keys here is like it; docs/manifest-reference.md has them"
+    }
+
+    /// As many keys as a person reads through.
+    private static let longestList = 15
+
     // MARK: - Members
 
     /// The member with a key; when describing, `nil` after the field's description.
@@ -240,10 +263,7 @@ package struct FieldReader {
                 .unknownKey,
                 member.keyRange,
                 "key '\(abbreviated(member.key))' does not exist here",
-                fix: (ForeignWords.translation(of: member.key, among: missing)
-                    ?? nearest(to: member.key, among: missing))
-                    .map { "did you mean '\($0)'?" }
-                    ?? "the keys here are \(quotedList(known))"
+                fix: wayOut(of: member, in: shape, known, missing)
             )
         }
     }

@@ -9,6 +9,10 @@ package protocol ManifestValue: Sendable {
     static func decode(_ node: JSONNode, _ context: DecodingContext) -> Self
     /// Stands where the text had no usable value.
     static var placeholder: Self { get }
+    /// What someone who writes a value of another kind here means, in our form; `nil` where it is not known.
+    static func meant(by value: JSONValue) -> JSONValue?
+    /// The same for an item of a list where a map stands: its key and value there.
+    static func meant(byItem text: String) -> (key: String, value: JSONValue)?
 }
 
 /// A manifest value written as one JSON string.
@@ -36,11 +40,14 @@ package final class DecodingContext {
     package let collector: DiagnosticCollector
     /// The manifest without overrides, whose entries are taken over where an environment does not change them.
     let base: Manifest?
+    /// Whether the text is none of the user's, but tried for a fix.
+    let isTrial: Bool
     private var knownShapes: [String: ObjectShape] = [:]
 
-    package init(collector: DiagnosticCollector, base: Manifest? = nil) {
+    package init(collector: DiagnosticCollector, base: Manifest? = nil, isTrial: Bool = false) {
         self.collector = collector
         self.base = base
+        self.isTrial = isTrial
     }
 
     /// The fields of an object type, described at most once.
@@ -55,6 +62,16 @@ package final class DecodingContext {
     func reportWrongType(_ node: JSONNode, expected: String) {
         collector.report(.wrongType, node.range, "\(expected) should stand here, not \(node.value.kindWithArticle)")
     }
+
+    /// The same, with the right form of what stands there, where that is known.
+    func reportWrongType<Value: ManifestValue>(_ node: JSONNode, expected: String, as type: Value.Type) {
+        collector.report(
+            .wrongType,
+            node.range,
+            "\(expected) should stand here, not \(node.value.kindWithArticle)",
+            fix: ShortForm.fix(for: node.value, as: type, self)
+        )
+    }
 }
 
 extension TextValue {
@@ -63,7 +80,7 @@ extension TextValue {
     package static func decode(_ node: JSONNode, _ context: DecodingContext) -> Self {
         guard case .string(let text) = node.value else {
             let example = textShape.examples.first.map { ", such as \"\($0)\"" } ?? ""
-            context.reportWrongType(node, expected: "\(textShape.title) in double quotes\(example)")
+            context.reportWrongType(node, expected: "\(textShape.title) in double quotes\(example)", as: Self.self)
             return placeholder
         }
         do {
@@ -85,9 +102,17 @@ extension Bool: ManifestValue {
     package static func shape(in registry: inout ShapeRegistry) -> Shape { .boolean }
     package static var placeholder: Bool { false }
 
+    package static func meant(by value: JSONValue) -> JSONValue? {
+        switch value {
+        case .string("true"), .string("yes"), .string("on"), .number("1"): .bool(true)
+        case .string("false"), .string("no"), .string("off"), .number("0"): .bool(false)
+        default: nil
+        }
+    }
+
     package static func decode(_ node: JSONNode, _ context: DecodingContext) -> Bool {
         if case .bool(let value) = node.value { return value }
-        context.reportWrongType(node, expected: "true or false")
+        context.reportWrongType(node, expected: "true or false", as: Self.self)
         return placeholder
     }
 }
@@ -103,9 +128,17 @@ extension String: ManifestValue {
     package static func shape(in registry: inout ShapeRegistry) -> Shape { .text(textShape) }
     package static var placeholder: String { "" }
 
+    package static func meant(by value: JSONValue) -> JSONValue? {
+        switch value {
+        case .number(let text): .string(text)
+        case .bool(let value): .string(value ? "true" : "false")
+        default: nil
+        }
+    }
+
     package static func decode(_ node: JSONNode, _ context: DecodingContext) -> String {
         guard case .string(let text) = node.value else {
-            context.reportWrongType(node, expected: "a text in double quotes")
+            context.reportWrongType(node, expected: "a text in double quotes", as: Self.self)
             return placeholder
         }
         if text.utf8.contains(0) {
@@ -147,7 +180,8 @@ extension IntegerValue {
         guard case .number(let text) = node.value else {
             context.reportWrongType(
                 node,
-                expected: "\(title), a number from \(range.lowerBound) to \(range.upperBound),"
+                expected: "\(title), a number from \(range.lowerBound) to \(range.upperBound),",
+                as: Self.self
             )
             return placeholder
         }
@@ -155,7 +189,8 @@ extension IntegerValue {
             context.collector.report(
                 .badValue,
                 node.range,
-                "\(abbreviated(text)) is not \(title): it is no whole number from \(range.lowerBound) to \(range.upperBound)"
+                "\(abbreviated(text)) is not \(title): it is no whole number from \(range.lowerBound) to \(range.upperBound)",
+                fix: ShortForm.fix(for: node.value, as: Self.self, context)
             )
             return placeholder
         }
@@ -188,10 +223,11 @@ extension ChoiceValue {
         let words = allCases.map(\.rawValue)
         let list = quotedList(words)
         guard case .string(let text) = node.value else {
-            context.reportWrongType(node, expected: "one of \(list)")
+            context.reportWrongType(node, expected: "one of \(list)", as: Self.self)
             return placeholder
         }
-        let fix = nearest(to: text, among: words).map { "did you mean '\($0)'?" }
+        let fix = (ForeignWords.choice(text, among: words) ?? nearest(to: text, among: words))
+            .map { "did you mean '\($0)'?" }
         context.collector.report(.badValue, node.range, "'\(abbreviated(text))' is not one of \(list)", fix: fix)
         return placeholder
     }
@@ -205,7 +241,7 @@ extension Array: ManifestValue where Element: ManifestValue {
 
     package static func decode(_ node: JSONNode, _ context: DecodingContext) -> [Element] {
         guard case .array(let elements) = node.value else {
-            context.reportWrongType(node, expected: "an array")
+            context.reportWrongType(node, expected: "an array", as: Self.self)
             return placeholder
         }
         return elements.map { Element.decode($0, context) }
@@ -215,6 +251,8 @@ extension Array: ManifestValue where Element: ManifestValue {
 extension Sourced: ManifestValue where Value: ManifestValue {
     package static func shape(in registry: inout ShapeRegistry) -> Shape { Value.shape(in: &registry) }
     package static var placeholder: Sourced<Value> { Sourced(Value.placeholder, .constant) }
+    package static func meant(by value: JSONValue) -> JSONValue? { Value.meant(by: value) }
+    package static func meant(byItem text: String) -> (key: String, value: JSONValue)? { Value.meant(byItem: text) }
 
     package static func decode(_ node: JSONNode, _ context: DecodingContext) -> Sourced<Value> {
         Sourced(Value.decode(node, context), .manifest(node.range))

@@ -58,7 +58,7 @@ package struct NamedMap<Key: TextValue & Hashable, Element: ManifestValue>: Mani
     /// `decoded` came from the same text, so that it has the entries in the same order.
     static func decode(_ node: JSONNode, _ context: DecodingContext, reusing decoded: [Entry]) -> NamedMap {
         guard case .object(let members) = node.value else {
-            context.reportWrongType(node, expected: "an object, each key \(Key.textShape.title),")
+            context.reportWrongType(node, expected: "an object, each key \(Key.textShape.title),", as: Self.self)
             return placeholder
         }
         var entries: [Entry] = []

@@ -50,13 +50,19 @@ package struct EnvironmentSection: ManifestObject {
             "whether sources are mounted and servers reload; the default is true for development only"
         )
         limits = fields.optional("limits", "how the services' limits differ here")
-        capacity = fields.optional("capacity", "what the host has; limits may not add up to more")
+        capacity = fields.optional(
+            "capacity",
+            "what the host has; memory limits may not add up to more, and cpu limits above it are reported"
+        )
         hosts = fields.value("hosts", default: 1, "how many hosts the platform runs on; more than one means Swarm")
         directory = fields.optional(
             "directory",
             "where the project lies on the host, for units of systemd; the default is /srv and the platform's name"
         )
-        tls = fields.optional("tls", "how the gateway's certificates come about; the default is none")
+        tls = fields.optional(
+            "tls",
+            "how the gateway's certificates come about; the default is none, which in production has to be said"
+        )
         retention = fields.optional("retention", "how long metrics are kept")
         variables = fields.map("variables", "values of the manifest's 'variables' here")
     }

@@ -47,6 +47,31 @@ package struct HealthSection: ManifestObject {
         fields.rule(.atMostOne(["none", "command", "tcp", "liveness"]))
         fields.rule(.atMostOne(["none", "command", "tcp", "readiness"]))
     }
+
+    /// A path, or a command.
+    package static func meant(by value: JSONValue) -> JSONValue? {
+        guard case .string(let text) = value, text.utf8.first == UInt8(ascii: "/"),
+            !text.utf8.contains(UInt8(ascii: " "))
+        else { return ShortForm.probe(value).map { .object(["command": $0]) } }
+        return .object(["readiness": value])
+    }
+
+    /// A `healthcheck` of Compose.
+    package static func meant(byMembers members: [JSONMember]) -> JSONValue? {
+        guard let test = members.first(where: { $0.key == "test" }) else { return nil }
+        var pairs: [(key: String, value: JSONValue)] = []
+        for member in members {
+            switch member.key {
+            case "test":
+                guard let command = ShortForm.probe(test.node.value) else { return nil }
+                pairs.append(("command", command))
+            case "start_period": pairs.append(("startPeriod", member.node.value))
+            case "start_interval": break
+            default: pairs.append((member.key, member.node.value))
+            }
+        }
+        return JSONValue(pairs: pairs)
+    }
 }
 
 package enum ProbeKind: String, ChoiceValue {

@@ -27,6 +27,41 @@ package final class RuntimeSection: ManifestObject {
     package let arguments: NamedMap<EnvironmentVariableName, ScalarText>
     package let healthCommand: Sourced<[Sourced<String>]>?
 
+    /// Which kinds read each setting that not all of them read, for the check. `server.` begins those of `server`.
+    ///
+    /// What the Dockerfiles of the kinds and the Compose files take; a generic one has a Dockerfile of the user's own.
+    package static let applicability: [(key: String, kinds: [RuntimeKind])] = {
+        let python: [RuntimeKind] = [.pythonDjango, .pythonFastAPI, .pythonFlask, .pythonML, .streamlit, .socketServer]
+        let gunicorn: [RuntimeKind] = [.pythonDjango, .pythonFlask]
+        let servers: [RuntimeKind] = [.pythonDjango, .pythonFastAPI, .pythonFlask, .pythonML]
+        let node: [RuntimeKind] = [.nextjs, .node]
+        let built = python + node + [.go, .staticSite]
+        return [
+            ("version", built),
+            ("template", built),
+            ("application", python + [.node, .go]),
+            ("requirements", built),
+            ("developmentRequirements", python),
+            ("sharedSources", built + [.generic]),
+            ("sharedRequirements", python),
+            ("sourceFolders", built),
+            ("buildPackages", built),
+            ("packages", python + node + [.staticSite]),
+            ("buildCommands", built),
+            ("output", [.node, .go, .staticSite]),
+            ("server.workers", servers),
+            ("server.threads", gunicorn),
+            ("server.workerMemory", servers),
+            ("server.timeout", gunicorn),
+            ("server.keepAlive", servers),
+            ("server.maximumRequests", gunicorn),
+            ("server.maximumRequestsJitter", gunicorn),
+            ("server.basePath", [.streamlit]),
+            ("steps", python + node),
+            ("arguments", built),
+        ]
+    }()
+
     package init(from fields: inout FieldReader) {
         kind = fields.required("kind", "the language and server", overridable: false)
         version = fields.optional(

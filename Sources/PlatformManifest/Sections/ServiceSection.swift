@@ -174,6 +174,30 @@ package struct PortSection: ManifestObject {
             "whether it is published on all addresses where the environment publishes the edge"
         )
     }
+
+    /// The short form of Compose: `8080:80`, `127.0.0.1:53:53/udp`, `80`.
+    package static func meant(by value: JSONValue) -> JSONValue? {
+        switch value {
+        case .number: return .object(["port": value])
+        case .string(let text):
+            let parts = text.split(atByte: "/")
+            let numbers = parts[0].split(atByte: ":").map(\.canonicalInteger)
+            guard let last = numbers.last, let port = last, numbers.count <= 3 else { return nil }
+            let host = numbers.count > 1 ? numbers[numbers.count - 2] : nil
+            return .object([
+                "port": .number(port), "protocol": parts.count == 2 ? .string(String(parts[1])) : nil,
+                "publishAs": host.flatMap { $0 == port ? nil : .number($0) },
+            ])
+        default: return nil
+        }
+    }
+
+    package static func meant(byItem text: String) -> (key: String, value: JSONValue)? {
+        guard let value = meant(by: .string(text)),
+            case .number(let port)? = JSONNode(value, SourceRange(0, 0))["port"]?.node.value
+        else { return nil }
+        return ("port-\(port)", value)
+    }
 }
 
 package enum Transport: String, ChoiceValue, DefaultText {
@@ -231,6 +255,30 @@ package struct MountSection: ManifestObject {
         isReadOnly = fields.value("readOnly", default: false, "whether the container may only read it")
         fields.rule(.exactlyOne(["volume", "path", "host"]))
     }
+
+    package static func meant(by value: JSONValue) -> JSONValue? {
+        if case .string(let text) = value { ShortForm.mount(text) } else { nil }
+    }
+
+    /// The long form of Compose: `type`, `source`, `target`, `read_only`.
+    package static func meant(byMembers members: [JSONMember]) -> JSONValue? {
+        func text(_ keys: [String]) -> String? {
+            for member in members where keys.contains(member.key) {
+                if case .string(let text) = member.node.value { return text }
+            }
+            return nil
+        }
+        guard let source = text(["source", "src"]), let target = text(["target", "destination", "dst"]) else {
+            return nil
+        }
+        let isReadOnly = members.contains { member in
+            guard member.key == "read_only" || member.key == "readonly", case .bool(let flag) = member.node.value else {
+                return false
+            }
+            return flag
+        }
+        return ShortForm.mount(from: source, to: target, isReadOnly: isReadOnly)
+    }
 }
 
 /// `deploy`.
@@ -277,35 +325,4 @@ package enum StopSignal: String, ChoiceValue {
         case .userOne: "graceful for some programs"
         }
     }
-}
-
-/// A systemd calendar expression (systemd.time(7)). For example: `*-*-* 02:30:00`, `weekly`.
-package struct CalendarExpression: TextValue, Hashable {
-    package let text: String
-
-    package static let textShape = TextShape(
-        "a calendar expression",
-        "As systemd reads it: letters, digits, blanks and the signs * , . / : ~ -.",
-        pattern: "^(?!([^ ]+ +){4}[^ ])[A-Za-z0-9*]([A-Za-z0-9*,./:~ -]{0,98}[A-Za-z0-9*])?$",
-        examples: ["*-*-* 02:30:00", "weekly"]
-    )
-
-    package init(parsing text: String) throws(TextFault) {
-        let ends = ASCIISet.alphanumerics + "*"
-        guard text.isWord(of: ends + ",./:~ -", 1...100, first: ends, last: ends) else {
-            throw TextFault("is not a calendar expression", fix: "write it like '*-*-* 02:30:00' or 'weekly'")
-        }
-        // Weekdays, date, time and time zone.
-        guard text.split(separator: " ").count <= 4 else {
-            throw TextFault(
-                "is a line of cron, not a calendar expression of systemd",
-                fix: "write it like '*-*-* 02:30:00' for '30 2 * * *'"
-            )
-        }
-        self.text = text
-    }
-
-    package init(unchecked text: String) { self.text = text }
-    package var description: String { text }
-    package static var placeholder: CalendarExpression { CalendarExpression(unchecked: "daily") }
 }

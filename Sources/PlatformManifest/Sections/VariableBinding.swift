@@ -53,6 +53,12 @@ package enum VariableBinding: ManifestValue {
         return .literal(written.value ?? .placeholder, description: written.description)
     }
 
+    /// `NAME=value`, or a name alone, for which Compose takes the value of whoever starts it.
+    package static func meant(byItem text: String) -> (key: String, value: JSONValue)? {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        return (parts[0], parts.count == 2 ? .string(parts[1]) : .object(["variable": .string(parts[0])]))
+    }
+
     package static var placeholder: VariableBinding { .literal(.placeholder, description: nil) }
 }
 
@@ -63,7 +69,7 @@ package struct ServiceOutput: TextValue, Hashable {
 
     package static let textShape = TextShape(
         "an output of a service",
-        "The service's name, a dot and the name of the output. Each service has 'host'; with a port 'port' and 'address', as in api:8000, and, exporters aside, 'url'; postgres, timescaledb and pgbouncer also 'user' and 'database', the former two 'asyncURL', for asyncpg; jaeger 'otlpGRPC' and 'otlpHTTP'. 'environment' has 'name', 'purpose', 'domain', 'debug' and 'logLevel', 'platform' has 'name'.",
+        "The service's name, a dot and the name of the output. Each service has 'host'; with a port 'port' and 'address', as in api:8000; 'url' where the protocol is known: components, exporters aside, and services with an HTTP health or metrics path, a route or a web runtime; postgres, timescaledb and pgbouncer also 'user' and 'database', the former two 'asyncURL', for asyncpg; jaeger 'otlpGRPC' and 'otlpHTTP'. 'environment' has 'name', 'purpose', 'domain', 'debug' and 'logLevel', 'platform' has 'name'.",
         pattern: "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?\\.[a-z][A-Za-z0-9]{0,40}$",
         examples: ["postgres.url"]
     )

@@ -214,6 +214,14 @@ extension RuntimeKind {
     var usesGunicorn: Bool { self == .pythonDjango || self == .pythonFlask }
     var usesUvicorn: Bool { self == .pythonFastAPI || self == .pythonML }
 
+    /// Whether it is a server of HTTP whatever the program.
+    var isWebServer: Bool {
+        switch self {
+        case .pythonDjango, .pythonFastAPI, .pythonFlask, .pythonML, .streamlit, .nextjs, .staticSite: true
+        case .socketServer, .node, .go, .generic: false
+        }
+    }
+
     /// Whether its images are built on Python.
     package var isPython: Bool {
         switch self {

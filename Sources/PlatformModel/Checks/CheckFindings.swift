@@ -25,6 +25,16 @@ struct FindingList: Sendable {
         let fix: String?
         /// The key of the section that lacks a name; `nil` when nothing is missed.
         let section: SourceRange?
+        /// What else it rests on: dropped when an error is in there.
+        var grounds: [SourceRange] = []
+        /// The declaration that it is about, or that is probably meant by a name that does not exist.
+        var subject: Declaration?
+    }
+
+    /// A name and the section that declares it. For example: `oncall` in `monitoring.receivers`.
+    struct Declaration: Hashable {
+        let name: String
+        let section: String
     }
 
     struct Occurrence {
@@ -56,12 +66,14 @@ struct FindingList: Sendable {
         }
     }
 
-    /// Hands on what touches no entry with an error of its own, since its value may be a placeholder.
+    /// Hands on what touches no entry with an error of its own, since its value may be a placeholder, and says of nothing
+    /// that it is unused when a misspelt name probably means it.
     ///
     /// A name that is missed was read well whatever else is wrong beside it, unless it is itself what is wrong: there only
     /// the section that lacks it counts. What holds in some environments only follows from their settings.
     func report(into collector: DiagnosticCollector, except file: ManifestFile) {
         let faultyEnvironments = file.faultyEnvironments
+        let meant = Set(order.filter { $0.code != .unused }.compactMap(\.subject))
         for finding in order {
             guard let occurrence = occurrences[finding] else { continue }
             if let range = finding.range, file.faults.contains(range) { continue }
@@ -70,7 +82,8 @@ struct FindingList: Sendable {
             {
                 continue
             }
-            let places = [finding.section ?? finding.range] + finding.notes.map(\.range)
+            if finding.code == .unused, let subject = finding.subject, meant.contains(subject) { continue }
+            let places = [finding.section ?? finding.range] + finding.notes.map(\.range) + finding.grounds
             if places.contains(where: { $0.map(file.isFaulty) ?? false }) { continue }
             if finding.range == nil, !file.faultyEntries.isEmpty { continue }
             var text = finding.text

@@ -15,11 +15,14 @@ extension CheckScope {
         section: String
     ) {
         guard !names.contains(name.value) else { return }
+        let known = names.map(\.description)
         report(
             CheckMessage(code, "\(clause) '\(name.value)', which does not exist"),
             at: name.origin,
-            fix: suggestion(for: name.value.description, among: names.map(\.description), kind: kind, section: section),
-            missedIn: section
+            fix: suggestion(for: name.value.description, among: known, kind: kind, section: section),
+            missedIn: section,
+            subject: nearest(to: name.value.description, among: known)
+                .map { FindingList.Declaration(name: $0, section: section) }
         )
     }
 

@@ -12,20 +12,31 @@ package final class CheckScope {
     private static let sectionsOfNames = [
         "environments", "networks", "volumes", "limits", "secrets", "variables", "services",
     ]
-    /// The manifest's text, for what holds in other environments than this one.
-    let root: JSONNode
+    private let file: ManifestFile
     private let findings: CheckFindings
+    private unowned let group: CheckScopeGroup
 
-    init(_ manifest: Manifest, _ platform: Platform, _ root: JSONNode, _ findings: CheckFindings) {
+    init(
+        _ manifest: Manifest,
+        _ platform: Platform,
+        _ file: ManifestFile,
+        _ findings: CheckFindings,
+        _ group: CheckScopeGroup
+    ) {
         self.manifest = manifest
         self.platform = platform
         self.findings = findings
-        self.root = root
+        self.file = file
+        self.group = group
         services = platform.services.compactMap { service in
             manifest.services.entry(service.name.value).map { ($0, service) }
         }
     }
 
+    /// The manifest's text, for what holds in other environments than this one.
+    var root: JSONNode { file.root }
+    /// Which services of all environments should share a network and do not.
+    var separations: Separations { group.separations }
     var environment: PlatformEnvironment { platform.environment }
     var purpose: EnvironmentPurpose { environment.purpose.value }
     /// Whether this is the manifest without overrides, which is no environment.
@@ -33,13 +44,16 @@ package final class CheckScope {
 
     /// Reports at the first place that the manifest has for an origin.
     ///
-    /// `section` is where something was missed: nothing is reported when that section was not readable.
+    /// `section` is where something was missed: nothing is reported when that section was not readable. `grounds` are
+    /// places that it rests on without a note. `subject` is the declaration that is probably meant, or that nothing uses.
     func report(
         _ message: CheckMessage,
         at origin: Origin?,
         notes: [DiagnosticNote] = [],
         fix: String? = nil,
-        missedIn section: String? = nil
+        missedIn section: String? = nil,
+        grounds: [Origin] = [],
+        subject: FindingList.Declaration? = nil
     ) {
         if isBase, message.namesEnvironments { return }
         findings.add(
@@ -49,7 +63,9 @@ package final class CheckScope {
                 text: message.text,
                 notes: notes,
                 fix: fix,
-                section: section.flatMap(place)
+                section: section.flatMap(place),
+                grounds: grounds.compactMap(\.manifestRanges.first),
+                subject: subject
             ),
             message,
             environment.name?.value
@@ -66,6 +82,14 @@ package final class CheckScope {
     /// A service as written, whether or not it exists in this environment.
     func entry(_ name: ServiceName) -> ServiceEntry? { manifest.services.entry(name) }
 
+    /// Whether an entry has an error inside, so that its values may be placeholders.
+    func isFaulty(_ entry: ServiceEntry) -> Bool { file.isFaulty(entry.range) }
+
+    /// Whether a name stands in an entry that could not be read, which may use it.
+    func isMentionedUnread(_ name: String) -> Bool {
+        !file.faultyEntries.isEmpty && file.root.isMentioned(name, in: file)
+    }
+
     /// Whether every network that a service joins is declared: one that is not is a finding of its own, and may be the
     /// one by which it reaches others.
     func knowsNetworks(of service: ServiceSection) -> Bool {
@@ -75,6 +99,54 @@ package final class CheckScope {
     /// What the variables of a service are bound to, those that `imageOf` lends it among them.
     func bindings(of entry: ServiceEntry) -> [NamedMap<EnvironmentVariableName, VariableBinding>.Entry] {
         entry.value.bindings(lentBy: entry.value.imageOf.flatMap { self.entry($0.value)?.value })
+    }
+}
+
+/// The scopes of one run over a manifest, and what is found out from all of them.
+final class CheckScopeGroup {
+    var scopes: [CheckScope] = []
+    private(set) lazy var separations = Separations(of: scopes)
+}
+
+extension JSONNode {
+    /// Whether a string, or a key below the first one, of a faulty entry holds the name as a word.
+    fileprivate func isMentioned(_ name: String, in file: ManifestFile, isInside: Bool = false) -> Bool {
+        guard file.isFaulty(range) else { return false }
+        switch value {
+        case .string(let text): return text.holdsWord(name)
+        case .array(let elements): return elements.contains { $0.isMentioned(name, in: file, isInside: true) }
+        case .object(let members):
+            return members.contains { member in
+                // The keys of the sections and of their entries declare names.
+                isInside && file.isFaulty(member.keyRange) && member.key.utf8.elementsEqual(name.utf8)
+                    || member.node.isMentioned(name, in: file, isInside: isInside || file.isEntry(member.node.range))
+            }
+        case .null, .bool, .number: return false
+        }
+    }
+}
+
+extension ManifestFile {
+    fileprivate func isEntry(_ range: SourceRange) -> Bool {
+        faultyEntries.contains { $0.upperBound == range.upperBound && $0.lowerBound < range.lowerBound }
+    }
+}
+
+extension String {
+    /// Whether the text holds the word with nothing beside it that could belong to a name.
+    fileprivate func holdsWord(_ word: String) -> Bool {
+        ranges(of: word).contains { range in
+            let before = utf8[..<range.lowerBound].last
+            let after = utf8[range.upperBound...].first
+            return ![before, after].contains { byte in byte.map { $0.isNamePart } ?? false }
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isNamePart: Bool {
+        self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
+            || UnicodeScalar(self).properties.isAlphabetic || (0x30...0x39).contains(self)
     }
 }
 

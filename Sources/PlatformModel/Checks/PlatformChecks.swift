@@ -20,6 +20,8 @@ package enum PlatformChecks {
         UnknownTimeIntervalCheck(),
         ReceiverCheck(),
         SilentHoursCheck(),
+        UnheardAlertsCheck(),
+        ProberCheck(),
         ScrapeCheck(),
         ImageLoanCheck(),
         DependencyCycleCheck(),
@@ -27,6 +29,7 @@ package enum PlatformChecks {
         ProfiledDependencyCheck(),
         ConnectionCheck(),
         DroppedVariableCheck(),
+        BackupCheck(),
         PublishedPortCheck(),
         ChosenPortCheck(),
         SubnetCheck(),
@@ -43,8 +46,10 @@ package enum PlatformChecks {
         VariableValueCheck(),
         ProductionValueCheck(),
         PasswordCheck(),
+        InterpolationCheck(),
         SecretFileCheck(),
         ComponentSettingsCheck(),
+        RuntimeSettingsCheck(),
         ServiceFieldsCheck(),
         ContainerCheck(),
         PatchCheck(),
@@ -98,15 +103,18 @@ package enum PlatformChecks {
         _ platforms: PlatformSet
     ) -> FindingList {
         let findings = CheckFindings()
-        var scopes = [CheckScope(file.base, base, file.root, findings)]
+        let group = CheckScopeGroup()
+        var scopes = [CheckScope(file.base, base, file, findings, group)]
         scopes += zip(file.environments, platforms.environments).map { environment, platform in
-            CheckScope(environment.manifest, platform, file.root, findings)
+            CheckScope(environment.manifest, platform, file, findings, group)
         }
+        group.scopes = scopes
         for check in checks {
             for scope in scopes { check.check(scope) }
             check.check(all: scopes)
         }
-        return findings.list
+        // The scopes refer to their group without owning it.
+        return withExtendedLifetime(group) { findings.list }
     }
 }
 

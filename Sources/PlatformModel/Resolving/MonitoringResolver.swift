@@ -263,26 +263,38 @@ extension Service {
 }
 
 extension CalendarExpression {
-    /// How long it is at most from one time to the next, for the usual forms; a day for others.
+    /// How long it is at most from one time to the next, in whole days.
     ///
     /// For example: seven days for `Sun *-*-* 04:00:00`, a month for `*-*-01 00:00:00`.
     package var period: TimeSpan {
-        let day = 86_400
-        switch text {
-        case "minutely", "hourly", "daily": return .seconds(day)
-        case "weekly": return .seconds(7 * day)
-        case "monthly": return .seconds(31 * day)
-        case "quarterly": return .seconds(92 * day)
-        case "semiannually": return .seconds(184 * day)
-        case "annually", "yearly": return .seconds(366 * day)
-        default: break
+        let event = event
+        var days = 1
+        if !event.years.isEmpty {
+            days = 366
+        } else if let gap = Self.longestGap(of: event.months) {
+            days = Self.daysOfMonths[gap - 1]
+        } else if !event.days.isEmpty {
+            // The first Saturday of a month is up to five weeks after the last one.
+            days = event.weekdays.isEmpty ? 31 : 35
+        } else if !event.weekdays.isEmpty {
+            days = 7
         }
-        let words = text.split(separator: " ")
-        if let first = words.first, first.utf8.first.map({ $0 | 0x20 >= UInt8(ascii: "a") }) ?? false, words.count > 1 {
-            return .seconds(7 * day)
+        return .seconds(days * 86_400)
+    }
+
+    /// The most days that so many months in a row can have.
+    private static let daysOfMonths = [31, 62, 92, 123, 153, 184, 215, 245, 276, 306, 337, 366]
+
+    /// The most months from one to the next around the year; `nil` for every month.
+    private static func longestGap(of field: [CalendarEvent.Component]) -> Int? {
+        guard !field.isEmpty else { return nil }
+        var months: Set<Int> = []
+        for component in field {
+            let last = component.stop ?? (component.step == nil ? component.start : 12)
+            months.formUnion(stride(from: component.start, through: last, by: component.step ?? 1))
         }
-        let date = words.first { $0.contains("-") }?.split(separator: "-") ?? []
-        if date.count == 3, date[2] != "*" { return .seconds(date[1] == "*" ? 31 * day : 366 * day) }
-        return .seconds(day)
+        let order = months.sorted()
+        guard let first = order.first, let last = order.last, months.count < 12 else { return nil }
+        return zip(order, order.dropFirst()).map { $1 - $0 }.reduce(first + 12 - last, max)
     }
 }

@@ -24,12 +24,36 @@ struct References {
         let host = FactOutput(text: name.text, origin: entry.name.origin)
         guard let port = entry.value.port ?? entry.value.ports.entries.first?.value.port else { return ["host": host] }
         let origin = Origin.derived(rule: "address of a service", from: [entry.name.origin, port.origin])
-        return [
+        var outputs = [
             "host": host,
             "port": FactOutput(text: String(port.number), origin: port.origin),
             "address": FactOutput(text: "\(name):\(port.value)", origin: origin),
-            "url": FactOutput(text: "http://\(name):\(port.value)", origin: origin),
         ]
+        if speaksHTTP(entry, at: port.value) {
+            outputs["url"] = FactOutput(text: "http://\(name):\(port.value)", origin: origin)
+        }
+        return outputs
+    }
+
+    /// Whether something says that a service answers HTTP on its main port: a path that is asked there, a route that leads
+    /// there, or its runtime.
+    private func speaksHTTP(_ entry: NamedMap<ServiceName, ServiceSection>.Entry, at port: Port) -> Bool {
+        let section = entry.value
+        if let health = section.health?.value, health.liveness ?? health.readiness != nil,
+            health.port.map({ $0.value == port }) ?? true
+        {
+            return true
+        }
+        if let metrics = section.metrics?.value, metrics.port.map({ $0.value == port }) ?? true { return true }
+        let isRouted = (resolver.manifest.gateway?.value.routes ?? []).contains { route in
+            guard route.value.target?.value == entry.name.value else { return false }
+            guard let name = route.value.port else { return true }
+            return section.ports[name.value]?.port.value == port
+        }
+        if isRouted { return true }
+        // Another command is another program.
+        let lender = section.command == nil ? section.imageOf.flatMap { resolver.manifest.services[$0.value] } : nil
+        return (section.runtime ?? lender?.runtime)?.value.kind.value.isWebServer ?? false
     }
 
     private var environmentOutputs: [String: FactOutput] {

@@ -69,6 +69,117 @@ import Testing
         ),
     ]
 
+    /// What people write from memory of Compose, and the right form of it.
+    static let shortForms: [(text: String, code: String, fix: String)] = [
+        (
+            "\"environments\": { \"a\": { \"purpose\": \"production\", \"tls\": ①\"acme\"② } }", "PG0103",
+            "write { \"mode\": \"acme\" }"
+        ),
+        ("\"environments\": { \"a\": ①\"production\"② }", "PG0103", "write { \"purpose\": \"production\" }"),
+        ("\"volumes\": { \"a\": ①null② }", "PG0103", "write {}"),
+        ("\"networks\": ①[\"a\", \"b\"]②", "PG0103", "write { \"a\": {}, \"b\": {} }"),
+        service("\"networks\": ①\"a\"②", "write [\"a\"]"),
+        service("\"secrets\": ①{ \"a\": {} }②", "write [\"a\"]"),
+        service("\"volumes\": [①\"db_data:/data\"②]", "write { \"volume\": \"db-data\", \"at\": \"/data\" }"),
+        service(
+            "\"volumes\": [①\"./conf/:/etc/app:ro\"②]",
+            "write { \"path\": \"conf\", \"at\": \"/etc/app\", \"readOnly\": true }"
+        ),
+        service("\"volumes\": [①\"/srv:/srv\"②]", "write { \"host\": \"/srv\", \"at\": \"/srv\" }"),
+        service("\"volumes\": ①\"db:/data\"②", "write [{ \"volume\": \"db\", \"at\": \"/data\" }]"),
+        service(
+            "\"volumes\": [①{ \"type\": \"volume\", \"source\": \"db\", \"target\": \"/data\" }②]",
+            "write { \"volume\": \"db\", \"at\": \"/data\" }"
+        ),
+        service("\"health\": ①\"/x\"②", "write { \"readiness\": \"/x\" }"),
+        service("\"health\": ①\"pg_isready -q\"②", "write { \"command\": [\"pg_isready\", \"-q\"] }"),
+        service(
+            "\"health\": ①{ \"test\": [\"CMD\", \"ready\"], \"interval\": \"10s\", \"start_period\": \"5s\" }②",
+            "write { \"command\": [\"ready\"], \"interval\": \"10s\", \"startPeriod\": \"5s\" }"
+        ),
+        service("\"command\": ①\"npm start\"②", "write [\"npm\", \"start\"]"),
+        service("\"command\": ①\"echo $HOME\"②", "write [\"sh\", \"-c\", \"echo $HOME\"]"),
+        service("\"dependsOn\": ①\"b\"②", "write [\"b\"]"),
+        service("\"dependsOn\": { \"b\": ①{ \"condition\": \"service_healthy\" }② }", "write \"healthy\""),
+        service("\"env\": ①[\"A=b\", \"C\"]②", "write { \"A\": \"b\", \"C\": { \"variable\": \"C\" } }"),
+        service("\"ports\": ①[\"8080:80\"]②", "write { \"port-80\": { \"port\": 80, \"publishAs\": 8080 } }"),
+        service("\"ports\": { \"http\": ①80② }", "write { \"port\": 80 }"),
+        service("\"port\": ①\"80\"②", "write 80"),
+        ("\"networks\": { \"a\": { \"attachable\": ①\"true\"② } }", "PG0103", "write true"),
+        (
+            "\"services\": { \"a\": { \"component\": \"redis\", \"version\": ①7.2② } }", "PG0103", "write \"7.2\""
+        ),
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \"port\": ①80.0② } }", "PG0201", "write 80"),
+        (
+            "\"services\": { \"a\": { \"image\": \"a:1\", \"dependsOn\": { \"b\": ①\"service_started\"② } } }",
+            "PG0201",
+            "did you mean 'started'?"
+        ),
+        (
+            "\"services\": { \"a\": { \"source\": \"a\", \"runtime\": { \"kind\": ①\"golang\"② } } }", "PG0201",
+            "did you mean 'go'?"
+        ),
+    ]
+
+    private static func service(_ member: String, _ fix: String) -> (text: String, code: String, fix: String) {
+        ("\"services\": { \"a\": { \"image\": \"a:1\", \(member) } }", "PG0103", fix)
+    }
+
+    @Test(arguments: shortForms) func showsTheRightForm(text: String, code: String, fix: String) throws {
+        try reports(marked: text, code: code, fix: fix)
+        let marked = MarkedText(text)
+        guard fix.hasPrefix("write ") else { return }
+        // What is proposed is right.
+        let place = marked.range("①", "②")
+        let bytes = Array(marked.text.utf8)
+        let mended = bytes[..<place[0]] + Array(fix.dropFirst(6).utf8) + bytes[place[1]...]
+        #expect(read(minimalManifest(String(decoding: mended, as: UTF8.self))).diagnostics == [])
+    }
+
+    static let foreignWords: [(text: String, fix: String)] = [
+        (
+            "\"services\": { \"a\": { \"image\": \"a:1\", ①\"restart\"②: \"always\" } }",
+            "delete it: outside development and tests a service is started again until it is stopped, a job runs once"
+        ),
+        (
+            "\"services\": { \"a\": { \"image\": \"a:1\", ①\"container_name\"②: \"x\" } }",
+            "delete it: containers are named after the project, the service and a number"
+        ),
+        (
+            "\"services\": { \"a\": { \"image\": \"a:1\", ①\"hostname\"②: \"x\" } }",
+            "delete it: the service's name is its host name; \"networks\": { \"NAME\": { \"aliases\": [\"x\"] } } adds others"
+        ),
+        (
+            "\"services\": { \"a\": { \"image\": \"a:1\", ①\"mem_limit\"②: \"512M\" } }",
+            "write \"limits\": { \"cpus\": …, \"memory\": \"512M\", \"pids\": … }, or the name of a limits class"
+        ),
+        (
+            "\"services\": { \"a\": { \"image\": \"a:1\", \"deploy\": { ①\"replicas\"②: 3 } } }",
+            "write \"replicas\": 3 in the service, beside 'deploy'"
+        ),
+        ("\"networks\": { \"a\": { ①\"internal\"②: true } }", "write \"isolation\": \"internal\""),
+        (
+            "\"networks\": { \"a\": { ①\"driver\"②: \"bridge\" } }",
+            "delete it: every network is a bridge; 'driverOptions' has its options"
+        ),
+        (
+            "\"limits\": { \"s\": { \"cpus\": 1, \"memory\": \"1G\", \"pids\": 1, ①\"reservations\"②: {} } }",
+            "did you mean 'reserve'?"
+        ),
+        (
+            "\"services\": { \"a\": { \"image\": \"a:1\", ①\"zzzzzz\"②: 1 } }",
+            "delete it: none of the 42 keys here is like it; docs/manifest-reference.md has them"
+        ),
+        (
+            "\"networks\": { \"a\": { ①\"zzzzzz\"②: 1 } }",
+            "the keys here are 'description', 'subnet', 'range', 'isolation', 'attachable', 'driverOptions', 'in'"
+        ),
+    ]
+
+    @Test(arguments: foreignWords) func saysWhatIsCalledAnotherWay(text: String, fix: String) throws {
+        try reports(marked: text, code: "PG0101", fix: fix)
+    }
+
     /// Each text is what stands beside `platform`; the marks stand around the place of each expected code.
     @Test(arguments: faults)
     func reports(marked: String, code: String, fix: String?) throws {

@@ -211,7 +211,8 @@ struct ValueCase: Sendable, CustomTestStringConvertible {
         ValueCase(
             CalendarExpression.self,
             ["*-*-* 02:30:00", "weekly", "Mon..Fri 09:00", "Sat,Sun *-*-01..07 04:00 Europe/Berlin"],
-            ["30 2 * * *", "", " ", "a ", " a", "a;b", "a\nb", "a%b", "-a", "a/"]
+            ["30 2 * * *", "", " ", "a ", " a", "a;b", "a\nb", "a%b", "-a", "a/"],
+            beyondPattern: ["every day", "*-*-* 25:61:00"]
         ),
         ValueCase(
             MetricName.self,

@@ -157,6 +157,25 @@ extension CheckCases {
         ),
         CheckCase(
             "PG0324",
+            "service apart from all that it has to do with",
+            #"""
+            "networks": { "front": {}, "back": {}, "watch": {} },
+            "services": {
+              "edge": { "component": "nginx", "networks": «["watch"]», "dependsOn": ["api", "web"] },
+              "api": { "image": "acme/api:1", "port": 80, "networks": ["front", "back"] },
+              "web": { "image": "acme/web:1", "port": 80, "networks": ["front"], "dependsOn": ["api"] },
+              "job": { "image": "acme/job:1", "networks": ["watch"], "dependsOn": ["edge"] }
+            },
+            "gateway": {
+              "service": "edge", "routes": [{ "path": "/api/", "to": ‹"api"› }, { "path": "/", "to": "web" }]
+            }
+            """#,
+            says: "service 'edge' shares no network with 'api' and 'web', with which it should talk",
+            fix: "let 'edge' join 'front'",
+            mends: [(#""networks": ["watch"], "dependsOn": ["api", "web"]"#, #""networks": ["watch", "front"]"#)]
+        ),
+        CheckCase(
+            "PG0324",
             "exporter",
             #"""
             "networks": { "front": {}, "back": {} },

@@ -51,8 +51,10 @@ extension CheckCases {
               "a": { "image": "acme/a:1", "limits": { "cpus": ‹1.75›, "memory": "512M", "pids": 100 } }
             }
             """#,
+            severity: .warning,
             says: "cpu limits of environment 'production' add up to 1.75, above its capacity of 1.5",
-            fix: "lower limits or replicas there, or declare a larger host",
+            fix:
+                "they share what there is when all are busy: lower limits or replicas there, or declare a larger host",
             mends: [("1.5,", "1.75,"), (#""memory": "4G" }"#, #""memory": "4G" }, "hosts": 2"#)]
         ),
         CheckCase(

@@ -177,13 +177,17 @@ extension CheckCases {
             "PG0405",
             "no TLS",
             #"""
-            "environments": { "live": { "purpose": "production", "tls": { "mode": «"none"» } } },
+            "environments": { «"live"»: { "purpose": "production" } },
             "services": { "edge": { "component": "nginx" } }, "gateway": { "service": "edge" }
             """#,
             severity: .warning,
-            says: "environment 'live' is for production, but serves plain HTTP",
-            fix: "write another mode, such as 'acme'",
-            mends: [(#""none""#, #""files""#), (#""production""#, #""staging""#)]
+            says:
+                "environment 'live' is for production, but does not say how its certificates come about, and so serves plain HTTP",
+            fix: "add 'tls' with a mode such as 'acme', or with 'none' if plain HTTP is meant",
+            mends: [
+                (#""production""#, #""production", "tls": { "mode": "none" }"#),
+                (#""production""#, #""production", "tls": { "mode": "files" }"#), (#""production""#, #""staging""#),
+            ]
         ),
         CheckCase(
             "PG0406",

@@ -187,6 +187,51 @@ enum CheckCases {
         ),
         CheckCase(
             "PG0308",
+            "scheme that is not known",
+            #"""
+            "services": {
+              ‹"queue"›: { "image": "acme/queue:1", "port": 5672 },
+              "api": { "image": "acme/api:1", "env": { "A": { "from": «"queue.url"» } } }
+            }
+            """#,
+            says: "'A' of service 'api' refers to 'queue.url', but 'queue' is not known to speak HTTP",
+            fix:
+                "take 'queue.address', or 'queue.host' and 'queue.port'; a health or metrics path at its port would say that it does",
+            mends: [
+                ("queue.url", "queue.address"), (#"5672"#, #"5672, "health": { "readiness": "/ready" }"#),
+                (#"5672"#, #"5672, "metrics": "/metrics""#),
+                (#""image": "acme/queue:1""#, #""runtime": { "kind": "streamlit" }, "source": "queue""#),
+            ]
+        ),
+        CheckCase(
+            "PG0308",
+            "metrics at another port",
+            #"""
+            "services": {
+              ‹"queue"›: { "image": "acme/queue:1", "port": 5672, "metrics": { "port": 15692 } },
+              "api": { "image": "acme/api:1", "env": { "A": { "from": «"queue.url"» } } }
+            }
+            """#,
+            says: "'A' of service 'api' refers to 'queue.url', but 'queue' is not known to speak HTTP",
+            fix:
+                "take 'queue.address', or 'queue.host' and 'queue.port'; a health or metrics path at its port would say that it does",
+            mends: [("15692", "5672")]
+        ),
+        CheckCase(
+            "PG0308",
+            "no port",
+            #"""
+            "services": {
+              ‹"web"›: { "image": "acme/web:1" },
+              "api": { "image": "acme/api:1", "env": { "A": { "from": «"web.url"» }, "B": { "from": "web.port" } } }
+            }
+            """#,
+            says: "'A' of service 'api' refers to 'web.url', but 'web' has no port",
+            fix: "add 'port' to service 'web'",
+            mends: [(#""acme/web:1""#, #""acme/web:1", "port": 80, "metrics": "/metrics""#)]
+        ),
+        CheckCase(
+            "PG0308",
             "reference to no service",
             #"""
             "services": { "api": { "image": "acme/api:1", "env": { "A": { "from": «"enviroment.name"» } } } }

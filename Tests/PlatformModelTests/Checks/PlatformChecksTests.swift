@@ -9,7 +9,7 @@ import Testing
         + CheckCases.health + CheckCases.images + CheckCases.values + CheckCases.fields + CheckCases.gateway
         + CheckCases.layout
         + CheckCases.terraform
-        + CheckCases.monitoring
+        + CheckCases.monitoring + CheckCases.oversights
 
     @Test(arguments: cases) func objects(_ example: CheckCase) throws {
         let marked = MarkedManifest(MarkedManifest.complete(example.text))
@@ -153,10 +153,88 @@ import Testing
 
     static let mistakes: [(text: String, codes: [String])] = [
         (#""network": { "front": {} }, "services": { \#(talking) }"#, ["PG0101"]),
-        (#""networks": { "frnt": {} }, "services": { \#(talking) }"#, ["PG0381", "PG0301", "PG0301"]),
+        (#""networks": { "frnt": {} }, "services": { \#(talking) }"#, ["PG0301", "PG0301"]),
         (
             #""services": { "one": { "image": "acme/one:1", "env": { "URL": { "from": "two" } } } }"#,
             ["PG0201"]
+        ),
+        (
+            #"""
+            "networks": { "front": {}, "back": {} }, "limits": { "small": { "cpus": 1, "memory": "1G", "pids": 9 } },
+            "services": {
+              "one": { "image": "acme/one:1", "networks": "front", "limits": "small", "dependsOn": ["two"] },
+              "two": { "image": "acme/two:1", "networks": ["back"] },
+              "three": { "imageOf": "one", "dependsOn": ["two"] }
+            }
+            """#,
+            ["PG0103"]
+        ),
+        (
+            #"""
+            \#(gateway) "services": {
+              "edge": { "component": "nginx", "networks": ["front"], "dependsOn": ["one"] },
+              "one": { "image": "acme/one:1", "networks": ["front"], "health": { "readiness": "/x" }, "metrics": "/m" },
+              "two": { "image": "acme/two:1", "networks": ["front"], "env": { "A": { "from": "one.url" } } }
+            }
+            """#,
+            ["PG0362"]
+        ),
+        (
+            #"""
+            \#(gateway) "services": {
+              "edge": { "component": "nginx", "networks": ["front"] },
+              "one": { "image": "acme/one:1", "networks": ["front"] },
+              "two": { "image": "acme/two:1", "networks": ["front"], "env": { "A": { "from": "one.url" } } }
+            }
+            """#,
+            ["PG0400"]
+        ),
+        (
+            #"""
+            \#(gateway) "services": {
+              "edge": { "component": "nginx", "networks": ["front"], "dependsOn": ["one"] },
+              "one": { "image": "acme/one:1", "port": 80 },
+              "two": { "image": "acme/two:1", "networks": ["front"], "dependsOn": ["one"] }
+            }
+            """#,
+            ["PG0324"]
+        ),
+        (
+            #"""
+            \#(gateway) "services": {
+              "edge": { "component": "nginx", "networks": ["front"], "dependsOn": ["one"] },
+              "one": { "image": "acme/one:1", "port": 80 }
+            }
+            """#,
+            ["PG0401"]
+        ),
+        (
+            #"""
+            "networks": { "front": {} }, "services": { \#(talking) },
+            "monitoring": {
+              "receivers": { "on-call": { "kind": "none" } }, "routes": [{ "receiver": "oncall" }]
+            }
+            """#,
+            ["PG0311"]
+        ),
+        (
+            #"""
+            "networks": { "front": {} }, "volumes": { "data": {} },
+            "services": { "one": { "image": "acme/one:1", "networks": ["front"], "volumes": ["data:/data"] } }
+            """#,
+            ["PG0103"]
+        ),
+        (
+            #"""
+            "networks": { "front": {} }, "volumes": { "data": {}, "more": {} },
+            "services": {
+              "one": {
+                "image": "acme/one:1", "networks": ["front"],
+                "volumes": [{ "type": "volume", "source": "data", "target": "/data" }]
+              }
+            }
+            """#,
+            ["PG0103", "PG0381"]
         ),
         (
             #"""
@@ -171,10 +249,15 @@ import Testing
     /// One mistake is one finding: what follows from it says nothing new.
     @Test(arguments: mistakes) func mistakesAreFoundOnce(text: String, codes: [String]) throws {
         let checked = try CheckedManifest(MarkedManifest.complete(text))
-        let asides: Set = ["PG0354", "PG0360", "PG0371", "PG0372", "PG0370"]
+        let asides: Set = ["PG0354", "PG0360", "PG0371", "PG0372", "PG0370", "PG0405"]
         let found = (checked.decoding + checked.findings).map(\.code.id).filter { !asides.contains($0) }
         #expect(found == codes)
     }
+
+    private static let gateway = #"""
+        "networks": { "front": {} },
+        "gateway": { "service": "edge", "routes": [{ "path": "/a", "to": "one" }, { "path": "/b", "to": "one" }] },
+        """#
 
     private static let talking = #"""
         "one": { "image": "acme/one:1", "networks": ["front"], "dependsOn": { "two": "started" } },

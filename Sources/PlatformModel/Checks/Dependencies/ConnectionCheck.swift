@@ -7,99 +7,103 @@ import PlatformManifest
 struct ConnectionCheck: PlatformCheck {
     let codes: [DiagnosticCode] = [.noSharedNetwork, .absentService]
 
-    /// Outputs that are no address.
-    private static let plainOutputs: Set<String> = ["user", "database", "port"]
+    /// As many of the others as a message names.
+    private static let shownPeers = 4
 
-    private struct Connection {
-        let target: Sourced<ServiceName>
-        let clause: String
-        /// Whether the service runs without it where it does not exist.
-        let isOptional: Bool
+    func check(all scopes: [CheckScope]) {
+        guard let separations = scopes.first?.separations else { return }
+        for link in separations.absent { reportAbsent(link, scopes[link.scope]) }
+        for link in separations.alone where link.kind == .connection { reportAlone(link, scopes[link.scope]) }
+        for hub in separations.hubs { report(hub, scopes) }
     }
 
-    func check(_ scope: CheckScope) {
-        for (entry, service) in scope.services {
-            var seen: Set<ServiceName> = []
-            for connection in connections(of: entry, service, scope)
-            where connection.target.value != entry.name.value && seen.insert(connection.target.value).inserted {
-                check(connection, of: service, entry, scope)
-            }
-        }
-    }
-
-    private func connections(of entry: CheckScope.ServiceEntry, _ service: Service, _ scope: CheckScope) -> [Connection]
-    {
-        let name = entry.name.value
-        var connections: [Connection] = []
-        for dependency in service.dependencies where dependency.condition != .completed {
-            let clause = "service '\(name)' depends on '\(dependency.service.value)'"
-            connections.append(Connection(target: dependency.service, clause: clause, isOptional: true))
-        }
-        for binding in scope.bindings(of: entry) {
-            guard case .reference(let output, _) = binding.value,
-                !Self.plainOutputs.contains(output.value.output), scope.entry(output.value.service) != nil
-            else { continue }
-            let target = Sourced(output.value.service, output.origin)
-            let clause = "'\(binding.name.value)' of service '\(name)' refers to '\(target.value)'"
-            connections.append(Connection(target: target, clause: clause, isOptional: false))
-        }
-        if let target = entry.value.settings?.value.target, entry.value.component?.value != .certbot {
-            let clause = "service '\(name)' works for '\(target.value)'"
-            connections.append(Connection(target: target, clause: clause, isOptional: false))
-        }
-        return connections
-    }
-
-    private func check(
-        _ connection: Connection,
-        of service: Service,
-        _ entry: CheckScope.ServiceEntry,
-        _ scope: CheckScope
-    ) {
-        guard let targetEntry = scope.entry(connection.target.value) else { return }
-        guard let target = scope.platform.service(connection.target.value) else {
-            if connection.isOptional { return }
-            scope.report(
-                Self.absent(connection.clause, connection.target.value),
-                at: connection.target.origin,
-                notes: [DiagnosticNote("'\(connection.target.value)' stands here", at: targetEntry.name.origin)],
-                fix: "let '\(connection.target.value)' run there, or change this there with 'in'"
-            )
-            return
-        }
-        let own = service.networks.map(\.network.value)
-        let others = target.networks.map(\.network.value)
-        guard Set(own).isDisjoint(with: others) else { return }
-        guard scope.knowsNetworks(of: entry.value), scope.knowsNetworks(of: targetEntry.value) else { return }
+    private func reportAbsent(_ link: Separations.Link, _ scope: CheckScope) {
+        let target = link.target.value
         scope.report(
-            Self.apart(connection.clause),
-            at: connection.target.origin,
-            notes: [note(service, entry, own), note(target, targetEntry, others)],
+            CheckMessage(.absentService, "\(link.clause), but '\(target)' does not exist", namesEnvironments: true),
+            at: link.target.origin,
+            notes: [DiagnosticNote("'\(target)' stands here", at: scope.entry(target)?.name.origin)],
+            fix: "let '\(target)' run there, or change this there with 'in'"
+        )
+    }
+
+    private func reportAlone(_ link: Separations.Link, _ scope: CheckScope) {
+        let others = networks(of: link.target.value, scope)
+        scope.report(
+            CheckMessage(.noSharedNetwork, "\(link.clause), but they share no network"),
+            at: link.target.origin,
+            notes: [link.from, link.target.value].map { name in
+                DiagnosticNote(joins(name, scope), at: networksOrigin(of: name, scope))
+            },
             fix: others.isEmpty
-                ? "let both join one network" : "let '\(service.name.value)' join \(alternatives(others))"
+                ? "let both join one network"
+                : "let '\(link.from)' join \(others.map { "'\($0)'" }.joined(separator: " or "))"
         )
     }
 
-    private func note(_ service: Service, _ entry: CheckScope.ServiceEntry, _ networks: [NetworkName]) -> DiagnosticNote
-    {
-        DiagnosticNote(
-            networks.isEmpty
-                ? "'\(service.name.value)' joins no network"
-                : "'\(service.name.value)' joins \(spokenList(networks.map(\.text)))",
-            at: entry.value.networks?.origin ?? entry.name.origin
+    private func report(_ hub: Separations.Hub, _ scopes: [CheckScope]) {
+        guard let first = hub.links.first else { return }
+        let scope = scopes[first.scope]
+        // The one at the hub's end may be another that borrows its networks.
+        let peers = hub.links.map { link in
+            owner(of: link.from, scopes[link.scope]) == hub.service ? link.target.value : link.from
+        }
+        var shown = peers.prefix(Self.shownPeers).map { "'\($0)'" }
+        if peers.count > shown.count {
+            shown = peers.prefix(Self.shownPeers - 1).map { "'\($0)'" }
+            shown.append("\(peers.count - shown.count) others")
+        }
+        let list = shown.dropLast().joined(separator: ", ") + " and \(shown[shown.count - 1])"
+        let notes = zip(hub.links, peers).prefix(Self.shownPeers).map { link, peer in
+            DiagnosticNote("\(link.clause); \(joins(peer, scopes[link.scope]))", at: link.target.origin)
+        }
+        scope.report(
+            CheckMessage(
+                .noSharedNetwork,
+                "service '\(hub.service)' shares no network with \(list), with which it should talk"
+            ),
+            at: networksOrigin(of: hub.service, scope),
+            notes: notes,
+            fix: wayOut(hub, peers, scopes)
         )
     }
 
-    private func alternatives(_ networks: [NetworkName]) -> String {
-        networks.map { "'\($0)'" }.joined(separator: " or ")
+    /// The fewest networks on which the others are, the most common one first.
+    private func wayOut(_ hub: Separations.Hub, _ peers: [ServiceName], _ scopes: [CheckScope]) -> String {
+        var left = zip(hub.links, peers).map { link, peer in networks(of: peer, scopes[link.scope]) }
+        left.removeAll(where: \.isEmpty)
+        var chosen: [String] = []
+        while !left.isEmpty {
+            var best: (name: NetworkName, count: Int)?
+            for name in left.flatMap({ $0 }) {
+                let count = left.count { $0.contains(name) }
+                if count > best?.count ?? 0 { best = (name, count) }
+            }
+            guard let best else { break }
+            chosen.append(best.name.text)
+            left.removeAll { $0.contains(best.name) }
+        }
+        return chosen.isEmpty
+            ? "let them join one network" : "let '\(hub.service)' join \(spokenList(chosen))"
     }
 
-    private static func apart(_ clause: String) -> CheckMessage {
-        CheckMessage(.noSharedNetwork, "\(clause), but they share no network")
+    private func owner(of name: ServiceName, _ scope: CheckScope) -> ServiceName {
+        guard let section = scope.entry(name)?.value, section.networks == nil else { return name }
+        return section.imageOf?.value ?? name
     }
 
-    private static func absent(_ clause: String, _ target: ServiceName) -> CheckMessage {
-        CheckMessage(.absentService, "\(clause), but '\(target)' does not exist", namesEnvironments: true)
+    private func networks(of name: ServiceName, _ scope: CheckScope) -> [NetworkName] {
+        scope.platform.service(name)?.networks.map(\.network.value) ?? []
+    }
+
+    private func joins(_ name: ServiceName, _ scope: CheckScope) -> String {
+        let networks = networks(of: name, scope)
+        return networks.isEmpty ? "'\(name)' joins no network" : "'\(name)' joins \(spokenList(networks.map(\.text)))"
+    }
+
+    private func networksOrigin(of name: ServiceName, _ scope: CheckScope) -> Origin? {
+        let entry = scope.entry(name)
+        return entry?.value.networks?.origin ?? entry?.name.origin
     }
 }
 

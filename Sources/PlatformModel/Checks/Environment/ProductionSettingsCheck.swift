@@ -28,13 +28,13 @@ struct ProductionSettingsCheck: PlatformCheck {
         if environment.hotReload.value {
             report("runs mounted sources", environment.hotReload.origin, .warning, "write false")
         }
-        if environment.tls == nil, scope.manifest.gateway != nil {
-            let section = scope.manifest.environments[name.value]?.tls
+        // Who writes 'none' has thought of it: something before the gateway may end TLS, or nobody outside reaches it.
+        if scope.manifest.gateway != nil, scope.manifest.environments[name.value]?.tls == nil {
             report(
-                "serves plain HTTP",
-                section?.value.mode.origin ?? name.origin,
+                "does not say how its certificates come about, and so serves plain HTTP",
+                name.origin,
                 .warning,
-                section == nil ? "add 'tls' with a mode such as 'acme'" : "write another mode, such as 'acme'"
+                "add 'tls' with a mode such as 'acme', or with 'none' if plain HTTP is meant"
             )
         }
     }

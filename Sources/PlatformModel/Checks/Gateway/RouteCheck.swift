@@ -16,7 +16,8 @@ struct RouteCheck: PlatformCheck {
     func check(_ scope: CheckScope) {
         guard let gateway = scope.manifest.gateway?.value else { return }
         var first: [Requests: Sourced<RouteSection>] = [:]
-        for route in gateway.routes where isHere(route.value, scope) {
+        var portless: Set<ServiceName> = []
+        for route in gateway.routes where scope.isHere(route.value) {
             let requests = Requests(
                 host: route.value.host?.text ?? "",
                 path: route.value.path.text,
@@ -42,13 +43,8 @@ struct RouteCheck: PlatformCheck {
                 )
             }
             checkStripped(route.value, scope)
-            checkTarget(route, gateway.service.value, scope)
+            checkTarget(route, gateway.service.value, scope, &portless)
         }
-    }
-
-    /// The base has the routes that every environment has.
-    private func isHere(_ route: RouteSection, _ scope: CheckScope) -> Bool {
-        route.environments.isEmpty || route.environments.contains { $0.value == scope.environment.name?.value }
     }
 
     private func checkStripped(_ route: RouteSection, _ scope: CheckScope) {
@@ -69,7 +65,12 @@ struct RouteCheck: PlatformCheck {
         }
     }
 
-    private func checkTarget(_ route: Sourced<RouteSection>, _ gateway: ServiceName, _ scope: CheckScope) {
+    private func checkTarget(
+        _ route: Sourced<RouteSection>,
+        _ gateway: ServiceName,
+        _ scope: CheckScope,
+        _ portless: inout Set<ServiceName>
+    ) {
         guard let target = route.value.target, let written = scope.entry(target.value),
             let edge = scope.platform.service(gateway)
         else { return }
@@ -83,7 +84,9 @@ struct RouteCheck: PlatformCheck {
             )
             return
         }
-        if service.ports.isEmpty {
+        if service.ports.isEmpty, scope.missingPort(of: written) == .route,
+            portless.insert(target.value).inserted
+        {
             scope.report(
                 Self.noPort(route.value.path.value, target.value),
                 at: target.origin,
@@ -91,10 +94,11 @@ struct RouteCheck: PlatformCheck {
                 fix: "add 'port' to service '\(target.value)'"
             )
         }
+        guard !edge.meets(service), scope.separations.isAlone(.route, gateway, target.value) else { return }
+        // One route speaks for all that lead there.
+        guard isFirst(route, to: target.value, scope) else { return }
         let own = edge.networks.map(\.network.value)
-        guard Set(own).isDisjoint(with: service.networks.map(\.network.value)) else { return }
         let edgeSection = scope.entry(gateway)?.value
-        guard scope.knowsNetworks(of: written.value), edgeSection.map(scope.knowsNetworks) ?? true else { return }
         let networks = written.value.networks?.origin ?? written.name.origin
         scope.report(
             Self.apart(route.value.path.value, target.value, gateway),
@@ -108,6 +112,13 @@ struct RouteCheck: PlatformCheck {
             ],
             fix: "let both join one network"
         )
+    }
+
+    private func isFirst(_ route: Sourced<RouteSection>, to target: ServiceName, _ scope: CheckScope) -> Bool {
+        let first = scope.manifest.gateway?.value.routes.first { other in
+            scope.isHere(other.value) && other.value.target?.value == target
+        }
+        return first?.range == route.range
     }
 
     private static func noPort(_ path: HTTPPath, _ service: ServiceName) -> CheckMessage {

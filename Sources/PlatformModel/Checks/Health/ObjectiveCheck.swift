@@ -10,6 +10,8 @@ struct ObjectiveCheck: PlatformCheck {
             guard let objective = entry.value.slo else { continue }
             guard let metrics = service.metrics else {
                 let hasPath = entry.value.metrics != nil
+                // The probe needs the port as well, and says so.
+                if hasPath, scope.missingPort(of: entry) == .probe { continue }
                 scope.report(
                     Self.noMetrics(entry.name.value, hasPath: hasPath),
                     at: objective.origin,

@@ -2,6 +2,9 @@ import Origins
 import PlatformManifest
 
 /// The limits of all that runs at the same time fit on the hosts (CP-09). Jobs and tools come and go, so do profiles.
+///
+/// Memory beyond the host's is not there when it is needed, and something is killed. Processor time is shared when all want
+/// it at once, so that more than there is is usual, and only reported.
 struct CapacityCheck: PlatformCheck {
     let codes: [DiagnosticCode] = [.aboveCapacity]
 
@@ -40,23 +43,33 @@ struct CapacityCheck: PlatformCheck {
         let memoryTotal = memory.reduce(0) { $0 + $1.amount }
         if memoryTotal > capacity.memory.bytes * hosts {
             let (total, room) = (Self.gibibytes(memoryTotal), Self.gibibytes(capacity.memory.bytes * hosts))
-            report("memory limits", name, total, room, memory, capacity.memory.origin, scope)
+            report(
+                Self.message("memory limits", name, total, room, .error),
+                memory,
+                capacity.memory.origin,
+                "lower limits or replicas there, or declare a larger host",
+                scope
+            )
         }
         let cpuTotal = cpus.reduce(0) { $0 + $1.amount }
         if cpuTotal > capacity.cpus.millicores * hosts {
             let total = CPUCount(millicores: cpuTotal).description
             let room = CPUCount(millicores: capacity.cpus.millicores * hosts).description
-            report("cpu limits", name, total, room, cpus, capacity.cpus.origin, scope)
+            report(
+                Self.message("cpu limits", name, total, room, .warning),
+                cpus,
+                capacity.cpus.origin,
+                "they share what there is when all are busy: lower limits or replicas there, or declare a larger host",
+                scope
+            )
         }
     }
 
     private func report(
-        _ what: String,
-        _ environment: EnvironmentName,
-        _ total: String,
-        _ room: String,
+        _ message: CheckMessage,
         _ shares: [Share],
         _ origin: Origin,
+        _ fix: String,
         _ scope: CheckScope
     ) {
         let largest = shares.enumerated().sorted { ($1.element.amount, $0.offset) < ($0.element.amount, $1.offset) }
@@ -67,12 +80,7 @@ struct CapacityCheck: PlatformCheck {
                 at: share.origin
             )
         }
-        scope.report(
-            Self.message(what, environment, total, room),
-            at: origin,
-            notes: notes,
-            fix: "lower limits or replicas there, or declare a larger host"
-        )
+        scope.report(message, at: origin, notes: notes, fix: fix)
     }
 
     /// With at most one decimal, rounded up. For example: `71 GiB`, `1.5 GiB`, `512 MiB`.
@@ -86,11 +94,13 @@ struct CapacityCheck: PlatformCheck {
         _ what: String,
         _ environment: EnvironmentName,
         _ total: String,
-        _ room: String
+        _ room: String,
+        _ severity: DiagnosticSeverity
     ) -> CheckMessage {
         CheckMessage(
             .aboveCapacity,
-            "\(what) of environment '\(environment)' add up to \(total), above its capacity of \(room)"
+            "\(what) of environment '\(environment)' add up to \(total), above its capacity of \(room)",
+            severity: severity
         )
     }
 }

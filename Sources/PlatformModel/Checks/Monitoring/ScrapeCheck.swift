@@ -11,9 +11,10 @@ struct ScrapeCheck: PlatformCheck {
         guard let (entry, prometheus) = scope.services.first(where: { $0.service.component == .prometheus }) else {
             return
         }
-        for (other, service) in scope.services where service.role.value == .service {
-            guard let origin = reason(other, service), !service.meets(prometheus),
-                service.name.value != prometheus.name.value
+        for (other, service) in scope.services {
+            guard let origin = scope.reasonToScrape(other, service), !service.meets(prometheus),
+                service.name.value != prometheus.name.value,
+                scope.separations.isAlone(.scrape, prometheus.name.value, service.name.value)
             else { continue }
             let networks = spokenList(prometheus.networks.map(\.network.text))
             scope.report(
@@ -44,17 +45,6 @@ struct ScrapeCheck: PlatformCheck {
             ],
             fix: "let '\(prometheus.name.value)' join a network that is not internal, or delete 'enginePort'"
         )
-    }
-
-    /// Why the service should be read; `nil` where nobody says so.
-    private func reason(_ entry: CheckScope.ServiceEntry, _ service: Service) -> Origin? {
-        if let metrics = entry.value.metrics { return metrics.origin }
-        switch service.component {
-        case .postgresExporter, .pgbouncerExporter, .redisExporter, .nginxExporter, .nodeExporter, .blackboxExporter,
-            .cadvisor:
-            return entry.value.networks?.origin ?? entry.name.origin
-        default: return nil
-        }
     }
 
     private static func unreachable(_ service: ServiceName, _ prometheus: ServiceName) -> CheckMessage {

@@ -17,6 +17,8 @@ struct UnknownMetricCheck: PlatformCheck {
         for scope in scopes {
             for dashboard in scope.manifest.monitoring?.value.dashboards.entries ?? [] {
                 for metric in dashboard.value.metrics where !exported.contains(metric.text) {
+                    // The entry that could not be read may export it.
+                    if scope.isMentionedUnread(metric.text) { continue }
                     scope.report(
                         Self.message(dashboard.name.value, metric.value),
                         at: metric.origin,
@@ -26,14 +28,32 @@ struct UnknownMetricCheck: PlatformCheck {
                 }
                 for metric in dashboard.value.metrics
                 where !shown.isEmpty && exported.contains(metric.text) && !given.contains(metric.text) {
+                    let exporters = scope.manifest.services.entries.filter {
+                        $0.value.metrics?.value.exported.contains(metric.value) ?? false
+                    }
+                    // Another finding says why it is not read.
+                    if exporters.contains(where: { isSaidOtherwise($0, scopes) }) { continue }
+                    let portless = exporters.first { $0.value.hasNoPort && $0.value.metrics?.value.port == nil }
                     scope.report(
                         Self.unseen(dashboard.name.value, metric.value),
                         at: metric.origin,
-                        fix:
-                            "let the service that exports it exist in an environment with a Grafana, within Prometheus' reach"
+                        fix: portless.map { "add 'port' to service '\($0.name.value)'" }
+                            ?? "let the service that exports it exist in an environment with a Grafana, within Prometheus' reach",
+                        grounds: exporters.map(\.name.origin)
                     )
                 }
             }
+        }
+    }
+
+    /// Whether a service has no port for its metrics, or shares no network with Prometheus, which is reported there.
+    private func isSaidOtherwise(_ entry: CheckScope.ServiceEntry, _ scopes: [CheckScope]) -> Bool {
+        scopes.contains { scope in
+            if scope.missingPort(of: entry) != nil, entry.value.metrics?.value.port == nil { return true }
+            guard let service = scope.platform.service(entry.name.value), service.role.value == .service,
+                let prometheus = scope.platform.services.first(where: { $0.component == .prometheus })
+            else { return false }
+            return !service.meets(prometheus)
         }
     }
 

@@ -21,29 +21,51 @@ struct UnusedCheck: PlatformCheck {
         guard let scope = scopes.first else { return }
         let uses = scopes.reduce(into: Uses()) { add($1, to: &$0) }
         let manifest = scope.manifest
-        report("network", "let a service join it", manifest.networks, uses.networks, scope)
-        report("volume", "let a service mount it", manifest.volumes, uses.volumes, scope)
-        report("limits class", "let a service name it", manifest.limits, uses.limits, scope)
-        report("secret", "let a service read it", manifest.secrets, uses.secrets, scope)
-        report("variable", "let a service bind it", manifest.variables, uses.variables, scope)
+        report("network", "networks", "let a service join it", manifest.networks, uses.networks, scope)
+        report("volume", "volumes", "let a service mount it", manifest.volumes, uses.volumes, scope)
+        report("limits class", "limits", "let a service name it", manifest.limits, uses.limits, scope)
+        report("secret", "secrets", "let a service read it", manifest.secrets, uses.secrets, scope)
+        report("variable", "variables", "let a service bind it", manifest.variables, uses.variables, scope)
         if let gateway = manifest.gateway?.value {
-            report("rate limit zone", "let a route use it", gateway.zones, uses.zones, scope)
+            report("rate limit zone", "gateway.zones", "let a route use it", gateway.zones, uses.zones, scope)
         }
         if let monitoring = manifest.monitoring?.value {
-            report("receiver", "let an alert route lead to it", monitoring.receivers, uses.receivers, scope)
-            report("time interval", "let an alert route name it", monitoring.timeIntervals, uses.timeIntervals, scope)
+            report(
+                "receiver",
+                "monitoring.receivers",
+                "let an alert route lead to it",
+                monitoring.receivers,
+                uses.receivers,
+                scope
+            )
+            report(
+                "time interval",
+                "monitoring.timeIntervals",
+                "let an alert route name it",
+                monitoring.timeIntervals,
+                uses.timeIntervals,
+                scope
+            )
         }
     }
 
     private func report<Name, Value>(
         _ kind: String,
+        _ section: String,
         _ use: String,
         _ declared: NamedMap<Name, Value>,
         _ used: Set<Name>,
         _ scope: CheckScope
     ) {
         for entry in declared.entries where !used.contains(entry.name.value) {
-            scope.report(Self.message(kind, entry.name.value), at: entry.name.origin, fix: "\(use), or delete it")
+            let name = entry.name.value.description
+            if scope.isMentionedUnread(name) { continue }
+            scope.report(
+                Self.message(kind, entry.name.value),
+                at: entry.name.origin,
+                fix: "\(use), or delete it",
+                subject: FindingList.Declaration(name: name, section: section)
+            )
         }
     }
 
