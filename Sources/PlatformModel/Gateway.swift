@@ -166,6 +166,9 @@ package struct GatewayRoute: Sendable {
     package let target: Target
     /// What the service sees instead of `path`; `nil` when it sees the path as it is.
     package let replacement: Sourced<HTTPPath>?
+    /// What is taken away from the path on the way to the service, as the service tells its own address; `nil` where
+    /// nothing is. For example: `/img`.
+    package let strippedPrefix: Sourced<String>?
     /// The only methods that are served; empty for all.
     package let methods: [Sourced<HTTPMethod>]
     /// At least one.
@@ -175,6 +178,8 @@ package struct GatewayRoute: Sendable {
     package let readTimeout: Sourced<TimeSpan>
     /// `nil` for the gateway's own.
     package let bodySize: Sourced<MemorySize>?
+    /// Whether a request waits in the gateway until it is there as a whole.
+    package let buffersRequests: Sourced<Bool>
     package let expires: Sourced<TimeSpan>?
     package let isImmutable: Sourced<Bool>
     package let contentSecurityPolicy: Sourced<String>?

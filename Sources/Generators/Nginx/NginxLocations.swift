@@ -55,6 +55,7 @@ extension NginxSite {
         body.append(.directive("alias", try NginxText.parameter(target, "the folder"), origin: folder.origin))
         if route.isExact { return try location("=", path, route, body) }
         body.append(.directive("try_files", "$uri", "=404"))
+        body.append(hiddenFiles)
         return try location("^~", path.hasSuffix("/") ? path : path + "/", route, body)
     }
 
@@ -82,12 +83,26 @@ extension NginxSite {
         if let size = route.bodySize {
             body.append(.directive("client_max_body_size", NginxText.size(size.value), origin: size.origin))
         }
+        if !route.buffersRequests.value {
+            let origin = route.buffersRequests.origin
+            body += [
+                .comment(
+                    "Requests of this size do not fit into the gateway's memory: each is passed on while it arrives.",
+                    origin: origin
+                ),
+                .directive("proxy_request_buffering", "off", origin: origin),
+            ]
+        }
         body += try headers(route.contentSecurityPolicy)
         if !preflight.isEmpty { body += crossOriginHeaders }
         if upstream.isColoured {
             body.append(.header("X-Release", .variable(NginxConventions.variable(upstream.service.value, "colour"))))
         }
         body += [.blank, .include(NginxConventions.proxy)]
+        if let prefix = route.strippedPrefix {
+            let value = try NginxText.parameter(prefix, "the path '\(prefix.value)'")
+            body.append(.directive("set", "$forwarded_prefix", value, origin: prefix.origin))
+        }
         if route.contentSecurityPolicy != nil {
             body.append(.directive("proxy_hide_header", "Content-Security-Policy"))
         }
@@ -159,15 +174,10 @@ extension NginxSite {
         isExact: Bool
     ) throws -> [NginxItem] {
         let origin = upstream.service.origin
-        var replacement = route.replacement
-        if let kept = replacement, !isExact, !kept.value.text.hasSuffix("/") {
-            replacement = Sourced(HTTPPath(unchecked: kept.value.text + "/"), kept.origin)
-        }
+        let replacement = isExact ? route.replacement : route.replacement.map(NginxStripping.folder)
         var items: [NginxItem] = []
-        var address = NginxText.name(upstream.name)
-        if upstream.isColoured {
-            address = .variable(poolVariable(upstream))
-        } else if form(of: upstream) == .variable {
+        var address = self.address(of: upstream)
+        if form(of: upstream) == .variable, !upstream.isColoured, replacement == nil || isExact {
             address = "$service_address"
             items.append(
                 .directive(
@@ -178,11 +188,15 @@ extension NginxSite {
                 )
             )
         }
-        if let replacement { items.append(try rewriting(path, to: replacement, isExact: isExact)) }
+        guard let replacement else { return items + [.directive("proxy_pass", "http://" + address, origin: origin)] }
+        items.append(try rewriting(path, to: replacement, isExact: isExact))
+        if !isExact, let stripping = stripping(route, on: upstream) {
+            return items + [.directive("proxy_pass", .variable(stripping.variable), origin: origin)]
+        }
         return items + [.directive("proxy_pass", "http://" + address, origin: origin)]
     }
 
-    /// One form for all: `proxy_pass` maps no paths when a variable stands in it. Both decode `%2F` (NX-18, NX-32).
+    /// For paths that are spelt otherwise than the manifest spells them; it decodes `%2F` (NX-18, NX-32).
     private func rewriting(_ path: String, to replacement: Sourced<HTTPPath>, isExact: Bool) throws -> NginxItem {
         let what = "the path '\(replacement.value)'"
         let text = try NginxText.decoded(replacement)

@@ -72,7 +72,10 @@ extension PlatformResolver {
 
     private static let noSettings = ComponentSettings.placeholder
 
-    func componentContext(of entry: NamedMap<ServiceName, ServiceSection>.Entry) -> ComponentContext {
+    func componentContext(
+        of entry: NamedMap<ServiceName, ServiceSection>.Entry,
+        memory: Sourced<MemorySize>? = nil
+    ) -> ComponentContext {
         let settings = entry.value.settings?.value ?? Self.noSettings
         return ComponentContext(
             service: entry.name,
@@ -83,6 +86,7 @@ extension PlatformResolver {
             isGateway: manifest.gateway?.value.service.value == entry.name.value,
             gateway: gateway,
             monitoring: monitoring,
+            memory: memory,
             dataSize: manifest.volumes[
                 VolumeName(unchecked: PlatformConventions.dataVolume(of: entry.name.text))
             ]?.size,

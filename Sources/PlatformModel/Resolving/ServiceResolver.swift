@@ -29,7 +29,10 @@ final class ServiceResolver {
                 environmentLimits: resolver.environmentLimits
             ).limits(of: entry)
         let kind = section.component?.value ?? lender?.value.component?.value
-        let context = resolver.componentContext(of: section.component == nil ? lender ?? entry : entry)
+        let context = resolver.componentContext(
+            of: section.component == nil ? lender ?? entry : entry,
+            memory: limits?.memory
+        )
         component = kind.map { $0.catalogEntry.facts(in: context) }
         runtimeSection = (section.runtime ?? lender?.value.runtime)?.value
         runtime = runtimeSection?.kind.value.facts

@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Origins
 import PlatformManifest
 import PlatformModel
@@ -101,6 +102,57 @@ import Testing
         #expect(server.contains("location / {\n        return 404;"), "what no route takes")
     }
 
+    /// NX-18: what is left of a path is as it was sent, on every way to a service.
+    @Test(
+        arguments: [
+            (#""path": "/api/""#, "1.30.4", "~^/api/(?<below>.*)$ http://api/$below;", "/api"),
+            (#""path": "/api""#, "1.30.4", "~^/api/(?<below>.*)$ http://api/$below;", "/api"),
+            (
+                #""path": "/api/chat/", "stripped": "/api/""#, "1.30.4",
+                "~^/api/chat/(?<below>.*)$ http://api/chat/$below;", "/api"
+            ),
+            (#""path": "/a.b/""#, "1.22.1", #"~^/a\.b/(?<below>.*)$ http://api:8000/$below;"#, "/a.b"),
+            (
+                #""path": "/caf%c3%A9/""#, "1.30.4", "~^/caf%[Cc]3%[Aa]9/(?<below>.*)$ http://api/$below;",
+                "/caf%c3%A9"
+            ),
+        ]
+    )
+    func strippedPathsStayAsTheyWereSent(route: String, version: String, entry: String, prefix: String) throws {
+        let snippet = try NginxSnippet(routes: #"{ \#(route), "prefix": "strip", "to": "api" }"#, version: version)
+        #expect(try snippet.text("conf.d/maps.conf").contains("    \(entry)\n"))
+        let server = try snippet.server()
+        #expect(server.contains("proxy_pass $address_below_"))
+        #expect(server.contains("set $forwarded_prefix \(prefix);"))
+        let proxy = try snippet.text("snippets/proxy.conf")
+        #expect(proxy.contains("proxy_set_header X-Forwarded-Prefix $forwarded_prefix;"))
+    }
+
+    /// Paths of the same letters and one path of two hosts get a variable each.
+    @Test func strippedPathsHaveVariablesOfTheirOwn() throws {
+        let snippet = try NginxSnippet(
+            routes: """
+                { "path": "/a/b/", "to": "api", "prefix": "strip" }, { "path": "/a-b/", "to": "api", "prefix": "strip" },
+                { "path": "/a/b/", "host": "x.example.com", "to": "web-shop", "prefix": "strip" },
+                { "path": "/a/b/", "host": "y.example.com", "to": "api", "prefix": "strip" },
+                { "path": "/", "to": "api", "prefix": "strip" }
+                """
+        )
+        let maps = try snippet.text("conf.d/maps.conf")
+        let names = maps.split(separator: "\n").filter { $0.hasPrefix("map $request_uri $address") }
+        #expect(
+            names == ["", "__2", "__3"].map { "map $request_uri $address_below_a_b\($0) {" }
+        )
+        #expect(maps.contains("http://web-shop/$below;"))
+    }
+
+    /// NX-14: a client that names a prefix is believed nowhere.
+    @Test func onlyTheGatewayNamesAPrefix() throws {
+        let snippet = try NginxSnippet()
+        #expect(try snippet.text("snippets/proxy.conf").contains("proxy_set_header X-Forwarded-Prefix \"\";"))
+        #expect(try !snippet.server().contains("$forwarded_prefix"))
+    }
+
     @Test(
         arguments: [
             (#""path": "/%FF/", "to": "api""#, "no UTF-8 text"),
@@ -166,6 +218,10 @@ import Testing
             )
         )
         #expect(server.contains("location ^~ /f/ {"))
+        // NX-28 where files lie; what a service calls so is its own affair.
+        #expect(server.ranges(of: #"|\.(?:env|git|bak|sql|ini|log)$ {"#).count == 2)
+        #expect(try !NginxSnippet().server().contains("sql"))
+        #expect(try NginxSnippet().server().contains(#"location ~ /\.(?!well-known/) {"#))
     }
 
     @Test func webSocketsAndStreams() throws {
@@ -265,9 +321,51 @@ import Testing
             }
         )
         #expect(edge.temporaryFolders.map(\.size.mebibytes) == [200], "four of the largest requests")
+        #expect(try !snippet.server().contains("proxy_request_buffering"))
         let base = try snippet.service("edge", nil)
         #expect(base.command == nil)
         #expect(base.mounts.count == 1, "only the volume that the manifest names")
+    }
+
+    /// Files in memory count as the container's own, of which there are 512M: half for requests, four of the largest.
+    @Test(
+        arguments: [
+            ("1M", "2G", 64, ["/up": true, "/": false]), ("1M", "64M", 256, ["/up": false, "/": false]),
+            ("1M", "65M", 64, ["/up": true, "/": false]), ("1G", "20M", 80, ["/up": false, "/": true]),
+            ("1G", "1G", 64, ["/up": true, "/": true]),
+        ]
+    )
+    func largeRequestsDoNotWaitInMemory(usual: String, upload: String, folder: Int, passedOn: [String: Bool]) throws {
+        let snippet = try NginxSnippet(
+            routes: #"""
+                { "path": "/up", "exact": true, "to": "api", "bodySize": "\#(upload)" }, { "path": "/", "to": "api" }
+                """#,
+            gateway: #""bodySize": "\#(usual)""#
+        )
+        #expect(try snippet.service("edge").temporaryFolders.map(\.size.mebibytes) == [folder])
+        let server = try snippet.server()
+        for (path, isPassedOn) in passedOn {
+            let location = server.components(separatedBy: "location ").first {
+                $0.hasPrefix(path == "/" ? "/ {" : "= \(path) {")
+            }
+            #expect(try #require(location).contains("proxy_request_buffering off;") == isPassedOn, "\(path)")
+        }
+    }
+
+    /// A gateway that may use little has a small folder.
+    @Test func theFolderNeverTakesAllMemory() throws {
+        let snippet = try NginxSnippet(
+            edge: #""in": { "production": { "limits": { "cpus": 0.1, "memory": "64M", "pids": 50 } } }"#
+        )
+        #expect(try snippet.service("edge").temporaryFolders.map(\.size.mebibytes) == [32])
+    }
+
+    @Test func theSizeOfTheFolderComesFromTheRoute() throws {
+        let snippet = try NginxSnippet(routes: #"{ "path": "/", "to": "api", "bodySize": "50M" }"#)
+        let folder = try #require(try snippet.service("edge").temporaryFolders.first)
+        let route = try #require(snippet.platforms.environments.first?.gateway?.servers.first?.routes.first)
+        let size = try #require(route.bodySize?.origin.manifestRanges)
+        #expect(size.allSatisfy(folder.path.origin.manifestRanges.contains))
     }
 
     @Test func withoutAGatewaySectionNginxStaysAsItIs() throws {
@@ -332,7 +430,8 @@ import Testing
         }
         let server = try snippet.server()
         #expect(server.contains("add_header X-Release $api_colour always;"))
-        #expect(server.contains("rewrite ^/api/(.*)$ /$1 break;\n        proxy_pass http://$api_pool;"))
+        #expect(server.contains("rewrite ^/api/(.*)$ /$1 break;\n        proxy_pass $address_below_api;"))
+        #expect(try snippet.text("conf.d/maps.conf").contains("default http://$api_pool;"))
         #expect(server.contains("proxy_pass http://web-shop;"))
         #expect(try snippet.text("conf.d/status.conf").contains(#"return 200 '{"api":$api_share}';"#))
         #expect(snippet.paths().contains("switch-release.sh"))
