@@ -36,6 +36,7 @@ enum NginxRehearsalScript {
             protocol_version = "HTTP/1.1"
             def log_message(self, *args): pass
             def answer(self):
+                asked.append(self.path)
                 length = int(self.headers.get("Content-Length") or 0)
                 self.rfile.read(length)
                 if self.headers.get("Upgrade", "").lower() == "websocket":
@@ -69,6 +70,7 @@ enum NginxRehearsalScript {
 
         servers = {}
         held = {}
+        asked = []
         def start_service(name):
             server = Server(tuple(services[name]), Service)
             server.name = name
@@ -178,7 +180,7 @@ enum NginxRehearsalScript {
             # What loses its beginning is otherwise as it was sent.
             for path in ["/api/a%2Fb%20c", "/api/a//b?q=%2F&r=1?s", "/api/chatbot/a%2Fb", "/api/?x=1", "/x/../api/y",
                          "/api/../api/y", "/api/a/%2e%2E/b?q=1", "/%61pi/a%2Fb?q=1", "//api/a%2Fb",
-                         "/api/a%0d%0aX-Evil:%201", "/api/http://s3/a%2Fb", "/api/x/%2e%2e/metrics",
+                         "/api/a%0d%0aX-Evil:%201", "/%61pi/a%0d%0aX-Evil:%201", "/api/http://s3/a%2Fb", "/api/x/%2e%2e/metrics",
                          "/api/..%2fapi/metrics"]:
                 answer = ask(path)
                 seen["stripped " + path] = answer["json"].get("path") or answer["status"]

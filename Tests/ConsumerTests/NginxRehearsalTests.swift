@@ -107,6 +107,7 @@ import Testing
             // As nginx reads them: spelt otherwise than the route, or with dots.
             "/x/../api/y": "/y", "/api/../api/y": "/y", "/api/a/%2e%2E/b?q=1": "/b?q=1",
             "/%61pi/a%2Fb?q=1": "/a/b?q=1", "//api/a%2Fb": "/a/b",
+            "/%61pi/a%0d%0aX-Evil:%201": "/a%0D%0AX-Evil:%201",
             // No way around a location.
             "/api/x/%2e%2e/metrics": 404, "/api/..%2fapi/metrics": 404,
         ]

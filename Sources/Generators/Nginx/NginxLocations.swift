@@ -36,7 +36,7 @@ extension NginxSite {
     /// Files of a volume; patterns cannot take them away (NX-29).
     private func files(_ route: GatewayRoute, _ folder: Sourced<AbsolutePath>) throws -> NginxItem {
         let path = try NginxText.decoded(route.path)
-        var body = limits(of: route)
+        var body = limits(of: route) + access(to: route)
         body += try headers(route.contentSecurityPolicy)
         if let expires = route.expires {
             body.append(.directive("expires", NginxText.name(expires.value.description), origin: expires.origin))
@@ -79,7 +79,7 @@ extension NginxSite {
                 )
             )
         }
-        body += limits(of: route)
+        body += limits(of: route) + access(to: route)
         if let size = route.bodySize {
             body.append(.directive("client_max_body_size", NginxText.size(size.value), origin: size.origin))
         }
@@ -99,6 +99,12 @@ extension NginxSite {
             body.append(.header("X-Release", .variable(NginxConventions.variable(upstream.service.value, "colour"))))
         }
         body += [.blank, .include(NginxConventions.proxy)]
+        if let users = route.access.users {
+            body += [
+                .comment("The password is the gateway's; a service would take it for one of its own."),
+                .directive("proxy_set_header", "Authorization", "", origin: users.origin),
+            ]
+        }
         if let prefix = route.strippedPrefix {
             let value = try NginxText.parameter(prefix, "the path '\(prefix.value)'")
             body.append(.directive("set", "$forwarded_prefix", value, origin: prefix.origin))
@@ -135,6 +141,30 @@ extension NginxSite {
                     origin: route.isWebSocket.origin
                 )
             )
+        }
+        return items
+    }
+
+    /// Who is answered; limits count before, so that they slow down who guesses passwords.
+    private func access(to route: GatewayRoute) -> [NginxItem] {
+        let (clients, users) = (route.access.clients, route.access.users)
+        var items: [NginxItem] = []
+        if let client = clients.first, let users {
+            items.append(
+                .directive("satisfy", "all", origin: .derived(rule: "access", from: [client.origin, users.origin]))
+            )
+        }
+        items += clients.map { .directive("allow", NginxText.name("\($0.value)"), origin: $0.origin) }
+        if let client = clients.first { items.append(.directive("deny", "all", origin: client.origin)) }
+        if let users {
+            items += [
+                .directive("auth_basic", NginxText.name(platform.name.value.text), origin: users.origin),
+                .directive(
+                    "auth_basic_user_file",
+                    NginxText.name("/run/secrets/\(users.value)"),
+                    origin: users.origin
+                ),
+            ]
         }
         return items
     }
@@ -209,7 +239,8 @@ extension NginxSite {
         let start = try NginxText.parameter(Sourced(text, replacement.origin), what)
         if isExact { return .directive("rewrite", "^", start, "break", origin: replacement.origin) }
         let pattern = try NginxText.pattern(
-            "^\(NginxParameter.patternText(path))(.*)$",
+            // A decoded line feed is a part of the path as well.
+            "(?s)^\(NginxParameter.patternText(path))(.*)$",
             at: replacement.origin,
             what
         )

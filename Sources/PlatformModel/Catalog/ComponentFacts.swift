@@ -43,6 +43,8 @@ struct ComponentFacts {
     var metrics: (path: String, port: Int)?
     /// Secrets that it reads as files without a variable.
     var secrets: [SecretName] = []
+    /// Secrets that the manifest's gateway names, which it reads as files, too.
+    var users: [Sourced<SecretName>] = []
     /// The name under which it reaches the host, where it has to.
     var hostAlias: Sourced<String>?
     var outputs: [String: FactOutput] = [:]

@@ -40,6 +40,7 @@ enum Nginx: CatalogComponent {
             (GatewayConventions.temporary, gateway.requestBuffer(memory: context.memory).size, ownFolder)
         ]
 
+        facts.users = gateway.users
         let standard = Origin.standard("component 'nginx'")
         func add(_ source: Mount.Source, _ target: String, isReadOnly: Bool = true, reason: String? = nil) {
             let target = Sourced(AbsolutePath(unchecked: target), standard)

@@ -53,6 +53,7 @@ package enum PlatformChecks {
         LayoutCheck(),
         GatewayCheck(),
         RouteFormCheck(),
+        AccessCheck(),
         ColourCheck(),
         TerraformCheck(),
     ]

@@ -11,6 +11,8 @@ struct GatewayOutline {
     let hosts: [Sourced<DomainName>]
     /// Whether the shares of colours have to be kept.
     let hasColours: Bool
+    /// The secrets with users that routes ask for, each once.
+    let users: [Sourced<SecretName>]
     /// The service that gets the certificates.
     let certificateClient: ServiceName?
 
@@ -25,7 +27,8 @@ struct GatewayOutline {
         }
         let routes = section.routes.filter { isHere($0.value.environments) }
         var hosts = environment.domain.map { [$0] } ?? []
-        for host in routes.compactMap({ $0.value.host }) where !hosts.contains(where: { $0.value == host.value }) {
+        for host in routes.compactMap({ $0.value.host(in: environment) })
+        where !hosts.contains(where: { $0.value == host.value }) {
             hosts.append(host)
         }
         self.hosts = hosts
@@ -35,6 +38,14 @@ struct GatewayOutline {
             }
             return isHere(service.environments) && Self.mayHaveColours(service.deploy?.strategy, environment)
         }
+        var users: [Sourced<SecretName>] = []
+        for route in routes {
+            guard let name = GatewayAccess(to: route.value, of: section).users,
+                !users.contains(where: { $0.value == name.value })
+            else { continue }
+            users.append(name)
+        }
+        self.users = users
         certificateClient =
             manifest.services.entries.first { entry in
                 entry.value.component?.value == .certbot && isHere(entry.value.environments)

@@ -69,7 +69,7 @@ struct GatewayResolver {
     }
 
     private func isOn(_ route: RouteSection, _ host: Sourced<DomainName>?, isFirst: Bool) -> Bool {
-        guard let own = route.host else { return isFirst }
+        guard let own = route.host(in: environment) else { return isFirst }
         return own.value == host?.value
     }
 
@@ -179,6 +179,7 @@ struct GatewayResolver {
             strippedPrefix: strippedPrefix(section),
             methods: fallback == nil ? section.methods : [],
             limits: limits.filter { known.insert($0.zone).inserted },
+            access: GatewayAccess(to: section, of: self.section),
             isWebSocket: section.isWebSocket,
             isStreaming: section.isStreaming,
             readTimeout: section.readTimeout ?? self.section.readTimeout,

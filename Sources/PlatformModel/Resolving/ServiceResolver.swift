@@ -266,7 +266,7 @@ final class ServiceResolver {
             case .text, .variable: break
             }
         }
-        if !isShared { secrets += (component?.secrets ?? []).map { Sourced($0, standard) } }
+        if !isShared, let component { secrets += component.secrets.map { Sourced($0, standard) } + component.users }
         secrets += section.secrets.isEmpty ? lender?.value.secrets ?? [] : section.secrets
         var seen: Set<SecretName> = []
         return secrets.filter { resolver.manifest.secrets[$0.value] != nil && seen.insert($0.value).inserted }

@@ -79,6 +79,8 @@ secret() {
     fi
     mark=throwaway-placeholder-
   fi
+  # A user whose password nginx takes as it stands, so that the developer can read it.
+  if [[ $form == htpasswd ]]; then mark="developer:{PLAIN}$mark"; fi
   created=$((created + 1))
   if [[ -n $dry_run ]]; then
     log "would create: $path"

@@ -77,19 +77,19 @@ import Testing
     @Test(
         arguments: [
             (#""path": "/api/""#, ["location /api/ {"], [String]()),
-            (#""path": "/api/", "prefix": "strip""#, ["location /api/ {"], ["rewrite ^/api/(.*)$ /$1 break;"]),
+            (#""path": "/api/", "prefix": "strip""#, ["location /api/ {"], ["rewrite (?s)^/api/(.*)$ /$1 break;"]),
             (
                 #""path": "/api/chat/", "prefix": "strip", "stripped": "/api/""#, ["location /api/chat/ {"],
-                ["rewrite ^/api/chat/(.*)$ /chat/$1 break;"]
+                ["rewrite (?s)^/api/chat/(.*)$ /chat/$1 break;"]
             ),
             (#""path": "/docs""#, ["location = /docs {", "location /docs/ {"], []),
             (
                 #""path": "/docs", "prefix": "strip""#, ["location = /docs {", "location /docs/ {"],
-                ["rewrite ^ / break;", "rewrite ^/docs/(.*)$ /$1 break;"]
+                ["rewrite ^ / break;", "rewrite (?s)^/docs/(.*)$ /$1 break;"]
             ),
             (
                 #""path": "/a%20b.c+/", "prefix": "strip""#, ["location \"/a b.c+/\" {"],
-                [#"rewrite "^/a b\.c\+/(.*)$" /$1 break;"#]
+                [#"rewrite "(?s)^/a b\.c\+/(.*)$" /$1 break;"#]
             ),
             (#""path": "/login", "exact": true"#, ["location = /login {"], []),
         ]
@@ -234,6 +234,67 @@ import Testing
         #expect(server.contains("proxy_set_header Connection \"\";\n        proxy_buffering off;"))
         #expect(try snippet.text("conf.d/maps.conf").contains("map $http_upgrade $connection_upgrade"))
         #expect(try !NginxSnippet().text("conf.d/maps.conf").contains("$http_upgrade"), "only what is used")
+    }
+
+    /// A route's own words go before the gateway's, each for itself; what answers machines stays open.
+    @Test func accessIsByRoute() throws {
+        let snippet = try NginxSnippet(
+            routes: """
+                { "path": "/own/", "to": "api", "allow": ["203.0.113.7", "10.0.0.0/8"], "basicAuth": "admins" },
+                { "path": "/hook/", "to": "api", "open": true }, { "path": "/f/", "volume": "files" },
+                { "path": "/", "to": "api" }
+                """,
+            gateway: #""allow": ["192.168.0.0/16"], "basicAuth": "staff""#,
+            edge: #""health": { "liveness": "/health" }"#,
+            secrets: #""staff": { "generate": "htpasswd" }, "admins": { "generate": "htpasswd" }"#
+        )
+        let server = try snippet.server()
+        func location(_ name: String) throws -> String {
+            try #require(server.components(separatedBy: "    location ").first { $0.hasPrefix("\(name) {") })
+        }
+        let closed = """
+                    satisfy all;
+                    allow 192.168.0.0/16;
+                    deny all;
+                    auth_basic shop;
+                    auth_basic_user_file /run/secrets/staff;
+
+            """
+        #expect(try location("/").contains(closed))
+        #expect(try location("/").contains("proxy_set_header Authorization \"\";"))
+        #expect(try location("^~ /f/").contains(closed))
+        let own = try location("/own/")
+        #expect(own.contains("allow 203.0.113.7;\n        allow 10.0.0.0/8;\n        deny all;"))
+        #expect(own.contains("auth_basic_user_file /run/secrets/admins;"))
+        #expect(!own.contains("staff") && !own.contains("192.168"))
+        for path in ["/hook/", "= /health"] {
+            let text = try location(path)
+            #expect(
+                !text.contains("auth_basic") && !text.contains("allow") && !text.contains("Authorization"),
+                "\(text)"
+            )
+        }
+        for file in ["conf.d/status.conf", "conf.d/entrance.conf", "snippets/errors.conf"] {
+            #expect(try !snippet.text(file).contains("auth_basic"), "\(file)")
+        }
+        #expect(try snippet.service("edge").secrets.map(\.value.text) == ["admins", "staff"])
+        #expect(try snippet.service("edge", nil).secrets.isEmpty, "an environment may ask for none")
+    }
+
+    /// One environment may be closed while another is open.
+    @Test func environmentsMayBeClosed() throws {
+        let snippet = try NginxSnippet(
+            gateway: #""in": { "staging": { "basicAuth": "staff", "allow": ["10.0.0.1"] } }"#,
+            environments: #"""
+                "staging": { "purpose": "staging", "domain": "staging.example.com" },
+                "production": { "purpose": "production", "domain": "shop.example.com" }
+                """#,
+            secrets: #""staff": { "generate": "htpasswd" }"#
+        )
+        #expect(try snippet.server("staging").contains("auth_basic_user_file /run/secrets/staff;"))
+        #expect(try !snippet.server("production").contains("auth_basic"))
+        #expect(try snippet.service("edge", "staging").secrets.map(\.value.text) == ["staff"])
+        #expect(try snippet.service("edge").secrets.isEmpty)
     }
 
     /// A prefix route would hand out what Prometheus reads.
@@ -430,7 +491,7 @@ import Testing
         }
         let server = try snippet.server()
         #expect(server.contains("add_header X-Release $api_colour always;"))
-        #expect(server.contains("rewrite ^/api/(.*)$ /$1 break;\n        proxy_pass $address_below_api;"))
+        #expect(server.contains("rewrite (?s)^/api/(.*)$ /$1 break;\n        proxy_pass $address_below_api;"))
         #expect(try snippet.text("conf.d/maps.conf").contains("default http://$api_pool;"))
         #expect(server.contains("proxy_pass http://web-shop;"))
         #expect(try snippet.text("conf.d/status.conf").contains(#"return 200 '{"api":$api_share}';"#))
@@ -469,6 +530,33 @@ import Testing
         #expect(try snippet.text("conf.d/site.conf").contains("proxy_pass http://api;"))
         #expect(try snippet.text("conf.d/admin.example.com.conf").contains("proxy_pass http://web-shop;"))
         #expect(!snippet.paths().contains("conf.d/entrance.conf"))
+    }
+
+    /// One route for all environments, whatever their domains are.
+    @Test func hostsFollowTheDomain() throws {
+        let snippet = try NginxSnippet(
+            routes: #"""
+                { "path": "/", "to": "api" }, { "path": "/", "host": "www.{domain}", "to": "web-shop" },
+                { "path": "/x/", "host": "{domain}", "to": "web-shop" }
+                """#,
+            environments: #"""
+                "production": { "purpose": "production", "domain": "shop.example.com", "tls": { "mode": "self-signed" } },
+                "staging": { "purpose": "staging", "domain": "shop.example.net" }, "development": { "purpose": "development" }
+                """#
+        )
+        let hosts = snippet.platforms.environments.map { $0.gateway?.servers.map { $0.name?.value.text ?? "" } ?? [] }
+        #expect(
+            hosts == [
+                ["shop.example.com", "www.shop.example.com"], ["shop.example.net", "www.shop.example.net"],
+                ["", "www.localhost", "localhost"],
+            ]
+        )
+        let site = try snippet.text("https.d/www.shop.example.com.conf")
+        #expect(site.contains("server_name www.shop.example.com;") && site.contains("proxy_pass http://web-shop;"))
+        #expect(try snippet.text("https.d/shop.example.com.conf").contains("location /x/ {"))
+        #expect(try snippet.text("make-certificate.sh").contains("DNS:shop.example.com,DNS:www.shop.example.com"))
+        let server = try #require(snippet.platforms.environments.first?.gateway?.servers.last?.name?.origin)
+        #expect(server.manifestRanges.count == 2, "the route and the domain")
     }
 
     /// The gateway's public addresses, for whoever looks from outside.

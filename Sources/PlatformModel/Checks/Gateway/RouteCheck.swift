@@ -18,7 +18,7 @@ struct RouteCheck: PlatformCheck {
         var first: [Requests: Sourced<RouteSection>] = [:]
         for route in gateway.routes where isHere(route.value, scope) {
             let requests = Requests(
-                host: route.value.host?.text ?? "",
+                host: route.value.host(in: scope.environment)?.text ?? "",
                 path: route.value.path.text,
                 isExact: route.value.isExact.value,
                 methods: Set(route.value.methods.map(\.value.rawValue))

@@ -77,6 +77,8 @@ secret() {
     fi
     mark=throwaway-placeholder-
   fi
+  # A user whose password nginx takes as it stands, so that the developer can read it.
+  if [[ $form == htpasswd ]]; then mark="developer:{PLAIN}$mark"; fi
   created=$((created + 1))
   if [[ -n $dry_run ]]; then
     log "would create: $path"
@@ -170,6 +172,7 @@ main() {
       secret 'signing-key' 'none' 'signs sessions'
       secret 'chat-hook' 'none' 'posts to the chat'
       secret 'mail-password' 'base64' 'sends mail'
+      secret 'testers' 'htpasswd' 'who sees what is not public yet'
       ;;
     'ci')
       secret 'database-password' 'hex' 'opens the database'
@@ -177,6 +180,7 @@ main() {
       secret 'signing-key' 'none' 'signs sessions'
       secret 'chat-hook' 'none' 'posts to the chat'
       secret 'mail-password' 'base64' 'sends mail'
+      secret 'testers' 'htpasswd' 'who sees what is not public yet'
       ;;
   esac
   log "$created created, $kept there already, $missing to be provided, in $folder"
