@@ -40,7 +40,8 @@ package struct RelocatedGateway: Sendable {
             ("/etc/gateway-certificates", "\(folder)/certificates"), ("/etc/gateway", "\(folder)/config"),
             ("/etc/nginx/mime.types", mimeTypes), ("/tmp/", "\(folder)/tmp/"),
             ("/var/cache/nginx", "\(folder)/state"), ("/var/www/certbot", "\(folder)/webroot"),
-            ("/srv/", "\(folder)/srv/"), ("/dev/stdout", "\(folder)/access.log"),
+            ("/srv/", "\(folder)/srv/"), ("/run/secrets/", "\(folder)/secrets/"),
+            ("/dev/stdout", "\(folder)/access.log"),
             ("resolver 127.0.0.11 ", "resolver 127.0.0.1:\(ports.dns) "),
             ("127.0.0.1:8081/", "127.0.0.1:\(ports.status)/"),
         ]
@@ -57,7 +58,7 @@ package struct RelocatedGateway: Sendable {
     }
 
     /// The folders that the configuration names, below `folder`.
-    package static let folders = ["config", "tmp", "state", "webroot", "srv", "certificates", "bin"]
+    package static let folders = ["config", "tmp", "state", "webroot", "srv", "certificates", "secrets", "bin"]
 
     /// The text of one of its files. Workers that are another user than root could not read the folder.
     package func relocated(_ text: String, isMain: Bool) -> String {

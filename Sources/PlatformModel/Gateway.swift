@@ -166,15 +166,21 @@ package struct GatewayRoute: Sendable {
     package let target: Target
     /// What the service sees instead of `path`; `nil` when it sees the path as it is.
     package let replacement: Sourced<HTTPPath>?
+    /// What is taken away from the path on the way to the service, as the service tells its own address; `nil` where
+    /// nothing is. For example: `/img`.
+    package let strippedPrefix: Sourced<String>?
     /// The only methods that are served; empty for all.
     package let methods: [Sourced<HTTPMethod>]
     /// At least one.
     package let limits: [GatewayLimit]
+    package let access: GatewayAccess
     package let isWebSocket: Sourced<Bool>
     package let isStreaming: Sourced<Bool>
     package let readTimeout: Sourced<TimeSpan>
     /// `nil` for the gateway's own.
     package let bodySize: Sourced<MemorySize>?
+    /// Whether a request waits in the gateway until it is there as a whole.
+    package let buffersRequests: Sourced<Bool>
     package let expires: Sourced<TimeSpan>?
     package let isImmutable: Sourced<Bool>
     package let contentSecurityPolicy: Sourced<String>?
@@ -197,6 +203,40 @@ package struct GatewayUpstream: Sendable {
     package let isColoured: Bool
     /// Whether its one container runs before the gateway starts, so that its name resolves then.
     package let isThereAtStart: Bool
+}
+
+extension RouteSection {
+    /// The host name in an environment; `nil` for the environment's own.
+    func host(in environment: PlatformEnvironment) -> Sourced<DomainName>? {
+        guard let host else { return nil }
+        let local = Sourced(DomainName(unchecked: "localhost"), Origin.standard("domain of an environment without one"))
+        let domain = environment.domain ?? local
+        let origin =
+            host.value.isBelowDomain
+            ? Origin.derived(rule: "host below the environment's domain", from: [host.origin, domain.origin])
+            : host.origin
+        return Sourced(host.value.name(below: domain.value), origin)
+    }
+}
+
+/// Who is answered.
+package struct GatewayAccess: Sendable {
+    /// The only clients; empty for all.
+    package let clients: [Sourced<ClientRange>]
+    /// The secret with htpasswd lines; `nil` asks for no password.
+    package let users: Sourced<SecretName>?
+
+    /// A route's own words go before the gateway's, each for itself.
+    init(to route: RouteSection, of gateway: GatewaySection) {
+        let inherited = route.isOpen.value ? nil : gateway
+        clients = route.allow.isEmpty ? inherited?.allow ?? [] : route.allow
+        users = route.basicAuth ?? inherited?.basicAuth
+    }
+
+    /// Whether another one lets in the same.
+    func isSame(as other: GatewayAccess) -> Bool {
+        Set(clients.map(\.value)) == Set(other.clients.map(\.value)) && users?.value == other.users?.value
+    }
 }
 
 /// The use of a zone.

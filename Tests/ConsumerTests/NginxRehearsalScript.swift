@@ -2,7 +2,10 @@
 ///
 /// Everything listens on addresses of the loopback network. It prints one line of JSON: what was seen, by name.
 enum NginxRehearsalScript {
-    static let text = #"""
+    static let text = world + rehearsal
+
+    /// What every rehearsal has: names, services, and clients with addresses of their own.
+    static let world = #"""
         import base64, hashlib, http.client, json, os, re, signal, socket, socketserver, ssl, struct, subprocess, sys
         import threading, time, http.server
 
@@ -33,6 +36,7 @@ enum NginxRehearsalScript {
             protocol_version = "HTTP/1.1"
             def log_message(self, *args): pass
             def answer(self):
+                asked.append(self.path)
                 length = int(self.headers.get("Content-Length") or 0)
                 self.rfile.read(length)
                 if self.headers.get("Upgrade", "").lower() == "websocket":
@@ -66,6 +70,7 @@ enum NginxRehearsalScript {
 
         servers = {}
         held = {}
+        asked = []
         def start_service(name):
             server = Server(tuple(services[name]), Service)
             server.name = name
@@ -116,14 +121,19 @@ enum NginxRehearsalScript {
                 time.sleep(0.1)
             return False
 
+        names = socketserver.ThreadingUDPServer(("127.0.0.1", dns_port), Names)
+        threading.Thread(target=names.serve_forever, daemon=True).start()
+        for name in services: start_service(name)
+
+        """#
+
+    /// From the first start without a certificate to the end of a gradual release.
+    private static let rehearsal = #"""
         def switch(service, share):
             result = subprocess.run(["sh", f"{sandbox}/config/switch-release.sh", service, str(share)], env=environment,
                                     capture_output=True, text=True, timeout=60)
             return result.returncode, result.stderr
 
-        names = socketserver.ThreadingUDPServer(("127.0.0.1", dns_port), Names)
-        threading.Thread(target=names.serve_forever, daemon=True).start()
-        for name in services: start_service(name)
         environment = {**os.environ, "PATH": f"{sandbox}/bin:{os.environ['PATH']}"}
         log = open(f"{sandbox}/error.log", "wb")
         nginx = subprocess.Popen(["sh", f"{sandbox}/config/start.sh"], env=environment, stderr=log, stdout=log)
@@ -167,6 +177,18 @@ enum NginxRehearsalScript {
                 seen["asked " + path] = [answer["json"].get("service"), answer["json"].get("path")]
                 seen["told " + path] = {k: told.get(k) for k in ["Host", "X-Real-Ip", "X-Real-IP", "X-Forwarded-For",
                                         "X-Forwarded-Proto", "X-Forwarded-Port", "X-Request-ID", "Connection"] if told.get(k)}
+            # What loses its beginning is otherwise as it was sent.
+            for path in ["/api/a%2Fb%20c", "/api/a//b?q=%2F&r=1?s", "/api/chatbot/a%2Fb", "/api/?x=1", "/x/../api/y",
+                         "/api/../api/y", "/api/a/%2e%2E/b?q=1", "/%61pi/a%2Fb?q=1", "//api/a%2Fb",
+                         "/api/a%0d%0aX-Evil:%201", "/%61pi/a%0d%0aX-Evil:%201", "/api/http://s3/a%2Fb", "/api/x/%2e%2e/metrics",
+                         "/api/..%2fapi/metrics"]:
+                answer = ask(path)
+                seen["stripped " + path] = answer["json"].get("path") or answer["status"]
+                if "X-Evil" in answer["json"].get("headers", {}): seen["error"] = "a path became a header"
+            claims = {"X-Forwarded-Prefix": "/evil", "X-Forwarded-Ssl": "on", "X-Forwarded-Server": "evil"}
+            for path in ["/api/x", "/api/chatbot/x", "/"]:
+                told = ask(path, headers=claims)["json"].get("headers", {})
+                seen["prefix of " + path] = [told.get(name, "") for name in claims]
             answer = ask("/", headers={"X-Request-ID": "bad id\"{"})
             seen["bad request id"] = answer["headers"].get("x-request-id")
             seen["good request id"] = ask("/", headers={"X-Request-ID": "abcdefgh-1"})["headers"].get("x-request-id")
@@ -177,10 +199,11 @@ enum NginxRehearsalScript {
             # Headers of every location and of every kind of answer.
             os.makedirs(f"{sandbox}/srv/static", exist_ok=True)
             with open(f"{sandbox}/srv/static/app.1a2b.js", "w") as file: file.write("// " + "x" * 2000)
-            with open(f"{sandbox}/srv/static/.secret", "w") as file: file.write("secret")
+            for name in [".secret", "dump.sql"]:
+                with open(f"{sandbox}/srv/static/{name}", "w") as file: file.write("secret")
             answers = {}
             for path in ["/api/chatbot/x", "/api/x", "/admin/login/", "/admin/", "/static/app.1a2b.js", "/static/none",
-                         "/media/none", "/", "/.env", "/dump.sql"]:
+                         "/media/none", "/", "/.env", "/dump.sql", "/static/.secret", "/static/dump.sql"]:
                 answers[path] = ask(path, headers={"Accept-Encoding": "gzip"})
             answers["grafana"] = ask("/", name=grafana)
             static = answers["/static/app.1a2b.js"]["headers"]

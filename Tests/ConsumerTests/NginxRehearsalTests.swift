@@ -100,6 +100,21 @@ import Testing
                 "X-Forwarded-Proto": "https", "X-Forwarded-Port": "443", "X-Request-ID": "abcdefgh-1",
             ]
         )
+        let stripped: [String: Any] = [
+            "/api/a%2Fb%20c": "/a%2Fb%20c", "/api/a//b?q=%2F&r=1?s": "/a//b?q=%2F&r=1?s",
+            "/api/chatbot/a%2Fb": "/chatbot/a%2Fb", "/api/?x=1": "/?x=1",
+            "/api/a%0d%0aX-Evil:%201": "/a%0d%0aX-Evil:%201", "/api/http://s3/a%2Fb": "/http://s3/a%2Fb",
+            // As nginx reads them: spelt otherwise than the route, or with dots.
+            "/x/../api/y": "/y", "/api/../api/y": "/y", "/api/a/%2e%2E/b?q=1": "/b?q=1",
+            "/%61pi/a%2Fb?q=1": "/a/b?q=1", "//api/a%2Fb": "/a/b",
+            "/%61pi/a%0d%0aX-Evil:%201": "/a%0D%0AX-Evil:%201",
+            // No way around a location.
+            "/api/x/%2e%2e/metrics": 404, "/api/..%2fapi/metrics": 404,
+        ]
+        for (path, wanted) in stripped { expect(seen, "stripped \(path)", wanted) }
+        expect(seen, "prefix of /api/x", ["/api", "", ""])
+        expect(seen, "prefix of /api/chatbot/x", ["/api", "", ""])
+        expect(seen, "prefix of /", ["", "", ""])
         expect(seen, "good request id", "abcdefgh-1")
         let made = seen["bad request id"] as? String ?? ""
         #expect(made.count == 32 && made.allSatisfy(\.isHexDigit), "\(made)")
@@ -111,7 +126,8 @@ import Testing
             "statuses",
             [
                 "/api/chatbot/x": 200, "/api/x": 200, "/admin/login/": 200, "/admin/": 200, "/static/app.1a2b.js": 200,
-                "/static/none": 404, "/media/none": 404, "/": 200, "/.env": 403, "/dump.sql": 403, "grafana": 200,
+                "/static/none": 404, "/media/none": 404, "/": 200, "/.env": 403, "/dump.sql": 200,
+                "/static/.secret": 403, "/static/dump.sql": 403, "grafana": 200,
             ]
         )
         expect(seen, "unreachable", [502, "30", true] as [Any])

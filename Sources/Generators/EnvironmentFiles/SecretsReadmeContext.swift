@@ -83,6 +83,7 @@ package struct SecretsReadmeContext: TemplateContext {
                 }
             ),
             "composeFolder": .code(composeFolder),
+            "hasUsers": .bool(secrets.contains { $0.form == .htpasswd }),
             "hasVault": .bool(hasVault),
             "isComposed": .bool(isComposed),
             "stacks": .list(
@@ -104,6 +105,7 @@ package struct SecretsReadmeContext: TemplateContext {
             switch secret.form {
             case .base64: .code("openssl rand -base64 32")
             case .hex: .code("openssl rand -hex 32")
+            case .htpasswd: .code(#"printf '%s:%s' USER "$(openssl passwd -6)""#)
             case .none: .string("another party gives it out")
             }
         let derived = secret.derivation.map { source, address in

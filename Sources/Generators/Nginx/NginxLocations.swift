@@ -36,7 +36,7 @@ extension NginxSite {
     /// Files of a volume; patterns cannot take them away (NX-29).
     private func files(_ route: GatewayRoute, _ folder: Sourced<AbsolutePath>) throws -> NginxItem {
         let path = try NginxText.decoded(route.path)
-        var body = limits(of: route)
+        var body = limits(of: route) + access(to: route)
         body += try headers(route.contentSecurityPolicy)
         if let expires = route.expires {
             body.append(.directive("expires", NginxText.name(expires.value.description), origin: expires.origin))
@@ -55,6 +55,7 @@ extension NginxSite {
         body.append(.directive("alias", try NginxText.parameter(target, "the folder"), origin: folder.origin))
         if route.isExact { return try location("=", path, route, body) }
         body.append(.directive("try_files", "$uri", "=404"))
+        body.append(hiddenFiles)
         return try location("^~", path.hasSuffix("/") ? path : path + "/", route, body)
     }
 
@@ -78,9 +79,19 @@ extension NginxSite {
                 )
             )
         }
-        body += limits(of: route)
+        body += limits(of: route) + access(to: route)
         if let size = route.bodySize {
             body.append(.directive("client_max_body_size", NginxText.size(size.value), origin: size.origin))
+        }
+        if !route.buffersRequests.value {
+            let origin = route.buffersRequests.origin
+            body += [
+                .comment(
+                    "Requests of this size do not fit into the gateway's memory: each is passed on while it arrives.",
+                    origin: origin
+                ),
+                .directive("proxy_request_buffering", "off", origin: origin),
+            ]
         }
         body += try headers(route.contentSecurityPolicy)
         if !preflight.isEmpty { body += crossOriginHeaders }
@@ -88,6 +99,16 @@ extension NginxSite {
             body.append(.header("X-Release", .variable(NginxConventions.variable(upstream.service.value, "colour"))))
         }
         body += [.blank, .include(NginxConventions.proxy)]
+        if let users = route.access.users {
+            body += [
+                .comment("The password is the gateway's; a service would take it for one of its own."),
+                .directive("proxy_set_header", "Authorization", "", origin: users.origin),
+            ]
+        }
+        if let prefix = route.strippedPrefix {
+            let value = try NginxText.parameter(prefix, "the path '\(prefix.value)'")
+            body.append(.directive("set", "$forwarded_prefix", value, origin: prefix.origin))
+        }
         if route.contentSecurityPolicy != nil {
             body.append(.directive("proxy_hide_header", "Content-Security-Policy"))
         }
@@ -120,6 +141,30 @@ extension NginxSite {
                     origin: route.isWebSocket.origin
                 )
             )
+        }
+        return items
+    }
+
+    /// Who is answered; limits count before, so that they slow down who guesses passwords.
+    private func access(to route: GatewayRoute) -> [NginxItem] {
+        let (clients, users) = (route.access.clients, route.access.users)
+        var items: [NginxItem] = []
+        if let client = clients.first, let users {
+            items.append(
+                .directive("satisfy", "all", origin: .derived(rule: "access", from: [client.origin, users.origin]))
+            )
+        }
+        items += clients.map { .directive("allow", NginxText.name("\($0.value)"), origin: $0.origin) }
+        if let client = clients.first { items.append(.directive("deny", "all", origin: client.origin)) }
+        if let users {
+            items += [
+                .directive("auth_basic", NginxText.name(platform.name.value.text), origin: users.origin),
+                .directive(
+                    "auth_basic_user_file",
+                    NginxText.name("/run/secrets/\(users.value)"),
+                    origin: users.origin
+                ),
+            ]
         }
         return items
     }
@@ -159,15 +204,10 @@ extension NginxSite {
         isExact: Bool
     ) throws -> [NginxItem] {
         let origin = upstream.service.origin
-        var replacement = route.replacement
-        if let kept = replacement, !isExact, !kept.value.text.hasSuffix("/") {
-            replacement = Sourced(HTTPPath(unchecked: kept.value.text + "/"), kept.origin)
-        }
+        let replacement = isExact ? route.replacement : route.replacement.map(NginxStripping.folder)
         var items: [NginxItem] = []
-        var address = NginxText.name(upstream.name)
-        if upstream.isColoured {
-            address = .variable(poolVariable(upstream))
-        } else if form(of: upstream) == .variable {
+        var address = self.address(of: upstream)
+        if form(of: upstream) == .variable, !upstream.isColoured, replacement == nil || isExact {
             address = "$service_address"
             items.append(
                 .directive(
@@ -178,11 +218,15 @@ extension NginxSite {
                 )
             )
         }
-        if let replacement { items.append(try rewriting(path, to: replacement, isExact: isExact)) }
+        guard let replacement else { return items + [.directive("proxy_pass", "http://" + address, origin: origin)] }
+        items.append(try rewriting(path, to: replacement, isExact: isExact))
+        if !isExact, let stripping = stripping(route, on: upstream) {
+            return items + [.directive("proxy_pass", .variable(stripping.variable), origin: origin)]
+        }
         return items + [.directive("proxy_pass", "http://" + address, origin: origin)]
     }
 
-    /// One form for all: `proxy_pass` maps no paths when a variable stands in it. Both decode `%2F` (NX-18, NX-32).
+    /// For paths that are spelt otherwise than the manifest spells them; it decodes `%2F` (NX-18, NX-32).
     private func rewriting(_ path: String, to replacement: Sourced<HTTPPath>, isExact: Bool) throws -> NginxItem {
         let what = "the path '\(replacement.value)'"
         let text = try NginxText.decoded(replacement)
@@ -195,7 +239,8 @@ extension NginxSite {
         let start = try NginxText.parameter(Sourced(text, replacement.origin), what)
         if isExact { return .directive("rewrite", "^", start, "break", origin: replacement.origin) }
         let pattern = try NginxText.pattern(
-            "^\(NginxParameter.patternText(path))(.*)$",
+            // A decoded line feed is a part of the path as well.
+            "(?s)^\(NginxParameter.patternText(path))(.*)$",
             at: replacement.origin,
             what
         )

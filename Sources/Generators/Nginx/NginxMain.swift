@@ -207,7 +207,8 @@ extension NginxSite {
         }
         let hosts = gateway.servers.compactMap { $0.name?.value.text.utf8.count }.max() ?? 0
         if hosts > 40 { items.append(.directive("server_names_hash_bucket_size", .number(size(hosts + 32)))) }
-        let variables = coloured.map { $0.value.text.utf8.count }.max() ?? 0
+        let variables =
+            (coloured.map { $0.value.text.utf8.count } + strippings.map { $0.variable.utf8.count - 8 }).max() ?? 0
         if variables > 24 { items.append(.directive("variables_hash_bucket_size", .number(size(variables + 48)))) }
         let maps =
             (gateway.settings.corsOrigins.map { $0.value.text.utf8.count }

@@ -128,6 +128,9 @@ extension NginxSite {
         }
         body += [.blank] + (try headers(gateway.settings.contentSecurityPolicy)) + [.include(NginxConventions.errors)]
         body.append(.directive("set", "$retry_after", .number(1)))
+        if server.routes.contains(where: { $0.strippedPrefix != nil }) {
+            body.append(.directive("set", "$forwarded_prefix", ""))
+        }
         body += hidden + healthLocations
         body += metrics(server)
         for route in server.routes { body += try locations(route) }
@@ -145,13 +148,24 @@ extension NginxSite {
         return .directive("server_name", NginxText.name(name.value.text), origin: name.origin)
     }
 
-    /// Files that are never meant for a browser, wherever a route or a volume has them (NX-28).
+    /// Names that are never meant for a browser, whatever answers (NX-28).
     private var hidden: [NginxItem] {
         [
             .comment("Never meant for a browser."),
             .block("location", "~", .pattern("/\\.(?!well-known/)"), body: [.directive("deny", "all")]),
-            .block("location", "~*", .pattern("\\.(?:env|git|bak|sql|ini|log)$"), body: [.directive("deny", "all")]),
         ]
+    }
+
+    /// Files that lie among others by mistake (NX-28); what a service calls so is its own affair.
+    ///
+    /// Stands inside locations of files, which nothing outside of them takes anything away from.
+    var hiddenFiles: NginxItem {
+        .block(
+            "location",
+            "~*",
+            .pattern("/\\.(?!well-known/)|\\.(?:env|git|bak|sql|ini|log)$"),
+            body: [.directive("deny", "all")]
+        )
     }
 
     /// Where a route would hand out what only Prometheus is to read.

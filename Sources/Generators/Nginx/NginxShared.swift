@@ -89,6 +89,7 @@ extension NginxSite {
                 ),
             ]
         }
+        items += try stripping()
         items += try forwarding
         if !probePaths.isEmpty { items += try logSkip }
         if gateway.tls?.settings.hsts.value == true { items += strictTransport }

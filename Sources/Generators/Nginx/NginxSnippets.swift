@@ -56,6 +56,7 @@ extension NginxSite {
         if !gateway.settings.corsOrigins.isEmpty {
             hidden += ["Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"]
         }
+        let prefixes = routes.compactMap(\.strippedPrefix)
         return [
             .block(
                 "if",
@@ -70,11 +71,21 @@ extension NginxSite {
             .directive("proxy_set_header", "X-Forwarded-Proto", scheme),
             .directive("proxy_set_header", "X-Forwarded-Host", host, origin: ports),
             .directive("proxy_set_header", "X-Forwarded-Port", "$forwarded_port"),
+            .directive(
+                "proxy_set_header",
+                "X-Forwarded-Prefix",
+                prefixes.isEmpty ? "" : "$forwarded_prefix",
+                origin: prefixes.isEmpty
+                    ? .constant : .derived(rule: "prefixes that routes take away", from: prefixes.map(\.origin))
+            ),
             .directive("proxy_set_header", "X-Request-ID", "$checked_request_id"),
-            .directive("proxy_set_header", "Forwarded", ""),
-            .blank,
-            .comment("The gateway has the last word on these."),
         ]
+            + ["Forwarded", "X-Forwarded-Server", "X-Forwarded-Ssl", "X-Forwarded-Protocol"].map { name in
+                .directive("proxy_set_header", name, "")
+            } + [
+                .blank,
+                .comment("The gateway has the last word on these."),
+            ]
             + hidden.map { name in
                 .directive("proxy_hide_header", name, origin: name == "X-Release" ? colours : .constant)
             }

@@ -82,6 +82,16 @@ extension NginxSite {
         }
     }
 
+    /// What stands for a service in an address: its block, the variable that names a colour's, or name and port where
+    /// there is no block.
+    func address(of upstream: GatewayUpstream) -> NginxParameter {
+        if upstream.isColoured { return .variable(poolVariable(upstream)) }
+        switch form(of: upstream) {
+        case .block: return NginxText.name(upstream.name)
+        case .variable: return NginxText.name("\(upstream.service.value):\(upstream.port.value)")
+        }
+    }
+
     // MARK: - Colours
 
     /// Which colour a request goes to (NX-24, NX-25, NX-26).

@@ -10,6 +10,8 @@ package struct GatewaySection: ManifestObject {
     package let zones: NamedMap<ZoneName, ZoneSection>
     package let defaultLimit: Sourced<LimitUseSection>?
     package let trustedProxies: [Sourced<CIDR>]
+    package let allow: [Sourced<ClientRange>]
+    package let basicAuth: Sourced<SecretName>?
     package let workerConnections: Sourced<PositiveCount>
     package let openFiles: Sourced<PositiveCount>
     package let keepAlive: Sourced<TimeSpan>
@@ -33,6 +35,11 @@ package struct GatewaySection: ManifestObject {
         zones = fields.map("zones", "how many requests one client may send")
         defaultLimit = fields.optional("defaultLimit", "the limit of routes that name none")
         trustedProxies = fields.list("trustedProxies", "load balancers whose X-Forwarded-For is believed")
+        allow = fields.list(
+            "allow",
+            "the only clients that routes answer; behind a load balancer, name that in trustedProxies"
+        )
+        basicAuth = fields.optional("basicAuth", "the secret with the users and passwords that routes ask for")
         workerConnections = fields.value("workerConnections", default: 4096, "connections of one worker")
         openFiles = fields.value("openFiles", default: 65_535, "files of one worker")
         keepAlive = fields.value("keepAlive", default: .seconds(65), "how long a client's idle connection stays open")
@@ -133,7 +140,7 @@ package struct RouteSection: ManifestObject {
     package static let shapeSummary = "Requests whose path begins like this, and what becomes of them."
 
     package let path: Sourced<HTTPPath>
-    package let host: Sourced<DomainName>?
+    package let host: Sourced<RouteHost>?
     package let target: Sourced<ServiceName>?
     package let port: Sourced<PortName>?
     package let volume: Sourced<VolumeName>?
@@ -143,6 +150,9 @@ package struct RouteSection: ManifestObject {
     package let isExact: Sourced<Bool>
     package let methods: [Sourced<HTTPMethod>]
     package let rateLimit: Sourced<LimitUseSection>?
+    package let allow: [Sourced<ClientRange>]
+    package let basicAuth: Sourced<SecretName>?
+    package let isOpen: Sourced<Bool>
     package let isWebSocket: Sourced<Bool>
     package let isStreaming: Sourced<Bool>
     package let readTimeout: Sourced<TimeSpan>?
@@ -154,7 +164,10 @@ package struct RouteSection: ManifestObject {
 
     package init(from fields: inout FieldReader) {
         path = fields.required("path", "the beginning of the request's path")
-        host = fields.optional("host", "the host name, where it is not the environment's domain")
+        host = fields.optional(
+            "host",
+            "the host name, where it is not the environment's domain, for which {domain} stands"
+        )
         target = fields.optional("to", "the service that answers")
         port = fields.optional("port", "the service's port by name; the default is its only or main one")
         volume = fields.optional("volume", "a volume of files that answer")
@@ -170,6 +183,16 @@ package struct RouteSection: ManifestObject {
             "the only methods, for a limit on a part of the traffic such as the login POST"
         )
         rateLimit = fields.optional("rateLimit", "how fast a client may ask; the default is the gateway's defaultLimit")
+        allow = fields.list("allow", "the only clients that it answers; the default is the gateway's list")
+        basicAuth = fields.optional(
+            "basicAuth",
+            "the secret with the users and passwords that it asks for; the default is the gateway's"
+        )
+        isOpen = fields.value(
+            "open",
+            default: false,
+            "whether the gateway's allow and basicAuth do not hold here, as for webhooks"
+        )
         isWebSocket = fields.value("websocket", default: false, "whether connections may be upgraded to WebSockets")
         isStreaming = fields.value(
             "streaming",

@@ -22,12 +22,13 @@ package struct SecretSection: ManifestObject {
 }
 
 package enum SecretForm: String, ChoiceValue, DefaultText {
-    case base64, hex, none
+    case base64, hex, htpasswd, none
 
     package var meaning: String {
         switch self {
         case .base64: "32 random bytes in base64"
         case .hex: "32 random bytes in hexadecimal, for values that stand in URLs"
+        case .htpasswd: "a line for each user, with the name and a hash of the password, as basicAuth reads it"
         case .none: "cannot be generated: another party gives it out"
         }
     }

@@ -23,7 +23,7 @@ struct ComponentFacts {
     /// The folder that outlives the container, in a volume named `<service>-data`.
     var dataFolder: String?
     var mounts: [Mount] = []
-    var temporaryFolders: [(path: String, size: MemorySize, mode: String)] = []
+    var temporaryFolders: [(path: String, size: Sourced<MemorySize>, mode: String)] = []
     var probe: Probe.Command?
     /// Why there is no probe.
     var noProbeReason: String?
@@ -43,6 +43,8 @@ struct ComponentFacts {
     var metrics: (path: String, port: Int)?
     /// Secrets that it reads as files without a variable.
     var secrets: [SecretName] = []
+    /// Secrets that the manifest's gateway names, which it reads as files, too.
+    var users: [Sourced<SecretName>] = []
     /// The name under which it reaches the host, where it has to.
     var hostAlias: Sourced<String>?
     var outputs: [String: FactOutput] = [:]
@@ -79,6 +81,8 @@ struct ComponentContext {
     /// `nil` where the environment has no gateway, and in the base.
     let gateway: GatewayOutline?
     let monitoring: MonitoringSection
+    /// What the container may use; `nil` where nothing limits it.
+    let memory: Sourced<MemorySize>?
     /// The declared size of the data volume.
     let dataSize: Sourced<MemorySize>?
 
@@ -118,9 +122,9 @@ struct ComponentContext {
     }
 
     func temporary(_ path: String, _ mebibytes: Int, mode: String = "mode=1777") -> (
-        path: String, size: MemorySize, mode: String
+        path: String, size: Sourced<MemorySize>, mode: String
     ) {
-        (path, MemorySize(bytes: mebibytes << 20), mode)
+        (path, Sourced(MemorySize(bytes: mebibytes << 20), .constant), mode)
     }
 }
 

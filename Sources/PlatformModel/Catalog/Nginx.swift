@@ -6,6 +6,8 @@ import PlatformManifest
 /// Where the manifest's `gateway` names it, it runs from the rendered configuration, and the probe asks the status
 /// listener, which no redirect and no host name stands before.
 enum Nginx: CatalogComponent {
+    private static let ownFolder = "uid=101,gid=101,mode=0700"
+
     static func facts(in context: ComponentContext) -> ComponentFacts {
         var facts = ComponentFacts(
             repository: "nginxinc/nginx-unprivileged",
@@ -16,7 +18,7 @@ enum Nginx: CatalogComponent {
         facts.user = UserIdentity(user: 101, group: 101)
         facts.port = 8080
         facts.namedPorts = [("https", 8443), ("status", GatewayConventions.statusPort)]
-        facts.temporaryFolders = [context.temporary("/tmp", 64, mode: "uid=101,gid=101,mode=0700")]
+        facts.temporaryFolders = [context.temporary("/tmp", 64, mode: Self.ownFolder)]
         // In the base too, so that no environment has to say it again.
         facts.probe = context.isGateway ? wget(GatewayConventions.statusPort, "/healthz") : wget(8080, "/")
         facts.interval = .seconds(10)
@@ -34,10 +36,11 @@ enum Nginx: CatalogComponent {
         facts.command =
             gateway.needsStartScript
             ? ["sh", "\(folder)/start.sh"] : ["nginx", "-e", "stderr", "-c", GatewayConventions.main]
-        // Requests that do not fit into a buffer lie here while they arrive.
-        let bodies = 4 * gateway.largestBody.mebibytes
-        facts.temporaryFolders = [context.temporary("/tmp", max(64, bodies), mode: "uid=101,gid=101,mode=0700")]
+        facts.temporaryFolders = [
+            (GatewayConventions.temporary, gateway.requestBuffer(memory: context.memory).size, ownFolder)
+        ]
 
+        facts.users = gateway.users
         let standard = Origin.standard("component 'nginx'")
         func add(_ source: Mount.Source, _ target: String, isReadOnly: Bool = true, reason: String? = nil) {
             let target = Sourced(AbsolutePath(unchecked: target), standard)

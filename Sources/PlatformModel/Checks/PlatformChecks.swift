@@ -59,6 +59,7 @@ package enum PlatformChecks {
         LayoutCheck(),
         GatewayCheck(),
         RouteFormCheck(),
+        AccessCheck(),
         ColourCheck(),
         TerraformCheck(),
     ]

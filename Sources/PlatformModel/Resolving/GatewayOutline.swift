@@ -11,6 +11,8 @@ struct GatewayOutline {
     let hosts: [Sourced<DomainName>]
     /// Whether the shares of colours have to be kept.
     let hasColours: Bool
+    /// The secrets with users that routes ask for, each once.
+    let users: [Sourced<SecretName>]
     /// The service that gets the certificates.
     let certificateClient: ServiceName?
 
@@ -25,7 +27,8 @@ struct GatewayOutline {
         }
         let routes = section.routes.filter { isHere($0.value.environments) }
         var hosts = environment.domain.map { [$0] } ?? []
-        for host in routes.compactMap({ $0.value.host }) where !hosts.contains(where: { $0.value == host.value }) {
+        for host in routes.compactMap({ $0.value.host(in: environment) })
+        where !hosts.contains(where: { $0.value == host.value }) {
             hosts.append(host)
         }
         self.hosts = hosts
@@ -35,6 +38,14 @@ struct GatewayOutline {
             }
             return isHere(service.environments) && Self.mayHaveColours(service.deploy?.strategy, environment)
         }
+        var users: [Sourced<SecretName>] = []
+        for route in routes {
+            guard let name = GatewayAccess(to: route.value, of: section).users,
+                !users.contains(where: { $0.value == name.value })
+            else { continue }
+            users.append(name)
+        }
+        self.users = users
         certificateClient =
             manifest.services.entries.first { entry in
                 entry.value.component?.value == .certbot && isHere(entry.value.environments)
@@ -71,8 +82,48 @@ struct GatewayOutline {
     /// Whether the configuration changes while nginx runs, so that a script has to start it.
     var needsStartScript: Bool { tls != nil || hasColours }
 
-    /// The largest request that some route takes.
-    var largestBody: MemorySize {
-        (section.routes.compactMap { $0.value.bodySize?.value } + [section.bodySize.value]).max() ?? .placeholder
+    /// Where requests wait while they arrive, by what the gateway's container may use.
+    func requestBuffer(memory: Sourced<MemorySize>?) -> RequestBuffer {
+        RequestBuffer(bodies: section.routes.map { $0.value.bodySize ?? section.bodySize }, memory: memory)
+    }
+}
+
+/// The folder in memory where nginx keeps requests that arrive, until it passes them on.
+///
+/// Files in memory count as the container's own, so that they must not take all that it may use.
+struct RequestBuffer {
+    /// As many of the largest requests that are kept fit together.
+    private static let requests = 4
+    /// Beside requests, the folder holds little.
+    private static let usual = 64 << 20
+    /// As a tiny gateway without limits would have.
+    private static let unlimited = MemorySize(bytes: 512 << 20)
+
+    /// The larger half of the container's memory is for nginx itself.
+    private let share: Int
+    private let memory: Origin?
+    let size: Sourced<MemorySize>
+
+    init(bodies: [Sourced<MemorySize>], memory: Sourced<MemorySize>?) {
+        let share = (memory?.value ?? Self.unlimited).bytes / 2
+        self.share = share
+        self.memory = memory?.origin
+        let kept = bodies.filter { $0.value.bytes <= share / Self.requests }
+        let largest = kept.max { $0.value < $1.value }
+        let needed = (largest?.value.bytes ?? 0) * Self.requests
+        let bytes = min(max(Self.usual, needed), share)
+        let sources = bytes == needed ? [largest?.origin] : bytes == share ? [memory?.origin] : []
+        size = Sourced(
+            MemorySize(bytes: max(1, bytes >> 20) << 20),
+            .derived(rule: "room for requests that arrive", from: sources.compactMap(\.self))
+        )
+    }
+
+    /// Whether a request of this size waits here; a larger one is passed on while it arrives.
+    func holds(_ body: Sourced<MemorySize>) -> Sourced<Bool> {
+        Sourced(
+            body.value.bytes <= share / Self.requests,
+            .derived(rule: "requests that fit into memory", from: [body.origin] + (memory.map { [$0] } ?? []))
+        )
     }
 }

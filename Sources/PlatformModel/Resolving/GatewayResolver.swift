@@ -8,6 +8,7 @@ struct GatewayResolver {
     let services: [ServiceName: Service]
     let networks: [Network]
     let edge: Service
+    private let buffer: RequestBuffer
 
     /// - Returns: `nil` when the gateway's service does not exist here or is no nginx.
     init?(_ outline: GatewayOutline?, _ environment: PlatformEnvironment, _ services: [Service], _ networks: [Network])
@@ -21,6 +22,7 @@ struct GatewayResolver {
         self.services = Dictionary(services.map { ($0.name.value, $0) }) { first, _ in first }
         self.networks = networks
         self.edge = edge
+        buffer = outline.requestBuffer(memory: edge.limits?.memory)
     }
 
     private var section: GatewaySection { outline.section }
@@ -67,7 +69,7 @@ struct GatewayResolver {
     }
 
     private func isOn(_ route: RouteSection, _ host: Sourced<DomainName>?, isFirst: Bool) -> Bool {
-        guard let own = route.host else { return isFirst }
+        guard let own = route.host(in: environment) else { return isFirst }
         return own.value == host?.value
     }
 
@@ -174,12 +176,15 @@ struct GatewayResolver {
             description: section.description,
             target: target,
             replacement: replacement(section),
+            strippedPrefix: strippedPrefix(section),
             methods: fallback == nil ? section.methods : [],
             limits: limits.filter { known.insert($0.zone).inserted },
+            access: GatewayAccess(to: section, of: self.section),
             isWebSocket: section.isWebSocket,
             isStreaming: section.isStreaming,
             readTimeout: section.readTimeout ?? self.section.readTimeout,
             bodySize: section.bodySize,
+            buffersRequests: buffer.holds(section.bodySize ?? self.section.bodySize),
             expires: section.expires,
             isImmutable: section.isImmutable,
             contentSecurityPolicy: section.contentSecurityPolicy ?? self.section.contentSecurityPolicy,
@@ -224,11 +229,20 @@ struct GatewayResolver {
         return service.ports.first { $0.name == name.text }
     }
 
-    /// `nil` for a path that is kept.
-    private func replacement(_ section: RouteSection) -> Sourced<HTTPPath>? {
+    /// What a route takes away, as written; `nil` for a path that is kept.
+    private func stripped(_ section: RouteSection) -> Sourced<HTTPPath>? {
         guard section.prefix.value == .strip, !section.isExact.value else { return nil }
         let stripped = section.stripped ?? section.path
-        guard section.path.text.hasPrefix(stripped.text) else { return nil }
+        return section.path.text.hasPrefix(stripped.text) && stripped.text != "/" ? stripped : nil
+    }
+
+    private func strippedPrefix(_ section: RouteSection) -> Sourced<String>? {
+        stripped(section)?.map { $0.text.hasSuffix("/") ? String($0.text.dropLast()) : $0.text }
+    }
+
+    /// `nil` for a path that is kept.
+    private func replacement(_ section: RouteSection) -> Sourced<HTTPPath>? {
+        guard let stripped = stripped(section) else { return nil }
         let rest = section.path.text.dropFirst(stripped.text.count)
         let origin = Origin.derived(rule: "path that the service sees", from: [section.path.origin, stripped.origin])
         return Sourced(HTTPPath(unchecked: rest.hasPrefix("/") ? String(rest) : "/\(rest)"), origin)

@@ -87,7 +87,7 @@ struct MonitoringResolver {
         }
         let local = Sourced(DomainName(unchecked: "localhost"), Origin.standard("domain of an environment without one"))
         var hosts = [environment.domain ?? local]
-        hosts += routed.compactMap(\.host)
+        hosts += routed.compactMap { $0.host(in: environment) }
         var seen: Set<DomainName> = []
         return hosts.filter { seen.insert($0.value).inserted }.map { host in
             EdgeProbe(

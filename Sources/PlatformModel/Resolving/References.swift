@@ -103,6 +103,10 @@ extension PlatformResolver {
         return facts
     }
 
+    func limits(of entry: NamedMap<ServiceName, ServiceSection>.Entry) -> Limits? {
+        LimitsResolver(manifest: manifest, base: base, environmentLimits: environmentLimits).limits(of: entry)
+    }
+
     private func componentContext(of entry: NamedMap<ServiceName, ServiceSection>.Entry) -> ComponentContext {
         let settings = entry.value.settings?.value ?? Self.noSettings
         return ComponentContext(
@@ -114,6 +118,7 @@ extension PlatformResolver {
             isGateway: manifest.gateway?.value.service.value == entry.name.value,
             gateway: gateway,
             monitoring: monitoring,
+            memory: limits(of: entry)?.memory,
             dataSize: manifest.volumes[
                 VolumeName(unchecked: PlatformConventions.dataVolume(of: entry.name.text))
             ]?.size,

@@ -72,9 +72,13 @@ extension ServiceResolver {
         var folders: [TemporaryFolder] = []
         if let component {
             folders = component.temporaryFolders.map { folder in
-                TemporaryFolder(
-                    path: Sourced(AbsolutePath(unchecked: folder.path), standard),
-                    size: folder.size,
+                let sized = folder.size.origin
+                let origin =
+                    sized == .constant
+                    ? standard : .derived(rule: "folder in memory", from: [standard, sized])
+                return TemporaryFolder(
+                    path: Sourced(AbsolutePath(unchecked: folder.path), origin),
+                    size: folder.size.value,
                     mode: folder.mode
                 )
             }

@@ -22,12 +22,7 @@ final class ServiceResolver {
         // One that borrows itself lends nothing, which a check reports: a chain could lead back here.
         lender = section.imageOf.flatMap { resolver.manifest.services.entry($0.value) }
             .flatMap { $0.value.imageOf == nil ? $0 : nil }
-        limits =
-            LimitsResolver(
-                manifest: resolver.manifest,
-                base: resolver.base,
-                environmentLimits: resolver.environmentLimits
-            ).limits(of: entry)
+        limits = resolver.limits(of: entry)
         component = resolver.componentFacts(of: section.component == nil ? lender ?? entry : entry)
         runtimeSection = (section.runtime ?? lender?.value.runtime)?.value
         runtime = runtimeSection?.kind.value.facts
@@ -277,7 +272,7 @@ final class ServiceResolver {
             case .text, .variable: break
             }
         }
-        if !isShared { secrets += (component?.secrets ?? []).map { Sourced($0, standard) } }
+        if !isShared, let component { secrets += component.secrets.map { Sourced($0, standard) } + component.users }
         secrets += section.secrets.isEmpty ? lender?.value.secrets ?? [] : section.secrets
         var seen: Set<SecretName> = []
         return secrets.filter { resolver.manifest.secrets[$0.value] != nil && seen.insert($0.value).inserted }

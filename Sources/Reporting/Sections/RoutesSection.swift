@@ -35,6 +35,10 @@ extension PlatformReport {
         if route.isExact { remarks.append("this path only") }
         if !route.methods.isEmpty { remarks.append(route.methods.map(\.value.rawValue).joined(separator: ", ")) }
         if let replacement = route.replacement { remarks.append("the service sees \(replacement.value.text)") }
+        let clients = route.access.clients.map { "\($0.value)" }
+        if !clients.isEmpty { remarks.append("only for \(clients.joined(separator: ", "))") }
+        if let users = route.access.users { remarks.append("asks for a password, by secret \(users.value)") }
+        if !route.buffersRequests.value { remarks.append("requests are passed on as they arrive") }
         if route.isWebSocket.value { remarks.append("WebSocket") }
         if route.isStreaming.value { remarks.append("streaming") }
         return .init(

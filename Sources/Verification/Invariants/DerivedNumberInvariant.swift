@@ -139,6 +139,18 @@ struct DerivedNumberInvariant: Invariant {
         _ findings: inout FindingCollector
     ) {
         guard let limit = Quantity.bytes(service.text("deploy", "resources", "limits", "memory")) else { return }
+        // Files in memory count as the container's own.
+        let folders = (service.value["tmpfs"]?.items ?? []).compactMap { folder in
+            folder.text?.components(separatedBy: "size=").dropFirst().first.flatMap { size in
+                Quantity.bytes(String(size.prefix { $0 != "," }))
+            }
+        }
+        if let largest = folders.max(), largest > limit {
+            findings.report(
+                service.place("tmpfs"),
+                "a folder in memory of '\(service.name)' may hold \(largest >> 20) MiB, its container \(limit >> 20) MiB"
+            )
+        }
         for key in ["command", "entrypoint"] {
             let text = ((key == "command" ? service.command : service.entrypoint) ?? []).joined(separator: " ")
             for option in ["--maxmemory ", "shared_buffers="] {

@@ -51,7 +51,9 @@ extension EnvironmentPair {
 
     private static let compared: Set<String> = [
         "limit_req", "proxy_pass", "proxy_read_timeout", "proxy_send_timeout", "rewrite", "client_max_body_size",
-        "expires", "alias", "try_files", "proxy_buffering", "deny", "return", "limit_except",
+        "expires", "alias", "try_files", "proxy_buffering", "proxy_request_buffering", "allow", "deny",
+        "auth_basic_user_file",
+        "return", "limit_except",
     ]
 
     private func body(of location: NginxStatement) -> [String] {
@@ -65,7 +67,7 @@ extension EnvironmentPair {
     private func facts(of path: String, _ server: GatewayServer, _ view: EnvironmentView) -> String {
         let routes = server.routes.filter { $0.path.value.text == path }
         return routes.map { route in
-            "\(route.isExact) \(route.upstream?.name ?? "") \(route.limits.map { "\($0.zone) \($0.burst.value.number) \($0.isDelayed.value)" }) \(route.readTimeout.value) \(route.bodySize.map { "\($0.value)" } ?? "") \(route.expires.map { "\($0.value)" } ?? "") \(route.replacement.map { "\($0.value)" } ?? "") \(route.methods.map { "\($0.value)" })"
+            "\(route.isExact) \(route.upstream?.name ?? "") \(route.limits.map { "\($0.zone) \($0.burst.value.number) \($0.isDelayed.value)" }) \(route.access.clients.map(\.value)) \(route.access.users.map { "\($0.value)" } ?? "") \(route.readTimeout.value) \(route.buffersRequests.value) \(route.bodySize.map { "\($0.value)" } ?? "") \(route.expires.map { "\($0.value)" } ?? "") \(route.replacement.map { "\($0.value)" } ?? "") \(route.methods.map { "\($0.value)" })"
         }.joined(separator: ";")
     }
 }

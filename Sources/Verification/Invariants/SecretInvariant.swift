@@ -52,6 +52,11 @@ struct SecretInvariant: Invariant {
         {
             expectAll(in: root, "Alertmanager") { expect($0, $1, $2) }
         }
+        if environment.gatewayService?.name == service.name {
+            for statement in environment.gateway?.all("auth_basic_user_file") ?? [] {
+                expect(statement.parameters.first ?? "", "the gateway", statement.place)
+            }
+        }
         guard let declared = environment.declaredService(service.name) else { return }
         let due = Set(declared.secrets.map(\.value.text))
         for secret in service.secrets where !due.contains(secret.name) {

@@ -63,18 +63,7 @@ struct UpstreamInvariant: Invariant {
             findings.report(upstream.place, "upstream '\(upstream.parameters.first ?? "")' is there twice")
         }
         for pass in gateway.all("proxy_pass") {
-            var target = pass.parameters.first ?? ""
-            for scheme in ["http://", "https://"] where target.hasPrefix(scheme) { target.removeFirst(scheme.count) }
-            target = String(target.prefix { $0 != "/" })
-            let targets: [(text: String, place: Place)]
-            if target.hasPrefix("$") {
-                targets = gateway.values(of: target)
-                if targets.isEmpty {
-                    findings.report(pass.place, "variable '\(target)' has no map that gives it a value")
-                }
-            } else {
-                targets = [(target, pass.place)]
-            }
+            let targets = self.targets(of: pass.parameters.first ?? "", at: pass.place, gateway, &findings)
             for target in targets {
                 used.insert(target.text)
                 if !names.contains(target.text) {
@@ -85,6 +74,27 @@ struct UpstreamInvariant: Invariant {
         for upstream in upstreams where !used.contains(upstream.parameters.first ?? "") {
             findings.report(upstream.place, "no route leads to upstream '\(upstream.parameters.first ?? "")'")
         }
+    }
+}
+
+extension UpstreamInvariant {
+    /// The upstreams that an address may name, through the variables in it.
+    private func targets(
+        of address: String,
+        at place: Place,
+        _ gateway: GatewayView,
+        _ findings: inout FindingCollector,
+        depth: Int = 0
+    ) -> [(text: String, place: Place)] {
+        var target = address
+        for scheme in ["http://", "https://"] where target.hasPrefix(scheme) { target.removeFirst(scheme.count) }
+        target = String(target.prefix { $0 != "/" })
+        guard target.hasPrefix("$") else { return [(target, place)] }
+        let values = gateway.values(of: target)
+        if values.isEmpty { findings.report(place, "variable '\(target)' has no map that gives it a value") }
+        // A variable that leads back to itself has no value.
+        guard depth < 4 else { return [] }
+        return values.flatMap { targets(of: $0.text, at: $0.place, gateway, &findings, depth: depth + 1) }
     }
 }
 

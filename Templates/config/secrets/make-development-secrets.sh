@@ -61,6 +61,11 @@ value() {
       printf 'throwaway000'
       head -c 23 /dev/urandom | base64 | tr -d '\n'
       ;;
+    htpasswd*)
+      # A user whose password nginx takes as it stands, so that the developer can read it.
+      printf 'developer:{PLAIN}%s' "${throwaway:+throwaway-}"
+      head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n'
+      ;;
     none*)
       printf 'throwaway-placeholder-'
       head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n'

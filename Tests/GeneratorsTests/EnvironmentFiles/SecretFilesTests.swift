@@ -92,6 +92,29 @@ import Testing
         }
     }
 
+    /// nginx takes such a password as it stands; no environment that people rely on has one.
+    @Test func usersAreMadeForDevelopment() throws {
+        let shop = try RenderedFiles.shop(
+            secrets: #"{ "staff": { "generate": "htpasswd" } }"#,
+            backend: #"{ "A": { "secret": "staff" } }"#,
+            environments: #"{ "development": { "purpose": "development" }, "production": { "purpose": "production" } }"#
+        )
+        let readme = try shop.text("secrets/README.md")
+        #expect(readme.contains(#"`printf '%s:%s' USER "$(openssl passwd -6)"`"#))
+        #expect(readme.contains("an htpasswd file"))
+        try ProcessRunner.withTemporaryFolder { folder in
+            try shop.write(to: folder + "/Generated")
+            try writeFile([], to: folder + "/Generated/deploy/docker/compose/base.yml")
+            let run = try runShell(
+                ["\(folder)/Generated/config/secrets/make-development-secrets.sh", "development"],
+                in: "/"
+            )
+            #expect(run.status == 0, "\(run.transcript)")
+            let made = try String(contentsOfFile: folder + "/secrets/development/staff", encoding: .utf8)
+            #expect(made.hasPrefix("developer:{PLAIN}") && made.utf8.count == 17 + 64, "\(made)")
+        }
+    }
+
     @Test func whatIsThereStays() throws {
         try ProcessRunner.withTemporaryFolder { folder in
             try writeFile(Array("mine".utf8), to: folder + "/secrets/development/app-key")

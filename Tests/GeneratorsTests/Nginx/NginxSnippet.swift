@@ -22,7 +22,8 @@ struct NginxSnippet {
         environments: String =
             #""production": { "purpose": "production", "domain": "shop.example.com", "tls": { "mode": "files" } }"#,
         api: String = "",
-        more: String = ""
+        more: String = "",
+        secrets: String = ""
     ) throws {
         func member(_ text: String) -> String { text.isEmpty ? "" : ", \(text)" }
         let service = #""networks": ["front"], "limits": "small", "user": "1000:1000""#
@@ -32,7 +33,7 @@ struct NginxSnippet {
               "environments": { \(environments) },
               "networks": { "front": { "subnet": "10.9.0.0/24" } },
               "limits": { "small": { "cpus": 0.5, "memory": "512M", "pids": 100 } },
-              "volumes": { "files": {} },
+              "volumes": { "files": {} }, "secrets": { \(secrets) },
               "services": {
                 "edge": {
                   "component": "nginx", "version": "\(version)", "networks": ["front"], "limits": "small",

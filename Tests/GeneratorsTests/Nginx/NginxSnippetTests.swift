@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Origins
 import PlatformManifest
 import PlatformModel
@@ -76,19 +77,19 @@ import Testing
     @Test(
         arguments: [
             (#""path": "/api/""#, ["location /api/ {"], [String]()),
-            (#""path": "/api/", "prefix": "strip""#, ["location /api/ {"], ["rewrite ^/api/(.*)$ /$1 break;"]),
+            (#""path": "/api/", "prefix": "strip""#, ["location /api/ {"], ["rewrite (?s)^/api/(.*)$ /$1 break;"]),
             (
                 #""path": "/api/chat/", "prefix": "strip", "stripped": "/api/""#, ["location /api/chat/ {"],
-                ["rewrite ^/api/chat/(.*)$ /chat/$1 break;"]
+                ["rewrite (?s)^/api/chat/(.*)$ /chat/$1 break;"]
             ),
             (#""path": "/docs""#, ["location = /docs {", "location /docs/ {"], []),
             (
                 #""path": "/docs", "prefix": "strip""#, ["location = /docs {", "location /docs/ {"],
-                ["rewrite ^ / break;", "rewrite ^/docs/(.*)$ /$1 break;"]
+                ["rewrite ^ / break;", "rewrite (?s)^/docs/(.*)$ /$1 break;"]
             ),
             (
                 #""path": "/a%20b.c+/", "prefix": "strip""#, ["location \"/a b.c+/\" {"],
-                [#"rewrite "^/a b\.c\+/(.*)$" /$1 break;"#]
+                [#"rewrite "(?s)^/a b\.c\+/(.*)$" /$1 break;"#]
             ),
             (#""path": "/login", "exact": true"#, ["location = /login {"], []),
         ]
@@ -99,6 +100,57 @@ import Testing
         for rewrite in rewrites { #expect(server.contains("        \(rewrite)\n"), "\(server)") }
         #expect(server.ranges(of: "rewrite ").count == rewrites.count)
         #expect(server.contains("location / {\n        return 404;"), "what no route takes")
+    }
+
+    /// NX-18: what is left of a path is as it was sent, on every way to a service.
+    @Test(
+        arguments: [
+            (#""path": "/api/""#, "1.30.4", "~^/api/(?<below>.*)$ http://api/$below;", "/api"),
+            (#""path": "/api""#, "1.30.4", "~^/api/(?<below>.*)$ http://api/$below;", "/api"),
+            (
+                #""path": "/api/chat/", "stripped": "/api/""#, "1.30.4",
+                "~^/api/chat/(?<below>.*)$ http://api/chat/$below;", "/api"
+            ),
+            (#""path": "/a.b/""#, "1.22.1", #"~^/a\.b/(?<below>.*)$ http://api:8000/$below;"#, "/a.b"),
+            (
+                #""path": "/caf%c3%A9/""#, "1.30.4", "~^/caf%[Cc]3%[Aa]9/(?<below>.*)$ http://api/$below;",
+                "/caf%c3%A9"
+            ),
+        ]
+    )
+    func strippedPathsStayAsTheyWereSent(route: String, version: String, entry: String, prefix: String) throws {
+        let snippet = try NginxSnippet(routes: #"{ \#(route), "prefix": "strip", "to": "api" }"#, version: version)
+        #expect(try snippet.text("conf.d/maps.conf").contains("    \(entry)\n"))
+        let server = try snippet.server()
+        #expect(server.contains("proxy_pass $address_below_"))
+        #expect(server.contains("set $forwarded_prefix \(prefix);"))
+        let proxy = try snippet.text("snippets/proxy.conf")
+        #expect(proxy.contains("proxy_set_header X-Forwarded-Prefix $forwarded_prefix;"))
+    }
+
+    /// Paths of the same letters and one path of two hosts get a variable each.
+    @Test func strippedPathsHaveVariablesOfTheirOwn() throws {
+        let snippet = try NginxSnippet(
+            routes: """
+                { "path": "/a/b/", "to": "api", "prefix": "strip" }, { "path": "/a-b/", "to": "api", "prefix": "strip" },
+                { "path": "/a/b/", "host": "x.example.com", "to": "web-shop", "prefix": "strip" },
+                { "path": "/a/b/", "host": "y.example.com", "to": "api", "prefix": "strip" },
+                { "path": "/", "to": "api", "prefix": "strip" }
+                """
+        )
+        let maps = try snippet.text("conf.d/maps.conf")
+        let names = maps.split(separator: "\n").filter { $0.hasPrefix("map $request_uri $address") }
+        #expect(
+            names == ["", "__2", "__3"].map { "map $request_uri $address_below_a_b\($0) {" }
+        )
+        #expect(maps.contains("http://web-shop/$below;"))
+    }
+
+    /// NX-14: a client that names a prefix is believed nowhere.
+    @Test func onlyTheGatewayNamesAPrefix() throws {
+        let snippet = try NginxSnippet()
+        #expect(try snippet.text("snippets/proxy.conf").contains("proxy_set_header X-Forwarded-Prefix \"\";"))
+        #expect(try !snippet.server().contains("$forwarded_prefix"))
     }
 
     @Test(
@@ -166,6 +218,10 @@ import Testing
             )
         )
         #expect(server.contains("location ^~ /f/ {"))
+        // NX-28 where files lie; what a service calls so is its own affair.
+        #expect(server.ranges(of: #"|\.(?:env|git|bak|sql|ini|log)$ {"#).count == 2)
+        #expect(try !NginxSnippet().server().contains("sql"))
+        #expect(try NginxSnippet().server().contains(#"location ~ /\.(?!well-known/) {"#))
     }
 
     @Test func webSocketsAndStreams() throws {
@@ -178,6 +234,67 @@ import Testing
         #expect(server.contains("proxy_set_header Connection \"\";\n        proxy_buffering off;"))
         #expect(try snippet.text("conf.d/maps.conf").contains("map $http_upgrade $connection_upgrade"))
         #expect(try !NginxSnippet().text("conf.d/maps.conf").contains("$http_upgrade"), "only what is used")
+    }
+
+    /// A route's own words go before the gateway's, each for itself; what answers machines stays open.
+    @Test func accessIsByRoute() throws {
+        let snippet = try NginxSnippet(
+            routes: """
+                { "path": "/own/", "to": "api", "allow": ["203.0.113.7", "10.0.0.0/8"], "basicAuth": "admins" },
+                { "path": "/hook/", "to": "api", "open": true }, { "path": "/f/", "volume": "files" },
+                { "path": "/", "to": "api" }
+                """,
+            gateway: #""allow": ["192.168.0.0/16"], "basicAuth": "staff""#,
+            edge: #""health": { "liveness": "/health" }"#,
+            secrets: #""staff": { "generate": "htpasswd" }, "admins": { "generate": "htpasswd" }"#
+        )
+        let server = try snippet.server()
+        func location(_ name: String) throws -> String {
+            try #require(server.components(separatedBy: "    location ").first { $0.hasPrefix("\(name) {") })
+        }
+        let closed = """
+                    satisfy all;
+                    allow 192.168.0.0/16;
+                    deny all;
+                    auth_basic shop;
+                    auth_basic_user_file /run/secrets/staff;
+
+            """
+        #expect(try location("/").contains(closed))
+        #expect(try location("/").contains("proxy_set_header Authorization \"\";"))
+        #expect(try location("^~ /f/").contains(closed))
+        let own = try location("/own/")
+        #expect(own.contains("allow 203.0.113.7;\n        allow 10.0.0.0/8;\n        deny all;"))
+        #expect(own.contains("auth_basic_user_file /run/secrets/admins;"))
+        #expect(!own.contains("staff") && !own.contains("192.168"))
+        for path in ["/hook/", "= /health"] {
+            let text = try location(path)
+            #expect(
+                !text.contains("auth_basic") && !text.contains("allow") && !text.contains("Authorization"),
+                "\(text)"
+            )
+        }
+        for file in ["conf.d/status.conf", "conf.d/entrance.conf", "snippets/errors.conf"] {
+            #expect(try !snippet.text(file).contains("auth_basic"), "\(file)")
+        }
+        #expect(try snippet.service("edge").secrets.map(\.value.text) == ["admins", "staff"])
+        #expect(try snippet.service("edge", nil).secrets.isEmpty, "an environment may ask for none")
+    }
+
+    /// One environment may be closed while another is open.
+    @Test func environmentsMayBeClosed() throws {
+        let snippet = try NginxSnippet(
+            gateway: #""in": { "staging": { "basicAuth": "staff", "allow": ["10.0.0.1"] } }"#,
+            environments: #"""
+                "staging": { "purpose": "staging", "domain": "staging.example.com" },
+                "production": { "purpose": "production", "domain": "shop.example.com" }
+                """#,
+            secrets: #""staff": { "generate": "htpasswd" }"#
+        )
+        #expect(try snippet.server("staging").contains("auth_basic_user_file /run/secrets/staff;"))
+        #expect(try !snippet.server("production").contains("auth_basic"))
+        #expect(try snippet.service("edge", "staging").secrets.map(\.value.text) == ["staff"])
+        #expect(try snippet.service("edge").secrets.isEmpty)
     }
 
     /// A prefix route would hand out what Prometheus reads.
@@ -265,9 +382,51 @@ import Testing
             }
         )
         #expect(edge.temporaryFolders.map(\.size.mebibytes) == [200], "four of the largest requests")
+        #expect(try !snippet.server().contains("proxy_request_buffering"))
         let base = try snippet.service("edge", nil)
         #expect(base.command == nil)
         #expect(base.mounts.count == 1, "only the volume that the manifest names")
+    }
+
+    /// Files in memory count as the container's own, of which there are 512M: half for requests, four of the largest.
+    @Test(
+        arguments: [
+            ("1M", "2G", 64, ["/up": true, "/": false]), ("1M", "64M", 256, ["/up": false, "/": false]),
+            ("1M", "65M", 64, ["/up": true, "/": false]), ("1G", "20M", 80, ["/up": false, "/": true]),
+            ("1G", "1G", 64, ["/up": true, "/": true]),
+        ]
+    )
+    func largeRequestsDoNotWaitInMemory(usual: String, upload: String, folder: Int, passedOn: [String: Bool]) throws {
+        let snippet = try NginxSnippet(
+            routes: #"""
+                { "path": "/up", "exact": true, "to": "api", "bodySize": "\#(upload)" }, { "path": "/", "to": "api" }
+                """#,
+            gateway: #""bodySize": "\#(usual)""#
+        )
+        #expect(try snippet.service("edge").temporaryFolders.map(\.size.mebibytes) == [folder])
+        let server = try snippet.server()
+        for (path, isPassedOn) in passedOn {
+            let location = server.components(separatedBy: "location ").first {
+                $0.hasPrefix(path == "/" ? "/ {" : "= \(path) {")
+            }
+            #expect(try #require(location).contains("proxy_request_buffering off;") == isPassedOn, "\(path)")
+        }
+    }
+
+    /// A gateway that may use little has a small folder.
+    @Test func theFolderNeverTakesAllMemory() throws {
+        let snippet = try NginxSnippet(
+            edge: #""in": { "production": { "limits": { "cpus": 0.1, "memory": "64M", "pids": 50 } } }"#
+        )
+        #expect(try snippet.service("edge").temporaryFolders.map(\.size.mebibytes) == [32])
+    }
+
+    @Test func theSizeOfTheFolderComesFromTheRoute() throws {
+        let snippet = try NginxSnippet(routes: #"{ "path": "/", "to": "api", "bodySize": "50M" }"#)
+        let folder = try #require(try snippet.service("edge").temporaryFolders.first)
+        let route = try #require(snippet.platforms.environments.first?.gateway?.servers.first?.routes.first)
+        let size = try #require(route.bodySize?.origin.manifestRanges)
+        #expect(size.allSatisfy(folder.path.origin.manifestRanges.contains))
     }
 
     @Test func withoutAGatewaySectionNginxStaysAsItIs() throws {
@@ -332,7 +491,8 @@ import Testing
         }
         let server = try snippet.server()
         #expect(server.contains("add_header X-Release $api_colour always;"))
-        #expect(server.contains("rewrite ^/api/(.*)$ /$1 break;\n        proxy_pass http://$api_pool;"))
+        #expect(server.contains("rewrite (?s)^/api/(.*)$ /$1 break;\n        proxy_pass $address_below_api;"))
+        #expect(try snippet.text("conf.d/maps.conf").contains("default http://$api_pool;"))
         #expect(server.contains("proxy_pass http://web-shop;"))
         #expect(try snippet.text("conf.d/status.conf").contains(#"return 200 '{"api":$api_share}';"#))
         #expect(snippet.paths().contains("switch-release.sh"))
@@ -370,6 +530,33 @@ import Testing
         #expect(try snippet.text("conf.d/site.conf").contains("proxy_pass http://api;"))
         #expect(try snippet.text("conf.d/admin.example.com.conf").contains("proxy_pass http://web-shop;"))
         #expect(!snippet.paths().contains("conf.d/entrance.conf"))
+    }
+
+    /// One route for all environments, whatever their domains are.
+    @Test func hostsFollowTheDomain() throws {
+        let snippet = try NginxSnippet(
+            routes: #"""
+                { "path": "/", "to": "api" }, { "path": "/", "host": "www.{domain}", "to": "web-shop" },
+                { "path": "/x/", "host": "{domain}", "to": "web-shop" }
+                """#,
+            environments: #"""
+                "production": { "purpose": "production", "domain": "shop.example.com", "tls": { "mode": "self-signed" } },
+                "staging": { "purpose": "staging", "domain": "shop.example.net" }, "development": { "purpose": "development" }
+                """#
+        )
+        let hosts = snippet.platforms.environments.map { $0.gateway?.servers.map { $0.name?.value.text ?? "" } ?? [] }
+        #expect(
+            hosts == [
+                ["shop.example.com", "www.shop.example.com"], ["shop.example.net", "www.shop.example.net"],
+                ["", "www.localhost", "localhost"],
+            ]
+        )
+        let site = try snippet.text("https.d/www.shop.example.com.conf")
+        #expect(site.contains("server_name www.shop.example.com;") && site.contains("proxy_pass http://web-shop;"))
+        #expect(try snippet.text("https.d/shop.example.com.conf").contains("location /x/ {"))
+        #expect(try snippet.text("make-certificate.sh").contains("DNS:shop.example.com,DNS:www.shop.example.com"))
+        let server = try #require(snippet.platforms.environments.first?.gateway?.servers.last?.name?.origin)
+        #expect(server.manifestRanges.count == 2, "the route and the domain")
     }
 
     /// The gateway's public addresses, for whoever looks from outside.

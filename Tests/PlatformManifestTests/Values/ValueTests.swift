@@ -55,6 +55,20 @@ struct ValueCase: Sendable, CustomTestStringConvertible {
             beyondPattern: ["10.20.0.1/24", "10.20.0.4/29", "10.1.0.0/15"]
         ),
         ValueCase(
+            RouteHost.self,
+            ["www.{domain}", "{domain}", "a.b-c.{domain}", "shop.example.com", "localhost"],
+            [
+                "{domain}.example.com", "www{domain}", ".{domain}", "{name}", "www.{domain}.", "shop", "Www.{domain}",
+                "-.{domain}", "www.{domain}{domain}", "www..{domain}",
+            ]
+        ),
+        ValueCase(
+            ClientRange.self,
+            ["203.0.113.7", "10.0.0.0/8", "0.0.0.0/0", "10.0.0.4/31", "10.0.0.4/32"],
+            ["10.0.0", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/8/8", "::1", "010.0.0.0", "10.0.0.0/08", "all"],
+            beyondPattern: ["10.0.0.1/24", "128.0.0.0/0"]
+        ),
+        ValueCase(
             IPv4Address.self,
             ["0.0.0.0", "255.255.255.255", "10.20.0.4"],
             [

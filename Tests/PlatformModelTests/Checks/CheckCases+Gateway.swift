@@ -334,6 +334,59 @@ extension CheckCases {
             fix: "delete 'expires'",
             mends: [(#", "expires": "30d""#, "")]
         ),
+        CheckCase(
+            "PG0402",
+            "same host in two words",
+            #"""
+            "environments": { "live": { "purpose": "production", "domain": "example.com" } },
+            "services": { "edge": { "component": "nginx" }, "api": { "image": "acme/api:1", "port": 80 } },
+            "gateway": { "service": "edge", "routes": [
+              { "path": ‹"/"›, "host": "www.{domain}", "to": "api" }, { "path": «"/"», "host": "www.example.com", "to": "api" }
+            ] }
+            """#,
+            says: "two routes take the same requests for '/'",
+            fix: "delete one of them, or tell them apart by 'host', 'exact' or 'methods'",
+            mends: [("www.{domain}", "web.{domain}")]
+        ),
+        CheckCase(
+            "PG0415",
+            "random bytes",
+            #"""
+            "secrets": { ‹"staff"›: {} },
+            "services": { "edge": { "component": "nginx" }, "api": { "image": "acme/api:1", "port": 80 } },
+            "gateway": { "service": "edge", "basicAuth": «"staff"», "routes": [{ "path": "/", "to": "api" }] }
+            """#,
+            says: "'basicAuth' names secret 'staff', which holds no users",
+            fix: #"let 'generate' of 'staff' be "htpasswd", or name another secret"#,
+            mends: [(#""staff": {}"#, #""staff": { "generate": "htpasswd" }"#)]
+        ),
+        CheckCase(
+            "PG0416",
+            "open and closed",
+            #"""
+            "services": { "edge": { "component": "nginx" }, "api": { "image": "acme/api:1", "port": 80 } },
+            "gateway": { "service": "edge", "routes": [{ "path": "/", "to": "api", "open": «true», "allow": [‹"10.0.0.1"›] }] }
+            """#,
+            says: "route '/' is open, and closed by words of its own",
+            fix: "delete 'open', or what closes the route",
+            mends: [(#""open": true, "#, ""), (#", "allow": ["10.0.0.1"]"#, "")]
+        ),
+        CheckCase(
+            "PG0416",
+            "some methods",
+            #"""
+            "services": { "edge": { "component": "nginx" }, "api": { "image": "acme/api:1", "port": 80 } },
+            "gateway": { "service": "edge", "routes": [
+              { "path": "/login", "to": "api", "methods": ["POST"], "allow": [«"10.0.0.1"»] }, { "path": ‹"/"›, "to": "api" }
+            ] }
+            """#,
+            says: "route '/login' for some methods lets in others than route '/' for the rest",
+            fix: "let both have the same 'allow', 'basicAuth' and 'open'",
+            mends: [
+                (#", "allow": ["10.0.0.1"]"#, ""), (#""methods": ["POST"], "#, ""),
+                (#""path": "/", "to": "api""#, #""path": "/", "to": "api", "allow": ["10.0.0.1"]"#),
+            ]
+        ),
         colours(
             "no traffic",
             "but no route of a gateway leads to it in environment 'live'",

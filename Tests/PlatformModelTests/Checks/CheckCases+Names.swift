@@ -103,6 +103,30 @@ enum CheckCases {
             mends: [(#""monitoring""#, #""secrets": { "webhook": {} }, "monitoring""#)]
         ),
         CheckCase(
+            "PG0304",
+            "users of the gateway",
+            #"""
+            "secrets": { "staff": { "generate": "htpasswd" } },
+            "services": { "edge": { "component": "nginx" }, "api": { "image": "acme/api:1", "port": 80 } },
+            "gateway": { "service": "edge", "basicAuth": «"stuff"», "routes": [{ "path": "/", "to": "api" }] }
+            """#,
+            says: "the gateway asks for users of secret 'stuff', which does not exist",
+            fix: "did you mean 'staff'?",
+            mends: [("stuff", "staff")]
+        ),
+        CheckCase(
+            "PG0304",
+            "users of a route",
+            #"""
+            "secrets": { "staff": { "generate": "htpasswd" } },
+            "services": { "edge": { "component": "nginx" }, "api": { "image": "acme/api:1", "port": 80 } },
+            "gateway": { "service": "edge", "routes": [{ "path": "/", "to": "api", "basicAuth": «"stuff"» }] }
+            """#,
+            says: "route '/' asks for users of secret 'stuff', which does not exist",
+            fix: "did you mean 'staff'?",
+            mends: [("stuff", "staff")]
+        ),
+        CheckCase(
             "PG0305",
             "variable that a service binds",
             #"""

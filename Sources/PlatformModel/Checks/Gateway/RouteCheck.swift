@@ -19,7 +19,7 @@ struct RouteCheck: PlatformCheck {
         var portless: Set<ServiceName> = []
         for route in gateway.routes where scope.isHere(route.value) {
             let requests = Requests(
-                host: route.value.host?.text ?? "",
+                host: route.value.host(in: scope.environment)?.text ?? "",
                 path: route.value.path.text,
                 isExact: route.value.isExact.value,
                 methods: Set(route.value.methods.map(\.value.rawValue))

@@ -17,7 +17,8 @@ struct RouteFormCheck: PlatformCheck {
                 checkVolume(route.value, volume, edge, scope)
             }
             checkFields(route.value, scope)
-            let others = routes.filter { $0.value.host?.value == route.value.host?.value }
+            let host = route.value.host(in: scope.environment)?.value
+            let others = routes.filter { $0.value.host(in: scope.environment)?.value == host }
             checkMethods(route.value, others, scope)
         }
     }

@@ -74,6 +74,7 @@ extension ComponentKind {
             isGateway: false,
             gateway: nil,
             monitoring: .placeholder,
+            memory: nil,
             dataSize: nil,
             hasPrometheus: false,
             servedPath: nil,

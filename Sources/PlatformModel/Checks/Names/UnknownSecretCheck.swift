@@ -1,7 +1,7 @@
 import Origins
 import PlatformManifest
 
-/// Secrets that services and receivers read are declared.
+/// Secrets that services, receivers and the gateway read are declared.
 struct UnknownSecretCheck: PlatformCheck {
     let codes: [DiagnosticCode] = [.unknownSecret]
 
@@ -30,6 +30,11 @@ struct UnknownSecretCheck: PlatformCheck {
         }
         for entry in scope.manifest.monitoring?.value.receivers.entries ?? [] {
             require(entry.value.secret, "receiver '\(entry.name.value)' reads secret")
+        }
+        guard let gateway = scope.manifest.gateway?.value else { return }
+        require(gateway.basicAuth, "the gateway asks for users of secret")
+        for route in gateway.routes {
+            require(route.value.basicAuth, "route '\(route.value.path.value)' asks for users of secret")
         }
     }
 }

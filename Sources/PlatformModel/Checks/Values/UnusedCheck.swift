@@ -84,6 +84,8 @@ struct UnusedCheck: PlatformCheck {
         if let gateway = manifest.gateway?.value {
             uses.volumes.formUnion(gateway.routes.compactMap { $0.value.volume?.value })
             uses.zones.formUnion(gateway.routes.compactMap { $0.value.rateLimit?.value.zone.value })
+            uses.secrets.formUnion(gateway.routes.compactMap { $0.value.basicAuth?.value })
+            if let users = gateway.basicAuth { uses.secrets.insert(users.value) }
             if let zone = gateway.defaultLimit?.value.zone { uses.zones.insert(zone.value) }
         }
         uses.volumes.formUnion(manifest.backups.entries.compactMap { $0.value.volume?.value })

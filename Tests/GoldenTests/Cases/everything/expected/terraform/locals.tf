@@ -513,8 +513,9 @@ locals {
     }
 
     gateway = {
-      image = "nginxinc/nginx-unprivileged:1.30.4-alpine@sha256:45ce1e2e699234253d1def7baa96218a5d00b498d1ba0cbb1a17b6bdf73d1351"
-      user  = "101:101"
+      image   = "nginxinc/nginx-unprivileged:1.30.4-alpine@sha256:45ce1e2e699234253d1def7baa96218a5d00b498d1ba0cbb1a17b6bdf73d1351"
+      user    = "101:101"
+      secrets = ["testers"]
       tmpfs = {
         "/tmp" = "size=64m,uid=101,gid=101,mode=0700"
       }

@@ -144,7 +144,7 @@ variable() {
 is_placeholder() {
   case $(printf '%s' "$1" | tr '[:upper:]' '[:lower:]') in
     *changeme* | *change-me* | password | secret | your-* | '<'*'>') return 0 ;;
-    throwaway*) is_among "$environment" "$guarded" ;;
+    throwaway* | *:{plain}*) is_among "$environment" "$guarded" ;;
     *) return 1 ;;
   esac
 }
@@ -263,6 +263,7 @@ check_secrets() {
   secret_file 'chat-hook' 'development staging production ci'
   secret_file 'pager-key' 'production'
   secret_file 'mail-password' 'development staging production ci'
+  secret_file 'testers' 'development staging production ci'
 }
 
 # A name that nobody reads is likely misspelt, but may be for another program.

@@ -59,6 +59,11 @@ value() {
       printf 'throwaway000'
       head -c 23 /dev/urandom | base64 | tr -d '\n'
       ;;
+    htpasswd*)
+      # A user whose password nginx takes as it stands, so that the developer can read it.
+      printf 'developer:{PLAIN}%s' "${throwaway:+throwaway-}"
+      head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n'
+      ;;
     none*)
       printf 'throwaway-placeholder-'
       head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n'
@@ -180,6 +185,7 @@ main() {
       secret 'signing-key' 'none' 'signs sessions'
       secret 'chat-hook' 'none' 'posts to the chat'
       secret 'mail-password' 'base64' 'sends mail'
+      secret 'testers' 'htpasswd' 'who sees what is not public yet'
       ;;
     'ci')
       secret 'database-password' 'hex' 'opens the database'
@@ -187,6 +193,7 @@ main() {
       secret 'signing-key' 'none' 'signs sessions'
       secret 'chat-hook' 'none' 'posts to the chat'
       secret 'mail-password' 'base64' 'sends mail'
+      secret 'testers' 'htpasswd' 'who sees what is not public yet'
       ;;
   esac
   log "$created created, $kept there already, $missing to be provided, in $folder"
