@@ -146,7 +146,7 @@ variable() {
 is_placeholder() {
   case $(printf '%s' "$1" | tr '[:upper:]' '[:lower:]') in
     *changeme* | *change-me* | password | secret | your-* | '<'*'>') return 0 ;;
-    throwaway* | *:{plain}*) is_among "$environment" "$guarded" ;;
+    throwaway* | *':{plain}'*) is_among "$environment" "$guarded" ;;
     *) return 1 ;;
   esac
 }

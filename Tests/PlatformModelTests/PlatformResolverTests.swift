@@ -34,6 +34,62 @@ import Testing
         #expect(count.value == "2")
     }
 
+    /// An override of one limit is the service's own, and wins over the environment's class or scale.
+    @Test(arguments: [#""class": "small""#, #""scale": "50%""#])
+    func anOverrideOfOneLimitWins(rule: String) throws {
+        let platforms = try resolve(
+            """
+            {
+              "platform": { "name": "shop" },
+              "environments": { "development": { "purpose": "development", "limits": { \(rule) } } },
+              "limits": { "small": { "cpus": 0.5, "memory": "512M", "pids": 100 } },
+              "services": {
+                "own": { "image": "a:1", "limits": { "cpus": 1, "memory": "1G", "pids": 30 },
+                  "in": { "development": { "limits": { "memory": "3G" } } } },
+                "usual": { "image": "a:1", "limits": { "cpus": 1, "memory": "1G", "pids": 30 } }
+              }
+            }
+            """
+        )
+        let services = try #require(platforms.environments.first).services
+        #expect(services[0].limits?.memory.mebibytes == 3072)
+        #expect(services[0].limits?.pids.number == 30)
+        #expect(services[1].limits?.memory.mebibytes == 512)
+    }
+
+    /// A share of few processes is no reason to allow more of them.
+    @Test(arguments: [(30, 30), (80, 50), (400, 200)])
+    func aScaleNeverRaisesALimit(pids: Int, scaled: Int) throws {
+        let platforms = try resolve(
+            """
+            {
+              "platform": { "name": "shop" },
+              "environments": { "development": { "purpose": "development", "limits": { "scale": "50%" } } },
+              "services": { "a": { "image": "a:1", "limits": { "cpus": 1, "memory": "1G", "pids": \(pids) } } }
+            }
+            """
+        )
+        #expect(platforms.environments.first?.services.first?.limits?.pids.number == scaled)
+    }
+
+    /// A further port of a component is not where others ask it.
+    @Test(arguments: [
+        #""cluster": { "port": 9094 }"#, #""cluster": { "port": 9094 }, "web": { "port": 9093 }"#,
+    ])
+    func theCatalogsPortIsTheMainOne(ports: String) throws {
+        let platforms = try resolve(
+            """
+            {
+              "platform": { "name": "shop" },
+              "environments": { "production": { "purpose": "production" } },
+              "services": { "alertmanager": { "component": "alertmanager", "ports": { \(ports) } } }
+            }
+            """
+        )
+        let service = try #require(platforms.environments.first?.services.first)
+        #expect(service.ports.map(\.container.number) == [9093, 9094])
+    }
+
     /// The reference page tells them only there.
     @Test func everyOutputIsDescribed() throws {
         let services = ComponentKind.allCases.map { "\"\($0.rawValue)\": { \"component\": \"\($0.rawValue)\" }" }

@@ -57,6 +57,12 @@ package struct EnvironmentsReadmeContext: TemplateContext {
         }
     }
 
+    /// The page about the units of the sample environment.
+    struct Timers {
+        var link: String
+        var hasCertificates: Bool
+    }
+
     struct FileVariable {
         var name: String
         var secret: String
@@ -73,6 +79,8 @@ package struct EnvironmentsReadmeContext: TemplateContext {
     var pathToOutput: String
     /// What starts the environment of the sample commands, and one that another engine runs.
     var starts: [Start]
+    /// `nil` where no timer starts anything.
+    var timers: Timers?
     var title: Sourced<String>
     var environments: [Environment]
     var variables: [Variable]
@@ -96,6 +104,7 @@ package struct EnvironmentsReadmeContext: TemplateContext {
             ),
             Start(environment: "staging", composeFiles: ["deploy/docker/compose/base.yml"], words: "up --detach"),
         ],
+        timers: Timers(link: "../../deploy/systemd/staging/README.md", hasCertificates: true),
         title: Sourced("Shop", .constant),
         environments: [Environment(name: "production", description: "For users.", secrets: "from Vault")],
         variables: [
@@ -158,6 +167,11 @@ package struct EnvironmentsReadmeContext: TemplateContext {
                     [
                         [
                             "sample": .string($0), "pathToOutput": .string(pathToOutput),
+                            "timers": .list(
+                                timers.map {
+                                    [["link": .string($0.link), "hasCertificates": .bool($0.hasCertificates)]]
+                                } ?? []
+                            ),
                             "hasOthers": .bool(environments.count > 1), "starts": .list(starts.map(\.values)),
                         ]
                     ]
@@ -245,6 +259,7 @@ extension EnvironmentsReadmeContext {
                 )
             }
         }
+        timers = survey.sampleEnvironment.flatMap(survey.platform).flatMap(Timers.init)
         hasSecrets = !survey.secrets.isEmpty
     }
 
@@ -283,6 +298,16 @@ extension EnvironmentsReadmeContext {
             }
         }
         return rows
+    }
+}
+
+extension EnvironmentsReadmeContext.Timers {
+    fileprivate init?(_ platform: Platform) {
+        let units = JobUnits.all(of: platform)
+        guard !units.isEmpty, let folder = platform.layout.systemd else { return nil }
+        let here = ProjectPath(unchecked: PlatformConventions.environmentsFolder)
+        link = "\(Layout.path(from: here, to: folder))/README.md"
+        hasCertificates = units.contains(where: \.getsCertificates)
     }
 }
 

@@ -5,7 +5,6 @@ import PlatformModel
 
 /// The locations of a server, one or more per route.
 extension NginxSite {
-    /// A path without a slash at its end means itself and what lies below, not what merely begins like it (NX-19).
     func locations(_ route: GatewayRoute) throws -> [NginxItem] {
         let comment: [NginxItem] = route.description.map { [.comment([$0.value], origin: $0.origin)] } ?? []
         switch route.target {
@@ -13,12 +12,9 @@ extension NginxSite {
             return comment + [try files(route, folder)]
         case .upstream(let upstream):
             let path = try NginxText.decoded(route.path)
-            if route.isExact { return comment + [try proxied(route, upstream, path, isExact: true)] }
-            if path.hasSuffix("/") { return comment + [try proxied(route, upstream, path, isExact: false)] }
-            return comment + [
-                try proxied(route, upstream, path, isExact: true),
-                try proxied(route, upstream, path + "/", isExact: false),
-            ]
+            let locations = GatewayLocation.all(of: path, isExact: route.isExact, servesFiles: false)
+            return comment
+                + (try locations.map { try proxied(route, upstream, $0.path, isExact: $0.isExact) })
         }
     }
 

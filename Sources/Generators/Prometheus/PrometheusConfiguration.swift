@@ -74,12 +74,12 @@ struct PrometheusConfiguration {
             job.append("body_size_limit", DataNode(PrometheusConventions.bodySizeLimit))
         }
         let labels = labels(of: target)
-        if target.service.replicas.number > 1 {
+        if target.service.replicas.number > 1 || platform.isColoured(target.service) {
             job.append(
                 "dns_sd_configs",
                 [
                     [
-                        "names": [DataNode(target.service.name.map(\.text))],
+                        "names": [DataNode(target.service.name.map(containers(of:)))],
                         "type": "A",
                         "port": DataNode(target.endpoint.port.map(\.number)),
                         "refresh_interval": DataNode(PrometheusConventions.discoveryInterval.description),
@@ -103,6 +103,11 @@ struct PrometheusConfiguration {
         }
         if target.service.component == .cadvisor { job.append("metric_relabel_configs", containerRelabelling) }
         return job.from(target.origin)
+    }
+
+    /// The name that leads to every container of a service: Swarm's own name leads to its balancer.
+    private func containers(of service: ServiceName) -> String {
+        platform.stack == nil ? service.text : "tasks.\(service)"
     }
 
     /// Text in which nothing refers to a group: `$$` is a dollar sign (Go, regexp.Expand).

@@ -86,8 +86,13 @@ enum OperatorTarget {
 
 extension OperatorCommands {
     /// Of a job, that of last night, not of the last minutes.
+    /// A job that a timer starts leaves no container behind: what it printed stands in the host's journal.
     func logs(_ service: Service) -> OperatorCommand {
-        logs(.service(service), since: service.role.value == .job ? "48h" : "15m", lines: 200)
+        if let units = JobUnits(service, of: platform) {
+            let text = "journalctl --unit \(units.serviceName) --since -2d --no-pager | tail -n 200"
+            return OperatorCommand(text, units.reason)
+        }
+        return logs(.service(service), since: service.role.value == .job ? "48h" : "15m", lines: 200)
     }
 
     func run(_ service: Service, _ command: String) -> OperatorCommand { run(service, command, .nothing) }

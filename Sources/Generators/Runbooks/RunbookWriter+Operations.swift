@@ -20,13 +20,23 @@ extension RunbookWriter {
             ]
                 + jobs.prefix(3).map { .init("Read the log of \($0.name.value).", commands.logs($0), about: $0) },
             diagnosis: [
-                .init("Is there room for a backup?", "df --human-readable"),
-                .init("Did the timer start it?", "systemctl list-timers --all"),
-                .init("Does the result reach the node exporter?", "ls -l \(PlatformConventions.metricsFilesFolder)"),
-            ],
-            mitigations: jobs.prefix(3).map {
-                .init("Run \($0.name.value) now.", commands.runJob($0), undo: "nothing to undo", about: $0)
-            },
+                .init("Is there room for a backup?", "df --human-readable")
+            ]
+                + (jobs.contains { JobUnits($0, of: platform) != nil }
+                    ? [.init("Did the timer start it?", "systemctl list-timers --all '\(platform.name.value)-*'")] : [])
+                + [
+                    .init("Does the result reach the node exporter?", "ls -l \(PlatformConventions.metricsFilesFolder)")
+                ],
+            mitigations: jobs.isEmpty
+                ? [
+                    .init(
+                        "No job of this platform makes backups: make one by hand, then declare a job with a schedule that does.",
+                        undo: "nothing to undo"
+                    )
+                ]
+                : jobs.prefix(3).map {
+                    .init("Run \($0.name.value) now.", commands.runJob($0), undo: "nothing to undo", about: $0)
+                },
             escalation: "A backup that fails twice in a row is for the owner of the data store, the same day."
         )
     }

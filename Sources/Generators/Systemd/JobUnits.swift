@@ -21,6 +21,14 @@ struct JobUnits {
         self.environment = environment
     }
 
+    /// In the order of the services.
+    static func all(of platform: Platform) -> [JobUnits] {
+        platform.services.compactMap { JobUnits($0, of: platform) }
+    }
+
+    /// Whether the gateway waits for what it brings.
+    var getsCertificates: Bool { platform.gateway?.tls?.isACME == true && job.component == .certbot }
+
     /// Of both files without their endings. For example: `shop-certbot`.
     private var name: String { "\(platform.name.value)-\(job.name.value)" }
     var serviceName: String { "\(name).service" }

@@ -97,8 +97,6 @@ extension SystemdReadmeContext {
                 description: unit.job.description
             )
         }
-        certificateUnit =
-            platform.gateway?.tls?.isACME == true
-            ? units.first { $0.job.component == .certbot }?.serviceName : nil
+        certificateUnit = units.first(where: \.getsCertificates)?.serviceName
     }
 }

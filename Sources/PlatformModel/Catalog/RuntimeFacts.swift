@@ -160,7 +160,8 @@ extension RuntimeKind {
                 application: ".",
                 // Without './' it would be a package of the standard library.
                 developmentCommand: {
-                    ["go", "run", $0.application.hasPrefix(".") ? $0.application : "./\($0.application)"]
+                    let isPath = $0.application == "." || $0.application.hasPrefix("./")
+                    return ["go", "run", isPath ? $0.application : "./\($0.application)"]
                 },
                 workerMemory: MemorySize(bytes: 64 << 20),
                 workerRule: .one,

@@ -106,7 +106,8 @@ struct GatewayResolver {
 
     private var healthPaths: [Sourced<HTTPPath>] {
         guard case .probe(let probe) = edge.health, let path = probe.path else { return [] }
-        let written = section.routes.contains { $0.value.isExact.value && $0.value.path.value == path.value }
+        let location = GatewayLocation(path: path.text, isExact: true)
+        let written = section.routes.contains { $0.value.locations.contains(location) }
         return written ? [] : [path]
     }
 

@@ -11,7 +11,7 @@ struct LimitsResolver {
 
     func limits(of entry: NamedMap<ServiceName, ServiceSection>.Entry) -> Limits? {
         guard let written = entry.value.limits else { return nil }
-        let isOwnOverride = written.origin != base.services[entry.name.value]?.limits?.origin
+        let isOwnOverride = written.places != base.services[entry.name.value]?.limits?.places
         if !isOwnOverride, let className = environmentLimits?.limitsClass {
             return limits(ofClass: className.value, origin: className.origin)
         }
@@ -43,7 +43,7 @@ struct LimitsResolver {
         )
     }
 
-    /// Processor time rounds up to hundredths, memory to whole mebibytes, pids to at least 50.
+    /// Processor time rounds up to hundredths, memory to whole mebibytes; fewer than 50 pids are only what they were before.
     private func scaled(_ limits: Limits, by scale: Sourced<Percentage>) -> Limits {
         let share = scale.millionths
         func derived<Value>(_ value: Value, _ source: Origin) -> Sourced<Value> {
@@ -57,7 +57,7 @@ struct LimitsResolver {
             let mebibytes = (value.mebibytes * share + 999_999) / 1_000_000
             return derived(MemorySize(bytes: max(1, mebibytes) << 20), value.origin)
         }
-        let pids = max(50, (limits.pids.number * share + 999_999) / 1_000_000)
+        let pids = min(limits.pids.number, max(50, (limits.pids.number * share + 999_999) / 1_000_000))
         return Limits(
             cpus: cpus(limits.cpus),
             memory: memory(limits.memory),
@@ -66,5 +66,15 @@ struct LimitsResolver {
             reservedMemory: limits.reservedMemory.map(memory),
             className: nil
         )
+    }
+}
+
+extension Sourced<LimitsReference> {
+    /// Where it and its parts were written: an override of one part leaves the place of the whole as it was.
+    fileprivate var places: [Origin] {
+        guard case .written(let section) = value else { return [origin] }
+        let reserve = section.reserve?.value
+        return [origin, section.cpus.origin, section.memory.origin, section.pids.origin]
+            + [reserve?.cpus?.origin, reserve?.memory?.origin].compactMap(\.self)
     }
 }

@@ -101,7 +101,7 @@ struct MonitoringResolver {
         }
     }
 
-    /// The routes that hold in an environment; all of them in none.
+    /// The routes that hold in an environment; in none, those that name none.
     static func routes(of section: MonitoringSection, in environment: EnvironmentName?) -> [AlertRouteSection] {
         section.routes.map(\.value).filter { route in
             guard section.receivers.contains(route.receiver.value) else { return false }

@@ -30,7 +30,8 @@ struct PortResolver {
         }
     }
 
-    /// The main port first, then the named ones in the manifest's order, then the component's own.
+    /// The main port first, which for a component is the catalog's unless the manifest has another; then the named ones in
+    /// the manifest's order, then the component's own.
     private var candidates: [Candidate] {
         var candidates: [Candidate] = []
         if let port = section.port {
@@ -69,6 +70,12 @@ struct PortResolver {
         }
         if let port = component.port {
             add(nil, port, publishAs: isGateway && environment.publish.value == .edge ? 80 : nil, isPublic: isGateway)
+        }
+        if section.port == nil, let port = component.port,
+            let place = candidates.firstIndex(where: { $0.port.number == port })
+        {
+            let main = candidates.remove(at: place)
+            candidates.insert(main, at: 0)
         }
         for (name, port) in component.namedPorts {
             if isGateway, name == "https" {

@@ -45,8 +45,10 @@ struct ScrapeTargetInvariant: Invariant {
         }
         for lookUp in job["dns_sd_configs"]?.items ?? [] {
             for host in lookUp["names"]?.items ?? [] {
+                // Swarm knows the containers of a service by a name of their own.
+                let isStack = reach.environment.platform.stack != nil
                 reach.check(
-                    host: host.text ?? "",
+                    host: String((host.text ?? "").trimmingPrefix(isStack ? "tasks." : "")),
                     port: lookUp["port"]?.integer ?? 0,
                     what: what,
                     at: host.place,

@@ -69,7 +69,9 @@ struct ListCommand: AsyncParsableCommand {
                 (entry.name.text, entry.value.description?.value ?? "")
             } ?? []
         case .files:
-            return await project.artifactsConcurrently().map { ($0.artifact.artifact.path.text, $0.generator) }
+            let artifacts = await project.artifactsConcurrently()
+            try CommandSupport.stopOnErrors(project, manifest.format)
+            return artifacts.map { ($0.artifact.artifact.path.text, $0.generator) }
         }
     }
 }

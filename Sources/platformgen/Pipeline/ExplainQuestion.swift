@@ -129,7 +129,7 @@ struct ExplainQuestion {
     private static func relative(_ name: String, to folder: String) -> String {
         var path = normalized(name)
         let here = FileReader.workingFolder
-        if path.hasPrefix(here + "/") { path.removeFirst(here.utf8.count + 1) }
+        if path.hasPrefix(here + "/") { path.removeFirst(here.count + 1) }
         let start = normalized(folder) + "/"
         return path.hasPrefix(start) ? String(path.dropFirst(start.count)) : path
     }

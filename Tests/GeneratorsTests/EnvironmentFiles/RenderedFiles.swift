@@ -32,12 +32,17 @@ struct RenderedFiles {
 
     /// The platform of this repository; what the reader finds in it is another test's matter.
     static func flagship() throws -> RenderedFiles {
-        var folder = URL(fileURLWithPath: #filePath)
-        for _ in 0..<4 { folder.deleteLastPathComponent() }
-        return try RenderedFiles(
-            String(contentsOf: folder.appending(path: "manifest.json"), encoding: .utf8),
+        try RenderedFiles(
+            String(contentsOf: project.appending(path: "manifest.json"), encoding: .utf8),
             judging: { _ in }
         )
+    }
+
+    /// This repository.
+    static var project: URL {
+        var folder = URL(fileURLWithPath: #filePath)
+        for _ in 0..<4 { folder.deleteLastPathComponent() }
+        return folder
     }
 
     /// A platform with one backend, variables and secrets; `backend` and `environments` are the inside of those objects.

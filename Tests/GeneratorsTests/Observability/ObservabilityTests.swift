@@ -28,9 +28,15 @@ struct WatchedSnippet {
         """
     }
 
-    init(_ services: String..., more: String = "") throws {
+    init(
+        _ services: String...,
+        environments: String =
+            #""development": { "purpose": "development" }, "production": { "purpose": "production" }"#,
+        more: String = ""
+    ) throws {
         platforms = try ComposeSnippet(
             services: services.joined(separator: ",\n"),
+            environments: environments,
             networks: #""inner": {}, "other": {}"#,
             more: more
         ).platforms
@@ -84,7 +90,10 @@ struct WatchedSnippet {
         let alerts = try snippet.observability().alerts.filter { $0.name.contains("BudgetBurn") }
         let found = alerts.map { $0.expression.text.split(separator: " ").last.map(String.init) }
         #expect(found == budget.thresholds)
-        for alert in alerts { #expect(alert.expression.text.contains(") > ") == false) }
+        // Both windows are held against the same threshold.
+        for (alert, threshold) in zip(alerts, budget.thresholds) {
+            #expect(alert.expression.text.ranges(of: " > \(threshold)").count == 2, "\(alert.expression.text)")
+        }
     }
 
     /// PR-06: Prometheus 3 reads the bound 1 as 1.0.
@@ -197,6 +206,29 @@ struct WatchedSnippet {
         #expect(label?.replacing("$$", with: "$") == team)
         #expect(label?.replacing("$$", with: "").contains("$") == false)
         #expect(try snippet.observability().alerts.contains { $0.name == "ReplicaMissing" })
+    }
+
+    /// Swarm's own name of a service leads to its balancer, behind which one container answers for all.
+    @Test func replicasOfAStackAreFoundByTheirTasks() throws {
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.prometheus,
+            WatchedSnippet.api(#""metrics": "/metrics", "replicas": 3"#),
+            environments: #""production": { "purpose": "production", "hosts": 2 }"#
+        )
+        let discovery = try #require(try snippet.job("api")?["dns_sd_configs"] as? [[String: Any]])
+        #expect(discovery[0]["names"] as? [String] == ["tasks.api"])
+    }
+
+    /// While a release takes over, two containers answer to the name of a service with one replica.
+    @Test func bothColoursAreTargets() throws {
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.prometheus,
+            WatchedSnippet.service("nginx", #""networks": ["inner"]"#),
+            WatchedSnippet.api(#""metrics": "/metrics", "deploy": { "strategy": "blue-green" }"#),
+            more: #""gateway": { "service": "nginx", "routes": [{ "path": "/", "to": "api" }] }"#
+        )
+        let job = try #require(try snippet.job("api"))
+        #expect(job["dns_sd_configs"] != nil && job["static_configs"] == nil)
     }
 
     /// PR-01, PR-05: the timeout is shorter than the interval, and the flags follow environment and volume.

@@ -69,6 +69,34 @@ extension CheckCases {
             ]
         ),
         CheckCase(
+            "PG0402",
+            "a path and what lies below it",
+            #"""
+            "services": { "edge": { "component": "nginx" }, "api": { "image": "acme/api:1", "port": 80 } },
+            "gateway": {
+              "service": "edge",
+              "routes": [{ "path": ‹"/api"›, "to": "api" }, { "path": «"/api/"», "to": "api", "websocket": true }]
+            }
+            """#,
+            says: "two routes take the same requests for '/api/'",
+            fix: "delete one of them, or tell them apart by 'host', 'exact' or 'methods'",
+            mends: [(#""/api", "to": "api" }"#, #""/api", "to": "api", "exact": true }"#)]
+        ),
+        CheckCase(
+            "PG0402",
+            "a very path that another one takes too",
+            #"""
+            "services": { "edge": { "component": "nginx" }, "api": { "image": "acme/api:1", "port": 80 } },
+            "gateway": {
+              "service": "edge",
+              "routes": [{ "path": ‹"/login"›, "to": "api", "exact": true }, { "path": «"/login"», "to": "api" }]
+            }
+            """#,
+            says: "two routes take the same requests for '/login'",
+            fix: "delete one of them, or tell them apart by 'host', 'exact' or 'methods'",
+            mends: [(#""/login", "to": "api" }"#, #""/login/", "to": "api" }"#)]
+        ),
+        CheckCase(
             "PG0403",
             "exact path",
             #"""

@@ -24,6 +24,25 @@ extension CheckCases {
             mends: [(#""region""#, #""bucket": "state", "region""#), (#""s3""#, #""local""#)]
         ),
         CheckCase(
+            "PG0453",
+            "two environments, one key",
+            #"""
+            "environments": { "staging": { "purpose": "staging" }, "production": { "purpose": "production" } },
+            "terraform": {
+              "backend": {
+                "kind": "s3",
+                "settings": { "bucket": "state", "region": "eu-central-1", "key": «"state.tfstate"» }
+              }
+            }
+            """#,
+            says: "environments 'staging' and 'production' keep their state in one place",
+            fix: "delete 'key': each environment then has a place named after it",
+            mends: [
+                (#", "key": "state.tfstate""#, ""),
+                (#""terraform": {"#, #""terraform": { "environments": ["production"],"#),
+            ]
+        ),
+        CheckCase(
             "PG0452",
             "password of an HTTP backend",
             #"""

@@ -3,7 +3,7 @@ import PlatformManifest
 
 /// Terraform can deliver the environments that are named: on one host, with a backend that finds its place.
 struct TerraformCheck: PlatformCheck {
-    let codes: [DiagnosticCode] = [.terraformHosts, .terraformBackend, .terraformCredential]
+    let codes: [DiagnosticCode] = [.terraformHosts, .terraformBackend, .terraformCredential, .terraformState]
 
     /// Arguments without which a backend does not work, and that are no credentials.
     private static let required: [TerraformBackendKind: [String]] = [
@@ -17,6 +17,33 @@ struct TerraformCheck: PlatformCheck {
         "encryption_key", "access_token", "http_auth", "client_private_key_pem", "sse_customer_key",
         "client_certificate_password", "oidc_token", "kms_encryption_key_value",
     ]
+
+    /// The argument that says where in a backend a state lies; without it, each environment has a place of its own.
+    private static let place: [TerraformBackendKind: String] = [
+        .local: "path", .s3: "key", .gcs: "prefix", .azurerm: "key", .consul: "path", .pg: "schema_name",
+    ]
+
+    /// Two environments with one state would take each other's containers away.
+    func check(all scopes: [CheckScope]) {
+        let delivered = scopes.filter { !$0.isBase && $0.platform.terraform != nil }
+        var known: [[String]: CheckScope] = [:]
+        for scope in delivered {
+            guard let terraform = scope.platform.terraform, let name = Self.place[terraform.backend.value],
+                let place = terraform.settings.first(where: { $0.name == name })
+            else { continue }
+            let state = terraform.settings.map { "\($0.name)=\($0.value.value)" }.sorted()
+            guard let earlier = known[[terraform.backend.value.rawValue] + state] else {
+                known[[terraform.backend.value.rawValue] + state] = scope
+                continue
+            }
+            let names = [earlier, scope].compactMap { $0.environment.name?.value.text }
+            scope.report(
+                CheckMessage(.terraformState, "environments \(spokenList(names)) keep their state in one place"),
+                at: place.value.origin,
+                fix: "delete '\(name)': each environment then has a place named after it"
+            )
+        }
+    }
 
     func check(_ scope: CheckScope) {
         guard let terraform = scope.platform.terraform else { return }
@@ -57,5 +84,6 @@ struct TerraformCheck: PlatformCheck {
 extension DiagnosticCode {
     static let terraformHosts = DiagnosticCode("PG0450", "environment of several hosts that Terraform delivers")
     static let terraformBackend = DiagnosticCode("PG0451", "Terraform backend without a setting that it needs")
+    static let terraformState = DiagnosticCode("PG0453", "Terraform state that environments share")
     static let terraformCredential = DiagnosticCode("PG0452", "credential in the settings of a Terraform backend")
 }

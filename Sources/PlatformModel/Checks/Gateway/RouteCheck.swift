@@ -5,35 +5,29 @@ import PlatformManifest
 struct RouteCheck: PlatformCheck {
     let codes: [DiagnosticCode] = [.routeWithoutPort, .unreachableRoute, .routeTwice, .strippedPath]
 
-    /// Which requests a route takes.
-    private struct Requests: Hashable {
+    /// Where a server has routes.
+    private struct Place: Hashable {
         let host: String
-        let path: String
-        let isExact: Bool
-        let methods: Set<String>
+        let location: GatewayLocation
     }
 
     func check(_ scope: CheckScope) {
         guard let gateway = scope.manifest.gateway?.value else { return }
-        var first: [Requests: Sourced<RouteSection>] = [:]
+        var known: [Place: [RouteSection]] = [:]
         var portless: Set<ServiceName> = []
         for route in gateway.routes where scope.isHere(route.value) {
-            let requests = Requests(
-                host: route.value.host(in: scope.environment)?.text ?? "",
-                path: route.value.path.text,
-                isExact: route.value.isExact.value,
-                methods: Set(route.value.methods.map(\.value.rawValue))
-            )
-            if let earlier = first[requests] {
+            let host = route.value.host(in: scope.environment)?.text ?? ""
+            let places = route.value.locations.map { Place(host: host, location: $0) }
+            let earlier = places.lazy.flatMap { known[$0] ?? [] }.first { Self.clash($0, route.value) }
+            if let earlier {
                 scope.report(
                     Self.twice(route.value.path.value),
                     at: route.value.path.origin,
-                    notes: [DiagnosticNote("the first one stands here", at: earlier.value.path.origin)],
+                    notes: [DiagnosticNote("the first one stands here", at: earlier.path.origin)],
                     fix: "delete one of them, or tell them apart by 'host', 'exact' or 'methods'"
                 )
-            } else {
-                first[requests] = route
             }
+            for place in places { known[place, default: []].append(route.value) }
             if route.value.isExact.value, route.value.prefix.value == .strip {
                 scope.report(
                     Self.stripped(route.value.path.value),
@@ -45,6 +39,12 @@ struct RouteCheck: PlatformCheck {
             checkStripped(route.value, scope)
             checkTarget(route, gateway.service.value, scope, &portless)
         }
+    }
+
+    /// Whether two routes that share a location cannot both stand there: methods tell those of one path apart.
+    private static func clash(_ first: RouteSection, _ second: RouteSection) -> Bool {
+        let isVariant = first.path.value == second.path.value && first.isExact.value == second.isExact.value
+        return !isVariant || Set(first.methods.map(\.value)) == Set(second.methods.map(\.value))
     }
 
     private func checkStripped(_ route: RouteSection, _ scope: CheckScope) {
