@@ -102,16 +102,27 @@ struct RenderedFiles {
 }
 
 /// Runs a program with Swift's signal mask undone: a shell would wait for its children forever.
+///
+/// A script that was just written is busy while a process that another test was starting meanwhile holds it open: it is
+/// called again.
 func runShell(
     _ arguments: [String],
     in folder: String,
     environment: [String: String] = [:]
 ) throws -> ProcessResult {
     let env = try requireProgram("env")
-    return try ProcessRunner.run(
-        env,
-        ["--default-signal"] + arguments,
-        environment: environment,
-        workingFolder: folder
-    )
+    func run() throws -> ProcessResult {
+        try ProcessRunner.run(
+            env,
+            ["--default-signal"] + arguments,
+            environment: environment,
+            workingFolder: folder
+        )
+    }
+    var result = try run()
+    for _ in 0..<50 where result.status == 126 && result.errorOutput.contains("Text file busy") {
+        Thread.sleep(forTimeInterval: 0.1)
+        result = try run()
+    }
+    return result
 }
