@@ -209,8 +209,7 @@ extension RouteSection {
     /// The host name in an environment; `nil` for the environment's own.
     func host(in environment: PlatformEnvironment) -> Sourced<DomainName>? {
         guard let host else { return nil }
-        let local = Sourced(DomainName(unchecked: "localhost"), Origin.standard("domain of an environment without one"))
-        let domain = environment.domain ?? local
+        let domain = environment.domainOrLocal
         let origin =
             host.value.isBelowDomain
             ? Origin.derived(rule: "host below the environment's domain", from: [host.origin, domain.origin])

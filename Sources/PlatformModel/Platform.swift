@@ -162,6 +162,12 @@ package struct PlatformEnvironment: Sendable {
         }
     }
 
+    /// Its public host name, or what stands for one where it has none.
+    package var domainOrLocal: Sourced<DomainName> {
+        domain
+            ?? Sourced(DomainName(unchecked: "localhost"), .standard("domain of an environment without one"))
+    }
+
     /// Whether units of the host run its scheduled jobs: it is no developer's machine and no test run, and one host's
     /// Compose has the jobs.
     package var runsJobsByTimer: Bool {
@@ -231,9 +237,11 @@ package struct Secret: Sendable {
     package let derivation: SecretDerivation?
     /// The services that read it, in the manifest's order.
     package let readers: [ServiceName]
+}
 
-    /// Where containers find it. For example: `/run/secrets/django-secret-key`.
-    package var containerPath: String { "/run/secrets/\(name.value)" }
+extension SecretName {
+    /// Where containers find the secret. For example: `/run/secrets/django-secret-key`.
+    package var containerPath: String { "/run/secrets/\(text)" }
 }
 
 /// A JSON object with an address and another secret, which is how redis_exporter reads passwords.

@@ -271,12 +271,12 @@ package struct ServiceVariable: Sendable {
     package var entries: [(name: String, value: ContainerValue)] {
         switch value {
         case .text(let text): [(name.text, .text(text))]
-        case .secretFile(let secret): [("\(name.text)_FILE", .text(secret.map { "/run/secrets/\($0)" }))]
-        case .secretPath(let secret): [(name.text, .text(secret.map { "/run/secrets/\($0)" }))]
+        case .secretFile(let secret): [("\(name.text)_FILE", .text(secret.map(\.containerPath)))]
+        case .secretPath(let secret): [(name.text, .text(secret.map(\.containerPath)))]
         case .url(let url, let password):
             [
                 (name.text, .text(url)),
-                ("\(name.text)_PASSWORD_FILE", .text(password.map { "/run/secrets/\($0)" })),
+                ("\(name.text)_PASSWORD_FILE", .text(password.map(\.containerPath))),
             ]
         case .variable(let variable): [(name.text, .variable(variable))]
         }

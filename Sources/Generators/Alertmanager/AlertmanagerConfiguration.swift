@@ -242,7 +242,7 @@ enum ReceiverNode {
 
     private static func secret(_ key: String, _ receiver: Receiver) -> DataNode {
         guard let secret = receiver.secret else { return .emptyMapping }
-        return DataNode(pairs: [DataPair(key, DataNode(secret.map { "/run/secrets/\($0)" }))])
+        return DataNode(pairs: [DataPair(key, DataNode(secret.map(\.containerPath)))])
     }
 
     private static var title: DataNode { call(AlertmanagerConventions.title) }

@@ -76,6 +76,7 @@ enum ComposeComments {
         let purpose = platform.stack?.origin ?? platform.environment.purpose.origin
         return (description + lines.map { ($0, purpose) }).map { .init($0, $1) }
     }
+
     /// On one line of a comment, or on two.
     private static func wrapped(_ start: String, _ rest: String) -> [String] {
         start.utf8.count + rest.utf8.count < 117 ? ["\(start) \(rest)"] : ["\(start) \\", "    \(rest)"]

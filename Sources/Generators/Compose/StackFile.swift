@@ -28,7 +28,7 @@ struct StackFile {
                 "  docker service rollback \(service)",
                 "Services with volumes or files of this checkout run where it lies. Tell Swarm once which host that is:",
                 "  docker node update --label-add \(PlatformConventions.platformLabel)=\(stack.name.value) HOST",
-                "Jobs with a timer and tools have no container until they are asked for:",
+                "Jobs on which nobody waits and tools have no container until they are asked for:",
                 "  docker service update --force --replicas 1 --detach \(service)",
                 "A published port is that of the host where the container runs, since Swarm's own balancer hides who asks.",
                 "Swarm has no order of starts and no no-new-privileges: services retry until what they need is there.",
@@ -163,6 +163,6 @@ struct StackFile {
 }
 
 extension Service {
-    /// Jobs with a timer and tools, which are there only while somebody wants them.
+    /// Jobs on which nobody waits and tools, which are there only while somebody wants them.
     var isAskedFor: Bool { profile != nil }
 }

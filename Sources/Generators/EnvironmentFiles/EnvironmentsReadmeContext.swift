@@ -39,6 +39,8 @@ package struct EnvironmentsReadmeContext: TemplateContext {
     /// What starts an environment from the output folder: Compose, or Swarm where there is a stack.
     struct Start {
         var environment: String
+        /// The operator's file of variables.
+        var variables: String
         var composeFiles: [String]
         /// What Compose is told.
         var words: String
@@ -47,7 +49,7 @@ package struct EnvironmentsReadmeContext: TemplateContext {
         fileprivate var values: TemplateValues {
             [
                 "environment": .string(environment),
-                "environmentsFolder": .string(PlatformConventions.environmentsFolder),
+                "environmentFile": .string(variables),
                 "engine": stack == nil ? .constant("Compose") : .constant("Swarm"),
                 "files": .list(composeFiles.map { ["file": .string($0)] }),
                 "words": .string(words), "isStack": .bool(stack != nil),
@@ -88,7 +90,6 @@ package struct EnvironmentsReadmeContext: TemplateContext {
     var services: [(name: String, borrowers: [String])]
     /// The environment of the sample commands.
     var sample: String?
-    /// Its words for Compose. For example: `up --detach --wait`.
     var hasSecrets: Bool
 
     package static let example = EnvironmentsReadmeContext(
@@ -98,11 +99,17 @@ package struct EnvironmentsReadmeContext: TemplateContext {
         starts: [
             Start(
                 environment: "production",
+                variables: "config/environments/production.env",
                 composeFiles: ["deploy/docker/compose/base.yml"],
                 words: "up --detach",
                 stack: .example
             ),
-            Start(environment: "staging", composeFiles: ["deploy/docker/compose/base.yml"], words: "up --detach"),
+            Start(
+                environment: "staging",
+                variables: "config/environments/staging.env",
+                composeFiles: ["deploy/docker/compose/base.yml"],
+                words: "up --detach"
+            ),
         ],
         timers: Timers(link: "../../deploy/systemd/staging/README.md", hasCertificates: true),
         title: Sourced("Shop", .constant),
@@ -253,6 +260,7 @@ extension EnvironmentsReadmeContext {
             survey.platform(name).map { platform in
                 Start(
                     environment: name,
+                    variables: platform.environmentFile.text,
                     composeFiles: platform.composeFiles.map(\.text),
                     words: platform.startWords,
                     stack: platform.stack

@@ -113,6 +113,14 @@ struct NginxSite {
     let platform: Platform
     let gateway: Gateway
     let edge: Service
+    let strippings: [NginxStripping]
+
+    init(platform: Platform, gateway: Gateway, edge: Service) {
+        self.platform = platform
+        self.gateway = gateway
+        self.edge = edge
+        strippings = NginxStripping.all(of: gateway.servers.flatMap(\.routes))
+    }
 
     var environment: PlatformEnvironment { platform.environment }
     /// Why there are colours.

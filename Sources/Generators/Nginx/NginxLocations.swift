@@ -157,7 +157,7 @@ extension NginxSite {
                 .directive("auth_basic", NginxText.name(platform.name.value.text), origin: users.origin),
                 .directive(
                     "auth_basic_user_file",
-                    NginxText.name("/run/secrets/\(users.value)"),
+                    NginxText.name(users.value.containerPath),
                     origin: users.origin
                 ),
             ]

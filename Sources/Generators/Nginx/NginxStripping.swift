@@ -25,9 +25,9 @@ struct NginxStripping {
     }
 }
 
-extension NginxSite {
+extension NginxStripping {
     /// One for each path that loses its beginning on the way to one service.
-    var strippings: [NginxStripping] {
+    static func all(of routes: [GatewayRoute]) -> [NginxStripping] {
         var found: [NginxStripping] = []
         for route in routes where !route.isExact {
             guard let upstream = route.upstream, let replacement = route.replacement.map(NginxStripping.folder)
@@ -44,7 +44,9 @@ extension NginxSite {
         }
         return found
     }
+}
 
+extension NginxSite {
     func stripping(_ route: GatewayRoute, on upstream: GatewayUpstream) -> NginxStripping? {
         guard let replacement = route.replacement.map(NginxStripping.folder) else { return nil }
         let path = NginxStripping.folder(route.path)

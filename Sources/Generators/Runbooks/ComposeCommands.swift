@@ -15,16 +15,13 @@ struct ComposeCommands: OperatorCommands {
     var setUp: OperatorCommand {
         let layout = platform.layout
         let folder = platform.outputFolder.value.appending(layout.compose.text)
-        let environment = platform.environment.name?.text ?? "base"
         // Parts too, or their services would not be known.
         let files = platform.composeFiles.map { file in
             Layout.path(from: folder, to: platform.outputFolder.value.appending(file.text))
         }
         let variables = Layout.path(
             from: folder,
-            to: platform.outputFolder.value.appending(
-                "\(PlatformConventions.environmentsFolder)/\(environment).env"
-            )
+            to: platform.outputFolder.value.appending(platform.environmentFile.text)
         )
         let options = (["--env-file", variables] + files.flatMap { ["-f", $0] }).compactMap(ShellText.quoted)
         let names = platform.environment.name.map { [$0.origin] } ?? []
@@ -60,7 +57,7 @@ struct ComposeCommands: OperatorCommands {
     // MARK: - Changing
 
     /// Until it is healthy, without what it depends on.
-    private static let up = "up --detach --wait --wait-timeout 300 --no-deps"
+    private static let up = "up \(EngineCommands.untilHealthy) --no-deps"
 
     func restart(_ target: OperatorTarget) -> OperatorCommand { byColour(target) { "restart \($0)" } }
     func start(_ service: Service) -> OperatorCommand { byColour(.service(service)) { "\(Self.up) \($0)" } }

@@ -85,8 +85,8 @@ enum OperatorTarget {
 }
 
 extension OperatorCommands {
-    /// Of a job, that of last night, not of the last minutes.
-    /// A job that a timer starts leaves no container behind: what it printed stands in the host's journal.
+    /// Of a job, what it said last night, not in the last minutes. One that a timer starts leaves no container behind:
+    /// what it said stands in the host's journal.
     func logs(_ service: Service) -> OperatorCommand {
         if let units = JobUnits(service, of: platform) {
             let text = "journalctl --unit \(units.serviceName) --since -2d --no-pager | tail -n 200"

@@ -116,8 +116,7 @@ struct JobUnits {
 
     /// As an operator would type it; without a terminal, which a unit does not have.
     private var command: [String] {
-        let variables = "\(PlatformConventions.environmentsFolder)/\(environment.value).env"
-        return ["/usr/bin/docker", "compose", "--env-file", variables]
+        ["/usr/bin/docker", "compose", "--env-file", platform.environmentFile.text]
             + platform.composeFiles.flatMap { ["-f", $0.text] }
             + ["run", "--rm", "--no-TTY", job.name.value.text]
     }

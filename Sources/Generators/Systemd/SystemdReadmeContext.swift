@@ -11,7 +11,6 @@ struct SystemdReadmeContext: TemplateContext {
     struct Job {
         var name: String
         var timer: String
-        var service: String
         var schedule: Sourced<String>
         var description: Sourced<String>?
     }
@@ -39,7 +38,6 @@ struct SystemdReadmeContext: TemplateContext {
             Job(
                 name: "certbot",
                 timer: "shop-certbot.timer",
-                service: "shop-certbot.service",
                 schedule: Sourced("*-*-* 03:17:00", .constant),
                 description: Sourced("Renews certificates.", .constant)
             )
@@ -58,7 +56,7 @@ struct SystemdReadmeContext: TemplateContext {
             "jobs": .list(
                 jobs.map { job in
                     [
-                        "name": .code(job.name), "timer": .string(job.timer), "service": .string(job.service),
+                        "name": .code(job.name), "timer": .string(job.timer),
                         "schedule": .code(job.schedule.value, job.schedule.origin),
                         "description": .string(job.description?.value ?? "", job.description?.origin ?? .constant),
                     ]
@@ -92,7 +90,6 @@ extension SystemdReadmeContext {
             Job(
                 name: unit.job.name.text,
                 timer: unit.timerName,
-                service: unit.serviceName,
                 schedule: unit.schedule.map(\.text),
                 description: unit.job.description
             )

@@ -21,7 +21,7 @@ enum Redis: CatalogComponent {
         let scheme = "redis://"
         if let password = context.password {
             facts.secrets = [password.value]
-            let file = "/run/secrets/\(password.value)"
+            let file = password.value.containerPath
             facts.command = [
                 "sh", "-c",
                 "umask 077; printf 'requirepass \"%s\"\\n' \"$(cat \(file))\" > /tmp/redis.conf; "

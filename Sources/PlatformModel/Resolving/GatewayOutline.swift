@@ -22,10 +22,7 @@ struct GatewayOutline {
         else { return nil }
         self.section = section
         self.folder = folder
-        func isHere(_ environments: [Sourced<EnvironmentName>]) -> Bool {
-            environments.isEmpty || environments.contains { $0.value == name }
-        }
-        let routes = section.routes.filter { isHere($0.value.environments) }
+        let routes = section.routes.filter { $0.value.holds(in: name) }
         var hosts = environment.domain.map { [$0] } ?? []
         for host in routes.compactMap({ $0.value.host(in: environment) })
         where !hosts.contains(where: { $0.value == host.value }) {
@@ -36,7 +33,7 @@ struct GatewayOutline {
             guard let service = route.value.target.flatMap({ manifest.services.entry($0.value)?.value }) else {
                 return false
             }
-            return isHere(service.environments) && Self.mayHaveColours(service.deploy?.strategy, environment)
+            return service.holds(in: name) && Self.mayHaveColours(service.deploy?.strategy, environment)
         }
         var users: [Sourced<SecretName>] = []
         for route in routes {
@@ -48,7 +45,7 @@ struct GatewayOutline {
         self.users = users
         certificateClient =
             manifest.services.entries.first { entry in
-                entry.value.component?.value == .certbot && isHere(entry.value.environments)
+                entry.value.component?.value == .certbot && entry.value.holds(in: name)
                     && entry.value.settings?.value.target?.value ?? section.service.value == section.service.value
             }?.name.value
         tls = environment.tls.map { settings in
@@ -99,7 +96,7 @@ struct RequestBuffer {
     /// As a tiny gateway without limits would have.
     private static let unlimited = MemorySize(bytes: 512 << 20)
 
-    /// The larger half of the container's memory is for nginx itself.
+    /// What requests may take, in bytes: half of the container's memory. The rest is for nginx itself.
     private let share: Int
     private let memory: Origin?
     let size: Sourced<MemorySize>

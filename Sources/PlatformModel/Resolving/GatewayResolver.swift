@@ -28,7 +28,7 @@ struct GatewayResolver {
     private var section: GatewaySection { outline.section }
 
     func resolve() -> Gateway {
-        let written = section.routes.filter(isHere)
+        let written = section.routes.filter { $0.value.holds(in: environment.name?.value) }
         var byHost = outline.hosts.map(Optional.some)
         // Routes without a host answer to the environment's domain, else to any name.
         let needsAnyName = environment.domain == nil && written.contains { $0.value.host == nil }
@@ -61,11 +61,6 @@ struct GatewayResolver {
             healthPaths: healthPaths,
             monitoringSubnets: monitoringSubnets
         )
-    }
-
-    private func isHere(_ route: Sourced<RouteSection>) -> Bool {
-        route.value.environments.isEmpty
-            || route.value.environments.contains { $0.value == environment.name?.value }
     }
 
     private func isOn(_ route: RouteSection, _ host: Sourced<DomainName>?, isFirst: Bool) -> Bool {

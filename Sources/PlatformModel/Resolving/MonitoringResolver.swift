@@ -82,11 +82,8 @@ struct MonitoringResolver {
         else { return [] }
         let secure = environment.tls == nil ? nil : gateway.ports.first { $0.name == "https" }
         guard let port = (secure ?? gateway.mainPort)?.container else { return [] }
-        let routed = section.routes.map(\.value).filter { route in
-            route.environments.isEmpty || route.environments.contains { $0.value == environment.name?.value }
-        }
-        let local = Sourced(DomainName(unchecked: "localhost"), Origin.standard("domain of an environment without one"))
-        var hosts = [environment.domain ?? local]
+        let routed = section.routes.map(\.value).filter { $0.holds(in: environment.name?.value) }
+        var hosts = [environment.domainOrLocal]
         hosts += routed.compactMap { $0.host(in: environment) }
         var seen: Set<DomainName> = []
         return hosts.filter { seen.insert($0.value).inserted }.map { host in
@@ -104,9 +101,7 @@ struct MonitoringResolver {
     /// The routes that hold in an environment; in none, those that name none.
     static func routes(of section: MonitoringSection, in environment: EnvironmentName?) -> [AlertRouteSection] {
         section.routes.map(\.value).filter { route in
-            guard section.receivers.contains(route.receiver.value) else { return false }
-            guard let environment, !route.environments.isEmpty else { return route.environments.isEmpty }
-            return route.environments.contains { $0.value == environment }
+            section.receivers.contains(route.receiver.value) && route.holds(in: environment)
         }
     }
 
@@ -205,11 +200,7 @@ struct MonitoringResolver {
     // MARK: - Operations
 
     private var backups: [WatchedBackup] {
-        manifest.backups.entries.filter { entry in
-            entry.value.environments.isEmpty
-                || entry.value.environments.contains { $0.value == environment.name?.value }
-        }
-        .map { entry in
+        manifest.backups.entries.filter { $0.value.holds(in: environment.name?.value) }.map { entry in
             let backup = entry.value
             let period = backup.recoveryPoint ?? backup.schedule.map(\.period)
             return WatchedBackup(

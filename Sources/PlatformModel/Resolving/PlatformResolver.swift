@@ -100,9 +100,7 @@ package final class PlatformResolver {
 
     /// Whether a service exists in this environment; the base has them all.
     func isHere(_ entry: NamedMap<ServiceName, ServiceSection>.Entry) -> Bool {
-        guard !entry.value.environments.isEmpty else { return true }
-        guard let name = environment.name?.value else { return true }
-        return entry.value.environments.contains { $0.value == name }
+        environment.name.map { entry.value.holds(in: $0.value) } ?? true
     }
 
     /// In the base whenever some environment has it.

@@ -176,9 +176,7 @@ extension PlatformResolver {
         var path = "/\(parts[2])"
         while path.hasSuffix("/") { path.removeLast() }
         let isStripped = (manifest.gateway?.value.routes ?? []).map(\.value).contains { route in
-            let holds =
-                route.environments.isEmpty || route.environments.contains { $0.value == environment.name?.value }
-            return holds && route.target?.value == service && route.prefix.value == .strip
+            route.holds(in: environment.name?.value) && route.target?.value == service && route.prefix.value == .strip
         }
         return path.isEmpty || isStripped ? nil : Sourced(path, url.origin)
     }

@@ -224,16 +224,12 @@ final class ServiceResolver {
 
     private var dependencies: [Dependency] {
         (section.dependsOn?.value.dependencies ?? []).compactMap { dependency in
-            guard let target = resolver.manifest.services.entry(dependency.service.value), isHere(target.value) else {
+            guard let target = resolver.manifest.services.entry(dependency.service.value), resolver.isHere(target)
+            else {
                 return nil
             }
             return Dependency(service: dependency.service, condition: condition(dependency, target))
         }
-    }
-
-    private func isHere(_ other: ServiceSection) -> Bool {
-        guard let name = environment.name?.value, !other.environments.isEmpty else { return true }
-        return other.environments.contains { $0.value == name }
     }
 
     private func condition(_ dependency: Dependencies.Dependency, _ target: Entry) -> DependencyCondition {

@@ -50,12 +50,13 @@ struct BackupCheck: PlatformCheck {
 }
 
 extension Service {
-    /// Whether it writes to a volume, or to a folder outside; sources that are mounted for hot reload are none.
+    /// Whether it writes to a volume, or to a folder outside; what is mounted for hot reload is none.
     fileprivate func keepsData(mountsSources: Bool) -> Bool {
-        mounts.contains { mount in
+        let tools = mountsSources ? image.build?.kind.developmentVolumes.map(\.folder) ?? [] : []
+        return mounts.contains { mount in
             guard !mount.isReadOnly else { return false }
             return switch mount.source {
-            case .volume: !mount.target.text.hasSuffix("/node_modules")
+            case .volume: !tools.contains(mount.target.text)
             case .host: true
             case .project: !mountsSources
             case .rendered: false

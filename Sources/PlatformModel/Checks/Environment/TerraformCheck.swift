@@ -31,9 +31,10 @@ struct TerraformCheck: PlatformCheck {
             guard let terraform = scope.platform.terraform, let name = Self.place[terraform.backend.value],
                 let place = terraform.settings.first(where: { $0.name == name })
             else { continue }
-            let state = terraform.settings.map { "\($0.name)=\($0.value.value)" }.sorted()
-            guard let earlier = known[[terraform.backend.value.rawValue] + state] else {
-                known[[terraform.backend.value.rawValue] + state] = scope
+            let settings = terraform.settings.map { "\($0.name)=\($0.value.value)" }.sorted()
+            let state = [terraform.backend.value.rawValue] + settings
+            guard let earlier = known[state] else {
+                known[state] = scope
                 continue
             }
             let names = [earlier, scope].compactMap { $0.environment.name?.value.text }
@@ -84,6 +85,6 @@ struct TerraformCheck: PlatformCheck {
 extension DiagnosticCode {
     static let terraformHosts = DiagnosticCode("PG0450", "environment of several hosts that Terraform delivers")
     static let terraformBackend = DiagnosticCode("PG0451", "Terraform backend without a setting that it needs")
-    static let terraformState = DiagnosticCode("PG0453", "Terraform state that environments share")
     static let terraformCredential = DiagnosticCode("PG0452", "credential in the settings of a Terraform backend")
+    static let terraformState = DiagnosticCode("PG0453", "Terraform state that environments share")
 }

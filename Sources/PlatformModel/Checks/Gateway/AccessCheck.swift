@@ -8,10 +8,7 @@ struct AccessCheck: PlatformCheck {
     func check(_ scope: CheckScope) {
         guard let gateway = scope.manifest.gateway?.value else { return }
         checkUsers(gateway.basicAuth, scope)
-        let routes = gateway.routes.filter { route in
-            route.value.environments.isEmpty
-                || route.value.environments.contains { $0.value == scope.environment.name?.value }
-        }
+        let routes = gateway.routes.filter { $0.value.holds(in: scope.environment.name?.value) }
         for route in routes {
             checkUsers(route.value.basicAuth, scope)
             checkOpen(route.value, scope)

@@ -15,7 +15,7 @@ struct RouteCheck: PlatformCheck {
         guard let gateway = scope.manifest.gateway?.value else { return }
         var known: [Place: [RouteSection]] = [:]
         var portless: Set<ServiceName> = []
-        for route in gateway.routes where scope.isHere(route.value) {
+        for route in gateway.routes where route.value.holds(in: scope.environment.name?.value) {
             let host = route.value.host(in: scope.environment)?.text ?? ""
             let places = route.value.locations.map { Place(host: host, location: $0) }
             let earlier = places.lazy.flatMap { known[$0] ?? [] }.first { Self.clash($0, route.value) }
@@ -116,7 +116,7 @@ struct RouteCheck: PlatformCheck {
 
     private func isFirst(_ route: Sourced<RouteSection>, to target: ServiceName, _ scope: CheckScope) -> Bool {
         let first = scope.manifest.gateway?.value.routes.first { other in
-            scope.isHere(other.value) && other.value.target?.value == target
+            other.value.holds(in: scope.environment.name?.value) && other.value.target?.value == target
         }
         return first?.range == route.range
     }

@@ -8,10 +8,7 @@ struct RouteFormCheck: PlatformCheck {
     func check(_ scope: CheckScope) {
         guard let section = scope.manifest.gateway?.value else { return }
         let edge = scope.platform.service(section.service.value)
-        let routes = section.routes.filter { route in
-            route.value.environments.isEmpty
-                || route.value.environments.contains { $0.value == scope.environment.name?.value }
-        }
+        let routes = section.routes.filter { $0.value.holds(in: scope.environment.name?.value) }
         for route in routes {
             if let volume = route.value.volume, let edge, scope.manifest.volumes[volume.value] != nil {
                 checkVolume(route.value, volume, edge, scope)

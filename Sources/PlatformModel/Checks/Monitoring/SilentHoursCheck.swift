@@ -8,8 +8,7 @@ struct SilentHoursCheck: PlatformCheck {
     func check(_ scope: CheckScope) {
         guard let environment = scope.environment.name?.value else { return }
         let routes = (scope.manifest.monitoring?.value.routes.map(\.value) ?? []).filter { route in
-            route.takesCritical
-                && (route.environments.isEmpty || route.environments.contains { $0.value == environment })
+            route.takesCritical && route.holds(in: environment)
         }
         for (place, route) in routes.enumerated() {
             guard let interval = route.timeIntervals.first else { continue }

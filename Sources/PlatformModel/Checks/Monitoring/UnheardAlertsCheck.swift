@@ -12,9 +12,7 @@ struct UnheardAlertsCheck: PlatformCheck {
             let alertmanager = scope.services.first(where: { $0.service.component == .alertmanager }),
             scope.services.contains(where: { $0.service.component == .prometheus })
         else { return }
-        let routes = (scope.manifest.monitoring?.value.routes ?? []).filter { route in
-            route.value.environments.isEmpty || route.value.environments.contains { $0.value == environment }
-        }
+        let routes = (scope.manifest.monitoring?.value.routes ?? []).filter { $0.value.holds(in: environment) }
         guard let last = routes.last else {
             guard scope.purpose == .production else { return }
             scope.report(

@@ -160,7 +160,7 @@ extension CheckScope {
     fileprivate func links(_ place: Int) -> [Separations.Link] {
         var links: [Separations.Link] = []
         if let gateway = manifest.gateway?.value {
-            for route in gateway.routes where isHere(route.value) {
+            for route in gateway.routes where route.value.holds(in: environment.name?.value) {
                 guard let target = route.value.target, target.value != gateway.service.value else { continue }
                 let clause = "route '\(route.value.path.value)' leads to '\(target.value)'"
                 links.append(
@@ -202,11 +202,6 @@ extension CheckScope {
     }
 
     private func first(_ kind: ComponentKind) -> Service? { services.first { $0.service.component == kind }?.service }
-
-    /// The base has the routes that every environment has.
-    func isHere(_ route: RouteSection) -> Bool {
-        route.environments.isEmpty || route.environments.contains { $0.value == environment.name?.value }
-    }
 
     private func connections(of entry: ServiceEntry, _ service: Service, _ place: Int) -> [Separations.Link] {
         let name = entry.name.value
