@@ -57,11 +57,10 @@ let package = Package(
                 "Diagrams", "Documents", "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates",
             ],
             exclude: [
-                "Alertmanager/README.md", "Architecture/README.md", "Compose/README.md", "Databases/README.md",
-                "Dockerfiles/README.md",
-                "EnvironmentFiles/README.md", "Grafana/README.md", "ManifestSchema/README.md", "Nginx/README.md",
-                "Observability/README.md", "Prometheus/README.md", "Runbooks/README.md", "Systemd/README.md",
-                "Terraform/README.md",
+                "Alertmanager/README.md", "Architecture/README.md", "Backups/README.md", "Compose/README.md",
+                "Databases/README.md", "Dockerfiles/README.md", "EnvironmentFiles/README.md", "Grafana/README.md",
+                "ManifestSchema/README.md", "Nginx/README.md", "Observability/README.md", "Prometheus/README.md",
+                "Runbooks/README.md", "Systemd/README.md", "Terraform/README.md",
             ],
             swiftSettings: settings
         ),

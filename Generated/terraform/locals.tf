@@ -1009,6 +1009,7 @@ locals {
       mounts = [
         { volume = "vault-data", target = "/vault/file" },
       ]
+      secrets = ["vault-snapshot-token"]
       tmpfs = {
         "/tmp"          = "size=16m,mode=1777"
         "/vault/config" = "size=1m,uid=100,gid=1000,mode=0700"

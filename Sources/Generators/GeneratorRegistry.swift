@@ -13,6 +13,7 @@ package enum GeneratorRegistry {
         RunbooksGenerator(),
         ArchitectureGenerator(),
         TerraformGenerator(),
+        BackupsGenerator(),
         SystemdGenerator(),
     ]
 }

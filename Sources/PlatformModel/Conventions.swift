@@ -51,6 +51,9 @@ package enum PlatformConventions {
     /// The folder of the host in which jobs write metrics for the node exporter to read.
     package static let metricsFilesFolder = "/var/lib/node-exporter"
 
+    /// The folder of the host below which backups lie.
+    static let backupsFolder = AbsolutePath(unchecked: "/var/backups")
+
     /// Space of a folder in memory, in bytes (CP-11).
     static let temporaryFolderSize = 64 << 20
 }

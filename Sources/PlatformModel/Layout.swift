@@ -19,6 +19,7 @@ package struct Layout: Sendable {
     package let terraform: ProjectPath
     /// `nil` in the base, where each environment has its own.
     package let systemd: ProjectPath?
+    package let backups: ProjectPath
 
     /// Services with a Compose file of their own; none in the base and in environments that stand alone.
     package let composeParts: [ComposePart]
@@ -41,6 +42,7 @@ package struct Layout: Sendable {
         architecture = section.architecture.value
         terraform = section.terraform.value
         systemd = name.map(section.systemd.value.path)
+        backups = section.backups.value
         composeParts =
             environment?.standsAlone ?? true
             ? []

@@ -32,6 +32,9 @@ package final class Platform: Sendable {
     package let alerting: Alerting?
     /// What a blackbox exporter asks the gateway for; empty without one, and in the base.
     package let edgeProbes: [EdgeProbe]
+    /// What is saved here, in the manifest's order; none in the base.
+    package let backups: [Backup]
+    package let backupStorage: BackupStorage
     /// `nil` where Terraform does not deliver the platform.
     package let terraform: TerraformDelivery?
 
@@ -59,6 +62,8 @@ package final class Platform: Sendable {
         monitoring: Monitoring?,
         alerting: Alerting?,
         edgeProbes: [EdgeProbe],
+        backups: [Backup],
+        backupStorage: BackupStorage,
         terraform: TerraformDelivery? = nil
     ) {
         self.name = name
@@ -81,6 +86,8 @@ package final class Platform: Sendable {
         self.monitoring = monitoring
         self.alerting = alerting
         self.edgeProbes = edgeProbes
+        self.backups = backups
+        self.backupStorage = backupStorage
         self.terraform = terraform
         places = Dictionary(services.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in first }
         placesOfSecrets = Dictionary(secrets.enumerated().map { ($0.element.name.value, $0.offset) }) { first, _ in
@@ -111,6 +118,8 @@ package final class Platform: Sendable {
             monitoring: monitoring,
             alerting: alerting,
             edgeProbes: edgeProbes,
+            backups: backups,
+            backupStorage: backupStorage,
             terraform: terraform
         )
     }
@@ -162,6 +171,14 @@ package struct PlatformEnvironment: Sendable {
         }
     }
 
+    /// Whether people rely on what is kept here: no developer's machine, and no test run.
+    package var isForUsers: Bool {
+        switch purpose.value {
+        case .staging, .production: true
+        case .development, .test: false
+        }
+    }
+
     /// Its public host name, or what stands for one where it has none.
     package var domainOrLocal: Sourced<DomainName> {
         domain
@@ -171,10 +188,7 @@ package struct PlatformEnvironment: Sendable {
     /// Whether units of the host run its scheduled jobs: it is no developer's machine and no test run, and one host's
     /// Compose has the jobs.
     package var runsJobsByTimer: Bool {
-        switch purpose.value {
-        case .staging, .production: hosts.number == 1
-        case .development, .test: false
-        }
+        isForUsers && hosts.number == 1
     }
 
     /// Whether its Compose file stands alone instead of over the base (CP-33).

@@ -210,6 +210,13 @@ package struct Mount: Sendable {
     package var reason: String?
     /// Mount changes of the host appear in the container, not the other way; node-exporter's view of the host needs it.
     package var propagatesFromHost = false
+
+    /// `nil` for a folder of the host.
+    package var volume: Sourced<VolumeName>? {
+        if case .volume(let name) = source { name } else { nil }
+    }
+
+    func holds(_ volume: VolumeName) -> Bool { self.volume?.value == volume }
 }
 
 /// A role of a database that may read its statistics (`pg_monitor`), and no data.

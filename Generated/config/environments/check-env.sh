@@ -476,6 +476,7 @@ check_secrets() {
   secret_file 'pagerduty-routing-key' 'production'
   secret_file 'deadman-webhook-url' 'development staging production'
   secret_file 'backup-access-key-id' 'staging production'
+  secret_file 'vault-snapshot-token' 'staging production'
   secret_file 'backup-identity' 'staging production'
   secret_file 'backup-secret-access-key' 'staging production'
 }

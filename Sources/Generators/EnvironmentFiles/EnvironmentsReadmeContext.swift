@@ -311,7 +311,7 @@ extension EnvironmentsReadmeContext {
 
 extension EnvironmentsReadmeContext.Timers {
     fileprivate init?(_ platform: Platform) {
-        let units = JobUnits.all(of: platform)
+        let units = TimedUnits.all(of: platform)
         guard !units.isEmpty, let folder = platform.layout.systemd else { return nil }
         let here = ProjectPath(unchecked: PlatformConventions.environmentsFolder)
         link = "\(Layout.path(from: here, to: folder))/README.md"

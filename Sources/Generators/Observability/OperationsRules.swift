@@ -37,21 +37,22 @@ extension RuleContext {
             let unknown = alerts.filter { $0.name == "BackupUnknown" }
             return SharedCase.absence(
                 zip(unknown, monitoring.backups).map { alert, backup in
-                    let label = AlertLabel("backup", backup.name.text)
+                    let label = AlertLabel("backup", backup.backup.name.text)
                     return (alert, FiringAlert([label]), TestSeries(success, [label], .constant(0)))
                 }
             )
         }
     }
 
-    private func backup(_ backup: WatchedBackup) -> [Alert] {
+    private func backup(_ watched: WatchedBackup) -> [Alert] {
+        let backup = watched.backup
         let name = backup.name.text
         let service = backup.service?.value ?? monitoring.prometheus.name.value
         let matcher = LabelMatcher.equal("backup", name)
         let label = AlertLabel("backup", name)
         let success = MetricName(MetricFamily.backupSuccess)
         let lastRun = MetricName(MetricFamily.backupLastRun)
-        let limit = PromQLDuration(milliseconds: backup.maximumAge.value.milliseconds)
+        let limit = PromQLDuration(milliseconds: watched.maximumAge.value.milliseconds)
         var alerts = [
             stale(
                 "BackupStale",
@@ -95,7 +96,7 @@ extension RuleContext {
                 }
             ),
         ]
-        if let age = backup.maximumTestAge {
+        if let age = watched.maximumTestAge {
             let limit = PromQLDuration(milliseconds: age.value.milliseconds)
             alerts.append(
                 stale(

@@ -12,9 +12,10 @@ struct ComposeCommands: OperatorCommands {
     let monitoring: Monitoring
     let hasQueryFunction: Bool
 
+    var workingFolder: ProjectPath { platform.outputFolder.value.appending(platform.layout.compose.text) }
+
     var setUp: OperatorCommand {
-        let layout = platform.layout
-        let folder = platform.outputFolder.value.appending(layout.compose.text)
+        let folder = workingFolder
         // Parts too, or their services would not be known.
         let files = platform.composeFiles.map { file in
             Layout.path(from: folder, to: platform.outputFolder.value.appending(file.text))

@@ -13,6 +13,9 @@ protocol OperatorCommands {
     var platform: Platform { get }
     var monitoring: Monitoring { get }
 
+    /// Where the operator is then, from the project's root.
+    var workingFolder: ProjectPath { get }
+
     /// The shell functions that the other commands use. Names and paths are of the manifest's safe kinds.
     var setUp: OperatorCommand { get }
     /// The set-up defines `query`; for pages that are for more than one engine, so that a query stands there once.
@@ -88,7 +91,7 @@ extension OperatorCommands {
     /// Of a job, what it said last night, not in the last minutes. One that a timer starts leaves no container behind:
     /// what it said stands in the host's journal.
     func logs(_ service: Service) -> OperatorCommand {
-        if let units = JobUnits(service, of: platform) {
+        if let units = TimedUnits(service, of: platform) {
             let text = "journalctl --unit \(units.serviceName) --since -2d --no-pager | tail -n 200"
             return OperatorCommand(text, units.reason)
         }

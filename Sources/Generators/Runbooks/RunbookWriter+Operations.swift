@@ -7,6 +7,10 @@ extension RunbookWriter {
     var backup: RunbookContent {
         // Other scheduled jobs, such as one that renews certificates, leave no such files.
         let jobs = platform.services.filter { $0.role.value == .job && $0.schedule != nil && $0.writesMetricsFiles }
+        let scripted = platform.scriptedBackups
+        let hasTimers = TimedUnits.all(of: platform).contains { units in
+            if case .job(let job) = units.task { job.writesMetricsFiles } else { true }
+        }
         return content(
             "Backup and restore",
             meaning: "A backup is too old, failed, never ran, or was not restored for a test in time.",
@@ -18,32 +22,80 @@ extension RunbookWriter {
                     commands.query("(time() - backup_last_success_timestamp_seconds) / 3600")
                 )
             ]
-                + jobs.prefix(3).map { .init("Read the log of \($0.name.value).", commands.logs($0), about: $0) },
+                + jobs.prefix(3).map { .init("Read the log of \($0.name.value).", commands.logs($0), about: $0) }
+                + scripted.flatMap { logs(of: $0) },
             diagnosis: [
                 .init("Is there room for a backup?", "df --human-readable")
             ]
-                + (jobs.contains { JobUnits($0, of: platform) != nil }
+                + (hasTimers
                     ? [.init("Did the timer start it?", "systemctl list-timers --all '\(platform.name.value)-*'")] : [])
                 + [
                     .init("Does the result reach the node exporter?", "ls -l \(PlatformConventions.metricsFilesFolder)")
-                ],
-            mitigations: jobs.isEmpty
-                ? [
+                ]
+                + (scripted.isEmpty
+                    ? [] : [.init("Which files are there?", script(BackupConventions.backup, ["--list"], nil))]),
+            mitigations: jobs.prefix(3).map {
+                .init("Run \($0.name.value) now.", commands.runJob($0), undo: "nothing to undo", about: $0)
+            }
+                + scripted.prefix(3).map { backup in
                     .init(
-                        "No job of this platform makes backups: make one by hand, then declare a job with a schedule that does.",
+                        "Make the backup \(backup.name.value) now.",
+                        script(BackupConventions.backup, [], backup),
                         undo: "nothing to undo"
                     )
-                ]
-                : jobs.prefix(3).map {
-                    .init("Run \($0.name.value) now.", commands.runJob($0), undo: "nothing to undo", about: $0)
-                },
+                }
+                + restores,
             escalation: "A backup that fails twice in a row is for the owner of the data store, the same day."
         )
     }
 
+    private func logs(of backup: Backup) -> [RunbookContent.Step] {
+        TimedUnits.all(of: backup, platform).map { units in
+            .init(
+                "Read the log of \(units.label).",
+                OperatorCommand(
+                    "journalctl --unit \(units.serviceName) --since -2d --no-pager | tail -n 200",
+                    backup.name.origin
+                )
+            )
+        }
+    }
+
+    /// A command of the scripts on the host. They read volumes, which only root may.
+    private func script(_ name: String, _ options: [String], _ backup: Backup?) -> OperatorCommand {
+        let output = platform.outputFolder.value
+        let path = Layout.path(
+            from: commands.workingFolder,
+            to: output.appending(platform.layout.backups.appending(name).text)
+        )
+        let environment = platform.environment.name?.value.text ?? ""
+        let words = ["sudo", path] + options + [environment] + [backup?.name.value.text].compactMap(\.self)
+        return OperatorCommand(
+            words.joined(separator: " "),
+            .derived(
+                rule: "script of backups",
+                from: [platform.outputFolder.origin, backup?.name.origin].compactMap(\.self)
+            )
+        )
+    }
+
+    /// Putting data back (BK-04); a command that only saves cannot.
+    private var restores: [RunbookContent.Step] {
+        platform.scriptedBackups.compactMap { backup -> RunbookContent.Step? in
+            if case .commands(let commands) = backup.method, commands.restore.isEmpty { return nil }
+            let stopped = backup.writers.map(\.text)
+            let outage = stopped.isEmpty ? "" : " Meanwhile these are down: \(stopped.joined(separator: ", "))."
+            return .init(
+                "Data of \(backup.name.value) are lost: put the newest file back, or the one that you name behind it.\(outage)",
+                script(BackupConventions.restore, ["--force"], backup),
+                undo: "it saves what is there first: restore that file"
+            )
+        }
+    }
+
     /// RPO and RTO of each backup (BK-05).
     private var promises: RunbookContent.Promises? {
-        let backups = commands.monitoring.backups
+        let backups = commands.monitoring.backups.map(\.backup)
         guard !backups.isEmpty else { return nil }
         return RunbookContent.Promises(
             introduction:
@@ -51,17 +103,11 @@ extension RunbookWriter {
             heads: ["Backup", "Of", "Made", "Restore test", "Kept", "Copied to", "RPO", "RTO"],
             rows: backups.map { backup in
                 let section = backup.section
-                let copies = [
-                    (section.daily.value, "daily"), (section.weekly.value, "weekly"),
-                    (section.monthly.value, "monthly"),
-                ]
-                let kept = copies.filter { $0.0.number > 0 }.map { "\($0.0.number) \($0.1)" }
-                let source = section.service.map { $0.value.text } ?? section.volume.map { "volume \($0.value)" } ?? ""
                 return [
-                    MarkdownText.code(backup.name.value.text, inTable: true), MarkdownText.escaped(source),
+                    MarkdownText.code(backup.name.value.text, inTable: true), MarkdownText.escaped(section.subject),
                     MarkdownText.code(section.schedule.value.text, inTable: true),
                     section.verification.map { MarkdownText.code($0.value.text, inTable: true) } ?? "–",
-                    kept.isEmpty ? "–" : kept.joined(separator: ", "),
+                    section.kept,
                     section.bucket.map { MarkdownText.code($0.value.text, inTable: true) } ?? "–",
                     section.recoveryPoint?.value.description ?? "–", section.recoveryTime?.value.description ?? "–",
                 ]

@@ -20,11 +20,13 @@ struct SwarmCommands: OperatorCommands {
     }
 
     /// A container is reached on its own host only, so the function tells which that is where it is another one.
+    var workingFolder: ProjectPath { platform.outputFolder.value }
+
     var setUp: OperatorCommand {
         OperatorCommand(
             [
                 SourcedLine(
-                    text: "cd \(ShellText.quoted(platform.outputFolder.value.text) ?? ".")",
+                    text: "cd \(ShellText.quoted(workingFolder.text) ?? ".")",
                     origin: .derived(rule: "output folder", from: [platform.outputFolder.origin])
                 )
             ]

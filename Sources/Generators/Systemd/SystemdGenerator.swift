@@ -16,7 +16,7 @@ package struct SystemdGenerator: Generator {
     package func artifacts(for input: GeneratorInput) throws -> [GeneratedArtifact] {
         let header = input.header(description)
         return try input.platforms.environments.flatMap { platform -> [GeneratedArtifact] in
-            let units = JobUnits.all(of: platform)
+            let units = TimedUnits.all(of: platform)
             guard !units.isEmpty, let environment = platform.environment.name, let folder = platform.layout.systemd
             else { return [] }
             var artifacts: [GeneratedArtifact] = []

@@ -23,6 +23,8 @@ struct SystemdReadmeContext: TemplateContext {
     var folder: Sourced<String>
     /// Of the project, on the host.
     var directory: Sourced<String>
+    /// That units write to, and do not make.
+    var folders: [(path: Sourced<String>, mode: StaticText)]
     var jobs: [Job]
     /// The unit that gets the gateway's certificates, if one does.
     var certificateUnit: String?
@@ -34,6 +36,7 @@ struct SystemdReadmeContext: TemplateContext {
         environment: Sourced("production", .constant),
         folder: Sourced("/srv/shop/Generated/deploy/systemd/production", .constant),
         directory: Sourced("/srv/shop", .constant),
+        folders: [(Sourced("/var/backups/shop", .constant), "0700")],
         jobs: [
             Job(
                 name: "certbot",
@@ -53,6 +56,9 @@ struct SystemdReadmeContext: TemplateContext {
             "environment": .string(environment.value, environment.origin),
             "directory": .code(directory.value, directory.origin),
             "folder": .string(folder.value, folder.origin),
+            "folders": .list(
+                folders.map { ["path": .string($0.path.value, $0.path.origin), "mode": .constant($0.mode)] }
+            ),
             "jobs": .list(
                 jobs.map { job in
                     [
@@ -69,7 +75,7 @@ struct SystemdReadmeContext: TemplateContext {
 
 extension SystemdReadmeContext {
     init(
-        _ units: [JobUnits],
+        _ units: [TimedUnits],
         _ platform: Platform,
         folder: ProjectPath,
         _ environment: Sourced<EnvironmentName>,
@@ -85,13 +91,14 @@ extension SystemdReadmeContext {
             .derived(rule: "folder of units on the host", from: [root.origin, output.origin])
         )
         directory = root.map(\.text)
+        folders = units.contains(where: \.isOfBackup) ? platform.backupFolders : []
         name = platform.name.map(\.text)
         jobs = units.map { unit in
             Job(
-                name: unit.job.name.text,
+                name: unit.label,
                 timer: unit.timerName,
                 schedule: unit.schedule.map(\.text),
-                description: unit.job.description
+                description: unit.summary
             )
         }
         certificateUnit = units.first(where: \.getsCertificates)?.serviceName

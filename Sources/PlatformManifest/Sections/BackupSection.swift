@@ -3,11 +3,13 @@ package import Origins
 /// One entry of `backups`.
 package struct BackupSection: ManifestObject {
     package static let shapeName = "backup"
-    package static let shapeSummary = "What is saved, how often, where to, and how long it is kept."
+    package static let shapeSummary = "What is saved, how, how often, where to, and how long it is kept."
 
     package let description: Sourced<String>?
     package let service: Sourced<ServiceName>?
     package let volume: Sourced<VolumeName>?
+    package let job: Sourced<ServiceName>?
+    package let commands: Sourced<BackupCommandsSection>?
     package let environments: [Sourced<EnvironmentName>]
     package let schedule: Sourced<CalendarExpression>
     package let verification: Sourced<CalendarExpression>?
@@ -23,9 +25,17 @@ package struct BackupSection: ManifestObject {
         description = fields.optional("description", "what is in it, in a sentence")
         service = fields.optional("service", "the data store that is saved")
         volume = fields.optional("volume", "the volume that is saved")
+        job = fields.optional(
+            "job",
+            "a job of the project's own that makes it; without one, scripts are rendered that do"
+        )
+        commands = fields.optional(
+            "commands",
+            "how the service prints and takes its data; PostgreSQL, TimescaleDB and Redis of the catalog need none"
+        )
         environments = fields.list(
             "environments",
-            "the only environments that are backed up; the default is all",
+            "the only environments that are backed up; the default is all but those for development and tests",
             overridable: false
         )
         schedule = fields.required("schedule", "when")
@@ -37,6 +47,23 @@ package struct BackupSection: ManifestObject {
         recoveryPoint = fields.optional("recoveryPoint", "how much may be lost at most (RPO)")
         recoveryTime = fields.optional("recoveryTime", "how long recovery may take at most (RTO)")
         fields.rule(.exactlyOne(["service", "volume"]))
+        fields.rule(.atMostOne(["job", "commands"]))
+        fields.rule(.atMostOne(["volume", "commands"]))
+    }
+}
+
+/// `backups.<name>.commands`.
+package struct BackupCommandsSection: ManifestObject {
+    package static let shapeName = "backupCommands"
+    package static let shapeSummary =
+        "Commands that run in the service's container, without a shell unless they name one."
+
+    package let save: Sourced<[Sourced<String>]>
+    package let restore: [Sourced<String>]
+
+    package init(from fields: inout FieldReader) {
+        save = fields.required("save", "prints the data on standard output")
+        restore = fields.list("restore", "puts back what it reads on standard input: what 'save' printed")
     }
 }
 
@@ -65,6 +92,9 @@ package struct BucketURL: TextValue, Hashable {
         else { throw fault }
         self.text = text
     }
+
+    /// The bucket and what follows. For example: `acme-backups/shop`.
+    package var path: String { String(text.dropFirstBytes(5)) }
 
     package init(unchecked text: String) { self.text = text }
     package var description: String { text }

@@ -20,6 +20,7 @@ package struct EnvironmentSection: ManifestObject {
     package let capacity: Sourced<CapacitySection>?
     package let hosts: Sourced<PositiveCount>
     package let directory: Sourced<AbsolutePath>?
+    package let backupStorage: Sourced<BackupStorageSection>?
     package let tls: Sourced<TLSSection>?
     package let retention: Sourced<TimeSpan>?
     package let variables: NamedMap<EnvironmentVariableName, ScalarText>
@@ -58,6 +59,10 @@ package struct EnvironmentSection: ManifestObject {
         directory = fields.optional(
             "directory",
             "where the project lies on the host, for units of systemd; the default is /srv and the platform's name"
+        )
+        backupStorage = fields.optional(
+            "backupStorage",
+            "where backups lie on the host, and who can read them"
         )
         tls = fields.optional(
             "tls",

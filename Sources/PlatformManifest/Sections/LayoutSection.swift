@@ -18,6 +18,7 @@ package struct LayoutSection: ManifestObject {
     package let architecture: Sourced<ProjectPath>
     package let terraform: Sourced<ProjectPath>
     package let systemd: Sourced<PathPattern>
+    package let backups: Sourced<ProjectPath>
 
     package init(from fields: inout FieldReader) {
         fields.allowOverrides()
@@ -86,6 +87,12 @@ package struct LayoutSection: ManifestObject {
             "systemd",
             default: PathPattern(unchecked: "deploy/systemd/{environment}"),
             "the folder of the host's units, which run scheduled jobs"
+        )
+        backups = fields.value(
+            "backups",
+            default: ProjectPath(unchecked: "scripts/backup"),
+            "the folder of the scripts that save and restore data",
+            overridable: false
         )
     }
 }

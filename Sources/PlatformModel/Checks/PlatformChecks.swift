@@ -30,6 +30,7 @@ package enum PlatformChecks {
         ConnectionCheck(),
         DroppedVariableCheck(),
         BackupCheck(),
+        BackupMethodCheck(),
         PublishedPortCheck(),
         ChosenPortCheck(),
         SubnetCheck(),

@@ -181,14 +181,16 @@ extension MetricFamily {
     package static let textfile: [MetricFamily] = [
         MetricFamily(backupSuccess, .gauge, "s", ["backup"], "when a backup last succeeded"),
         MetricFamily(backupLastRun, .gauge, "short", ["backup"], "whether the last run of a backup succeeded"),
-        MetricFamily("backup_size_bytes", .gauge, "bytes", ["backup"], "size of the newest backup"),
-        MetricFamily("backup_duration_seconds", .gauge, "s", ["backup"], "how long the newest backup took"),
+        MetricFamily(backupSize, .gauge, "bytes", ["backup"], "size of the newest backup"),
+        MetricFamily(backupDuration, .gauge, "s", ["backup"], "how long the newest backup took"),
         MetricFamily(backupTest, .gauge, "s", ["backup"], "when a backup was last restored for a test"),
         MetricFamily(secretRotation, .gauge, "s", ["credential"], "when a secret was last replaced"),
     ]
 
     package static let backupSuccess = "backup_last_success_timestamp_seconds"
     package static let backupLastRun = "backup_last_run_success"
+    package static let backupSize = "backup_size_bytes"
+    package static let backupDuration = "backup_duration_seconds"
     package static let backupTest = "backup_verification_last_success_timestamp_seconds"
     /// Its label is `credential`: scanners take `secret: name` in a test of rules for a value.
     package static let secretRotation = "secret_rotation_timestamp_seconds"

@@ -127,11 +127,7 @@ package struct EdgeProbe: Sendable {
 
 /// A backup whose age is watched.
 package struct WatchedBackup: Sendable {
-    package let name: Sourced<DatabaseName>
-    /// The data store, or the service that writes to the volume; `nil` where none does.
-    package let service: Sourced<ServiceName>?
-    /// What the manifest promises: when, how long it is kept, how much may be lost.
-    package let section: BackupSection
+    package let backup: Backup
     /// Two hours more than may be lost at most (PR-19: 26 h for a daily one).
     package let maximumAge: Sourced<TimeSpan>
     /// A day more than lies between two restore tests; `nil` without such tests.

@@ -198,9 +198,7 @@ struct GatewayResolver {
 
     /// Where the gateway's container has a volume.
     static func folder(of volume: VolumeName, in edge: Service) -> Sourced<AbsolutePath>? {
-        edge.mounts.first { mount in
-            if case .volume(let name) = mount.source { name.value == volume } else { false }
-        }?.target
+        edge.mounts.first { $0.holds(volume) }?.target
     }
 
     private func upstream(_ route: RouteSection) -> GatewayUpstream? {

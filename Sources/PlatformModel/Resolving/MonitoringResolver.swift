@@ -7,6 +7,7 @@ struct MonitoringResolver {
     let environment: PlatformEnvironment
     let services: [Service]
     let volumes: [Volume]
+    let saved: [Backup]
 
     private var section: MonitoringSection { manifest.monitoring?.value ?? .placeholder }
 
@@ -200,18 +201,15 @@ struct MonitoringResolver {
     // MARK: - Operations
 
     private var backups: [WatchedBackup] {
-        manifest.backups.entries.filter { $0.value.holds(in: environment.name?.value) }.map { entry in
-            let backup = entry.value
-            let period = backup.recoveryPoint ?? backup.schedule.map(\.period)
+        saved.map { backup in
+            let period = backup.section.recoveryPoint ?? backup.section.schedule.map(\.period)
             return WatchedBackup(
-                name: entry.name,
-                service: backup.service ?? backup.volume.flatMap(writer),
-                section: backup,
+                backup: backup,
                 maximumAge: Sourced(
                     TimeSpan(milliseconds: period.milliseconds + 2 * 3_600_000),
                     .derived(rule: "what may be lost and two hours (PR-19)", from: [period.origin])
                 ),
-                maximumTestAge: backup.verification.map { test in
+                maximumTestAge: backup.section.verification.map { test in
                     Sourced(
                         TimeSpan(milliseconds: test.value.period.milliseconds + 86_400_000),
                         .derived(rule: "from restore test to restore test and a day (PR-19)", from: [test.origin])
@@ -219,21 +217,6 @@ struct MonitoringResolver {
                 }
             )
         }
-    }
-
-    /// Who an alert about a volume's backup is about: the first service, no job, that writes to the volume.
-    private func writer(of volume: Sourced<VolumeName>) -> Sourced<ServiceName>? {
-        services.first { service in
-            service.role.value == .service
-                && service.mounts.contains { mount in
-                    if case .volume(let name) = mount.source {
-                        name.value == volume.value && !mount.isReadOnly
-                    } else {
-                        false
-                    }
-                }
-        }
-        .map { Sourced($0.name.value, .derived(rule: "service that writes to a volume", from: [volume.origin])) }
     }
 
     private var rotations: [(secret: Sourced<SecretName>, every: Sourced<TimeSpan>)] {

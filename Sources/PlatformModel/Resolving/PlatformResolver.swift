@@ -59,10 +59,17 @@ package final class PlatformResolver {
         let networks = networks(of: services)
         let gateway = GatewayResolver(gateway, environment, services, networks)?.resolve()
         let volumes = volumes(of: services)
+        let backups = BackupResolver(resolver: self, services: services).backups
         let watching =
             environment.name == nil
             ? nil
-            : MonitoringResolver(manifest: manifest, environment: environment, services: services, volumes: volumes)
+            : MonitoringResolver(
+                manifest: manifest,
+                environment: environment,
+                services: services,
+                volumes: volumes,
+                saved: backups
+            )
         return Platform(
             name: section.name,
             title: section.title ?? section.name.map(\.text),
@@ -84,6 +91,8 @@ package final class PlatformResolver {
             monitoring: watching?.monitoring(),
             alerting: watching?.alerting(),
             edgeProbes: watching?.edgeProbes() ?? [],
+            backups: backups,
+            backupStorage: BackupStorage(manifest, environment),
             terraform: terraform
         )
     }

@@ -51,13 +51,13 @@ extension DerivedNumberInvariant {
                 let matcher = PromQLSelector.all(in: alert.expression).flatMap(\.matchers).first(where: {
                     $0.label == "backup"
                 }),
-                let backup = monitoring.backups.first(where: { $0.name.value.text == matcher.value })
+                let backup = monitoring.backups.first(where: { $0.backup.name.value.text == matcher.value })
             else { continue }
             let due = alert.name == "BackupStale" ? backup.maximumAge.value : backup.maximumTestAge?.value
             if let due, threshold(alert.expression) != "\(due.seconds)" {
                 findings.reportDeviation(
                     alert.place,
-                    "alert '\(alert.name)' of '\(backup.name.value)' waits \(threshold(alert.expression) ?? "") seconds",
+                    "alert '\(alert.name)' of '\(backup.backup.name.value)' waits \(threshold(alert.expression) ?? "") seconds",
                     fix: "the manifest gives \(due.seconds)"
                 )
             }

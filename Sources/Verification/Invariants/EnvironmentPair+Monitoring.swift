@@ -84,7 +84,7 @@ extension EnvironmentPair {
         let objective = service?.objective.map { objective in
             "\(objective.availability.map { "\($0.value)" } ?? "") \(objective.latency.map { "\($0.quantile.value) \($0.threshold.value)" }) \(objective.window.value)"
         }
-        let backups = (monitoring?.backups ?? []).map { "\($0.name.value) \($0.maximumAge.value)" }
+        let backups = (monitoring?.backups ?? []).map { "\($0.backup.name.value) \($0.maximumAge.value)" }
         let targets = (monitoring?.targets ?? []).map { "\($0.job)" }
         return
             "\(objective ?? "") \(service?.replicas.value.number ?? 0) \(backups) \(targets) \(monitoring?.scrapeInterval.value.milliseconds ?? 0) \((monitoring?.rotations ?? []).map { "\($0.secret.value) \($0.every.value)" }) \(view.platform.services.map { "\($0.replicas.value.number)" })"

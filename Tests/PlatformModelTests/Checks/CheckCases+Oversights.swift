@@ -2,7 +2,7 @@ import PlatformManifest
 
 /// What a manifest says that would have no effect, or another one than meant.
 extension CheckCases {
-    static let oversights: [CheckCase] = runtimeSettings + unheardAlerts + probers + interpolations + backups
+    static let oversights: [CheckCase] = runtimeSettings + unheardAlerts + probers + interpolations
 
     private static let runtimeSettings: [CheckCase] = [
         runtime(
@@ -277,40 +277,4 @@ extension CheckCases {
             mends: [("\"\(value)\"", mend)]
         )
     }
-
-    private static let backups: [CheckCase] = [
-        CheckCase(
-            "PG0430",
-            "no volume",
-            #"""
-            "services": {
-              "db": { "component": "postgres" },
-              ‹"api"›: { "runtime": { "kind": "node" }, "source": "api" }
-            },
-            "backups": { "main": { "service": «"api"», "schedule": "daily" } }
-            """#,
-            says: "backup 'main' saves service 'api', which keeps no data",
-            fix: "name a service that does, such as 'db', or write 'volume'",
-            mends: [
-                (#""service": "api""#, #""service": "db""#),
-                (#""source": "api""#, #""source": "api", "volumes": [{ "host": "/srv/api", "at": "/data" }]"#),
-            ]
-        ),
-        CheckCase(
-            "PG0430",
-            "volume that is only read",
-            #"""
-            "volumes": { "files": {} },
-            "services": {
-              "api": {
-                "image": "acme/api:1", "volumes": [{ "volume": "files", "at": "/data", "readOnly": true }]
-              }
-            },
-            "backups": { "main": { "service": «"api"», "schedule": "daily" } }
-            """#,
-            says: "backup 'main' saves service 'api', which keeps no data",
-            fix: "name a service with a volume, or write 'volume'",
-            mends: [(#", "readOnly": true"#, ""), (#""service": "api""#, #""volume": "files""#)]
-        ),
-    ]
 }

@@ -2,6 +2,8 @@ import Origins
 import PlatformManifest
 
 /// What is backed up keeps data: a service has a volume or a folder to write to, in some environment.
+///
+/// What a job or a command of the service makes may come from anywhere.
 struct BackupCheck: PlatformCheck {
     let codes: [DiagnosticCode] = [.nothingToSave]
 
@@ -20,7 +22,8 @@ struct BackupCheck: PlatformCheck {
             }
         }
         for entry in scope.manifest.backups.entries {
-            guard let service = entry.value.service, known.contains(service.value), !keeping.contains(service.value),
+            guard let service = entry.value.service, entry.value.job == nil, entry.value.commands == nil,
+                known.contains(service.value), !keeping.contains(service.value),
                 let target = scope.entry(service.value)
             else { continue }
             scope.report(
@@ -51,7 +54,7 @@ struct BackupCheck: PlatformCheck {
 
 extension Service {
     /// Whether it writes to a volume, or to a folder outside; what is mounted for hot reload is none.
-    fileprivate func keepsData(mountsSources: Bool) -> Bool {
+    func keepsData(mountsSources: Bool) -> Bool {
         let tools = mountsSources ? image.build?.kind.developmentVolumes.map(\.folder) ?? [] : []
         return mounts.contains { mount in
             guard !mount.isReadOnly else { return false }

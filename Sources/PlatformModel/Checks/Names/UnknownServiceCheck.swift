@@ -24,8 +24,12 @@ struct UnknownServiceCheck: PlatformCheck {
         }
         checkLayout(scope)
         for entry in scope.manifest.backups.entries {
-            guard let service = entry.value.service else { continue }
-            scope.requireService(service, "backup '\(entry.name.value)' saves service")
+            if let service = entry.value.service {
+                scope.requireService(service, "backup '\(entry.name.value)' saves service")
+            }
+            if let job = entry.value.job {
+                scope.requireService(job, "backup '\(entry.name.value)' is made by service")
+            }
         }
     }
 
