@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Origins
 import PlatformManifest
 import PlatformModel
@@ -271,6 +272,35 @@ struct WatchedSnippet {
         let failed = cases.prefix(2).map { $0.series.last?.notation(samples: 1) }
         #expect(failed == ["0+14500000x1", "0+14300000x1"])
         #expect(cases[0].time.milliseconds >= 3_600_000 + 120_000)
+    }
+
+    /// PR-22: two objectives for the same requests see the same share, so that the laxer one's input fires the stricter.
+    @Test func objectivesOfOneThresholdAreTestedTogether() throws {
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.prometheus,
+            WatchedSnippet.api(
+                #""metrics": { "buckets": [0.5] }, "slo": { "latency": { "p95": "500ms", "p99": "500ms", "p80": "500ms" } }"#
+            )
+        )
+        let promtool = try requireProgram("forky/bin/promtool")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rules-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let input = GeneratorInput(platforms: snippet.platforms, templates: .standard, manifestName: "manifest.json")
+        var tests: [String] = []
+        for artifact in try PrometheusGenerator().artifacts(for: input) {
+            let path = artifact.artifact.path.text
+            guard path.contains("production/rules/") || path.contains("production/tests/") else { continue }
+            let file = folder.appendingPathComponent(path)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            try Data(artifact.artifact.document.rendered()).write(to: file)
+            if path.contains("production/tests/slo") { tests.append(file.path) }
+        }
+        #expect(tests.count > 1)
+        let result = try ProcessRunner.run(promtool, ["test", "rules"] + tests, timeoutSeconds: 300)
+        #expect(result.status == 0, "\(result.transcript.suffix(4000))")
     }
 }
 
