@@ -62,7 +62,13 @@ package final class PlatformResolver {
         let watching =
             environment.name == nil
             ? nil
-            : MonitoringResolver(manifest: manifest, environment: environment, services: services, volumes: volumes)
+            : MonitoringResolver(
+                manifest: manifest,
+                environment: environment,
+                services: services,
+                volumes: volumes,
+                gateway: gateway
+            )
         return Platform(
             name: section.name,
             title: section.title ?? section.name.map(\.text),

@@ -302,6 +302,37 @@ struct WatchedSnippet {
         let result = try ProcessRunner.run(promtool, ["test", "rules"] + tests, timeoutSeconds: 300)
         #expect(result.status == 0, "\(result.transcript.suffix(4000))")
     }
+
+    /// PR-04: only hosts that a server answers to, by the port of its scheme.
+    @Test(
+        arguments: [
+            (#"{ "path": "/", "to": "api" }"#, "", ["edge-localhost http://nginx:8080/"]),
+            (#"{ "path": "/", "to": "api", "host": "a.test" }"#, "", ["edge-a.test http://nginx:8080/"]),
+            (
+                #"{ "path": "/", "to": "api" }, { "path": "/", "to": "api", "host": "a.test" }"#,
+                #", "domain": "shop.test", "tls": { "mode": "files" }"#,
+                ["edge-shop.test https://nginx:8443/", "edge-a.test https://nginx:8443/"]
+            ),
+        ]
+    )
+    func theEdgeIsAskedForWhatItServes(routes: String, environment: String, probes: [String]) throws {
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.prometheus,
+            WatchedSnippet.service("blackbox-exporter", #""networks": ["inner"]"#),
+            WatchedSnippet.service(
+                "nginx",
+                #"""
+                "networks": ["inner"],
+                "ports": { "status": { "port": 8081 }, "https": { "port": 8443 }, "http": { "port": 8080 } }
+                """#
+            ),
+            WatchedSnippet.api(#""team": "x""#),
+            environments: #""production": { "purpose": "production" \#(environment) }"#,
+            more: #""gateway": { "service": "nginx", "routes": [\#(routes)] }"#
+        )
+        #expect(snippet.platform.edgeProbes.map { "\($0.module) \($0.url)" } == probes)
+        #expect(snippet.platform.monitoring?.edgeProbes.count == probes.count)
+    }
 }
 
 @Suite struct AlertmanagerTests {
