@@ -33,6 +33,10 @@ package final class Service: Sendable {
     package let metrics: MetricsEndpoint?
     package let objective: Objective?
     package let replicas: Sourced<PositiveCount>
+    /// Of a component with an address of its own below a path: where the paths of all that it answers begin.
+    ///
+    /// For example: `/monitoring`.
+    package let servedPath: Sourced<String>?
     package let deploy: DeployPlan
     package let schedule: Sourced<CalendarExpression>?
     package let profile: Sourced<String>?
@@ -74,6 +78,7 @@ package final class Service: Sendable {
         objective: Objective?,
         replicas: Sourced<PositiveCount>,
         deploy: DeployPlan,
+        servedPath: Sourced<String>?,
         schedule: Sourced<CalendarExpression>?,
         profile: Sourced<String>?,
         hardening: Hardening,
@@ -112,6 +117,7 @@ package final class Service: Sendable {
         self.replicas = replicas
         self.deploy = deploy
         self.schedule = schedule
+        self.servedPath = servedPath
         self.profile = profile
         self.hardening = hardening
         self.restart = restart

@@ -61,7 +61,10 @@ struct ProbeResolver {
                 ($0, .derived(rule: "HTTP probe", from: [port.origin, path.origin]))
             }
         }
-        return facts?.probe.map { ($0, .standard("catalog")) }
+        return facts?.probe.map { probe in
+            let path = facts?.servedPath.map { Origin.derived(rule: "probe below a path", from: [$0.origin]) }
+            return (probe, path ?? .standard("catalog"))
+        }
     }
 
     /// The probe's own deadline is a second below the timeout, so that the reason of a failure is in the log.

@@ -85,6 +85,7 @@ final class ServiceResolver {
             health: health,
             metrics: metrics(ports),
             objective: section.slo.map { slo in
+            servedPath: isShared ? nil : component?.servedPath,
                 Objective(
                     availability: slo.value.availability,
                     latency: slo.value.latency.entries.map { ($0.name, $0.value) },
