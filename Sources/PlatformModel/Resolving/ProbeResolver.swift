@@ -121,7 +121,10 @@ struct ProbeResolver {
                     + "{ signal: AbortSignal.timeout(\(deadline)000) })"
                     + ".then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))",
             ])
-        case .wget, .some(.none), nil: return nil
+        case .wget:
+            // The path is an argument of the shell, so that nothing in it is the shell's.
+            return .arguments(["/bin/sh", "-c", "wget -q --spider \"http://127.0.0.1:$\(name)$0\"", path])
+        case .some(.none), nil: return nil
         }
     }
 
@@ -140,7 +143,8 @@ struct ProbeResolver {
                 "require('net').connect(process.env.\(name), '127.0.0.1', () => process.exit(0))"
                     + ".on('error', () => process.exit(1))",
             ])
-        case .wget, .some(.none), nil: return nil
+        case .wget: return .arguments(["/bin/sh", "-c", "nc -z -w \(deadline) 127.0.0.1 \"$\(name)\""])
+        case .some(.none), nil: return nil
         }
     }
 
