@@ -15,6 +15,8 @@ package final class Service: Sendable {
     /// Of the component that it is; `.constant` for what the user builds, which is much alike whatever its runtime.
     package let kindOrigin: Origin
     package let image: ServiceImage
+    /// The size that the image may have at most; `nil` for one that another service has.
+    package let imageBudget: Sourced<MemorySize>?
     package let command: [Sourced<String>]?
     package let entrypoint: [Sourced<String>]?
     package let ports: [ServicePort]
@@ -31,12 +33,12 @@ package final class Service: Sendable {
     package let secrets: [Sourced<SecretName>]
     package let health: ServiceHealth
     package let metrics: MetricsEndpoint?
-    package let objective: Objective?
-    package let replicas: Sourced<PositiveCount>
     /// Of a component with an address of its own below a path: where the paths of all that it answers begin.
     ///
     /// For example: `/monitoring`.
     package let servedPath: Sourced<String>?
+    package let objective: Objective?
+    package let replicas: Sourced<PositiveCount>
     package let deploy: DeployPlan
     package let schedule: Sourced<CalendarExpression>?
     package let profile: Sourced<String>?
@@ -62,6 +64,7 @@ package final class Service: Sendable {
         component: ComponentKind?,
         kindOrigin: Origin = .constant,
         image: ServiceImage,
+        imageBudget: Sourced<MemorySize>?,
         command: [Sourced<String>]?,
         entrypoint: [Sourced<String>]?,
         ports: [ServicePort],
@@ -75,10 +78,10 @@ package final class Service: Sendable {
         secrets: [Sourced<SecretName>],
         health: ServiceHealth,
         metrics: MetricsEndpoint?,
+        servedPath: Sourced<String>?,
         objective: Objective?,
         replicas: Sourced<PositiveCount>,
         deploy: DeployPlan,
-        servedPath: Sourced<String>?,
         schedule: Sourced<CalendarExpression>?,
         profile: Sourced<String>?,
         hardening: Hardening,
@@ -100,6 +103,7 @@ package final class Service: Sendable {
         self.component = component
         self.kindOrigin = kindOrigin
         self.image = image
+        self.imageBudget = imageBudget
         self.command = command
         self.entrypoint = entrypoint
         self.ports = ports
@@ -113,11 +117,11 @@ package final class Service: Sendable {
         self.secrets = secrets
         self.health = health
         self.metrics = metrics
+        self.servedPath = servedPath
         self.objective = objective
         self.replicas = replicas
         self.deploy = deploy
         self.schedule = schedule
-        self.servedPath = servedPath
         self.profile = profile
         self.hardening = hardening
         self.restart = restart

@@ -366,6 +366,19 @@ extension CheckCases {
         ),
         CheckCase(
             "PG0393",
+            "budget of an image that another service has",
+            #"""
+            "services": {
+              "api": { "image": "acme/api:1" },
+              "worker": { "imageOf": "api", "imageBudget": «"300M"» }
+            }
+            """#,
+            says: "'imageBudget' does not belong to service 'worker': its image is that of 'api'",
+            fix: "delete it",
+            mends: [(#", "imageBudget": "300M""#, ""), (#""imageOf": "api""#, #""image": "acme/worker:1""#)]
+        ),
+        CheckCase(
+            "PG0393",
             "schedule of a service",
             #""services": { "api": { "image": "acme/api:1", "schedule": «"daily"» } }"#,
             says: "'schedule' does not belong to service 'api': only a job runs by a timer",
