@@ -115,6 +115,7 @@ struct MonitoringResolver {
                 secret: entry.value.secret,
                 channel: entry.value.channel,
                 address: entry.value.address,
+                sender: entry.value.sender ?? entry.value.address,
                 server: entry.value.server
             )
         }

@@ -440,6 +440,33 @@ struct WatchedSnippet {
         #expect(mail[0]["smarthost"] as? String == "smtp.example.com:587")
     }
 
+    /// Who writes is who logs in; nobody else needs an account.
+    @Test(arguments: [("", "ops@example.com"), (#", "from": "alerts@example.com""#, "alerts@example.com")])
+    func mailsHaveASender(more: String, sender: String) throws {
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.prometheus,
+            WatchedSnippet.alertmanager,
+            more: #"""
+                "secrets": { "mail-password": { "generate": "none" } },
+                "monitoring": {
+                  "receivers": {
+                    "mail": {
+                      "kind": "email", "address": "ops@example.com", "server": "smtp.example.com:587",
+                      "secret": "mail-password" \#(more)
+                    }
+                  },
+                  "routes": [{ "receiver": "mail" }]
+                }
+                """#
+        )
+        let root = try snippet.yaml(AlertmanagerGenerator(), "alertmanager.yml")
+        let receivers = try #require(root["receivers"] as? [[String: Any]])
+        let mail = try #require((receivers.last?["email_configs"] as? [[String: Any]])?.first)
+        #expect(mail["to"] as? String == "ops@example.com")
+        #expect(mail["from"] as? String == sender)
+        #expect(mail["auth_username"] as? String == sender)
+    }
+
     /// Alertmanager expands the channel as a template.
     @Test func channelsStayText() throws {
         let root = try snippet().yaml(AlertmanagerGenerator(), "alertmanager.yml")
