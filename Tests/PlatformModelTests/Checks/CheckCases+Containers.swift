@@ -493,5 +493,29 @@ extension CheckCases {
             fix: "name a rendered file that ends in .yml, .yaml or .json, or override its template in 'templates'",
             mends: [("nginx.conf", "nginx.yml")]
         ),
+        CheckCase(
+            "PG0440",
+            "patch of an overlay that Swarm does not read",
+            #"""
+            "environments": {
+              "development": { "purpose": "development" }, "production": { "purpose": "production", "hosts": ‹2› }
+            },
+            "patches": [{
+              "artifact": «"deploy/docker/compose/production.yml"», "merge": { "x-note": 1 }, "reason": "tuning"
+            }]
+            """#,
+            severity: .warning,
+            says:
+                "the patch of 'deploy/docker/compose/production.yml' does not reach 'deploy/docker/compose/production.stack.yml', which alone describes the stack",
+            fix: "add a patch of 'deploy/docker/compose/production.stack.yml' that says the same in Swarm's words",
+            mends: [
+                (#""hosts": 2"#, #""hosts": 1"#), ("production.yml", "development.yml"),
+                ("production.yml", "production.stack.yml"),
+                (
+                    #""reason": "tuning""#,
+                    #""reason": "tuning" }, { "artifact": "deploy/docker/compose/production.stack.yml", "merge": {}, "reason": "tuning""#
+                ),
+            ]
+        ),
     ]
 }
