@@ -49,8 +49,6 @@ package struct Build: Sendable {
     package let stopSignal: Sourced<StopSignal>?
     /// The name below the registry.
     package let imageName: Sourced<ServiceName>
-    /// The size that the image may have at most.
-    package let imageBudget: Sourced<MemorySize>?
     package let title: Sourced<String>
     package let description: Sourced<String>?
 

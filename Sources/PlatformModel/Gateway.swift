@@ -194,7 +194,9 @@ package struct GatewayRoute: Sendable {
 
 /// A service and the port on which it answers the gateway.
 package struct GatewayUpstream: Sendable {
-    /// The service's name, with the port's name where it is not the main one. For example: `backend`, `backend-metrics`.
+    /// The service's name, with the port where it is not the main one; no two upstreams share one.
+    ///
+    /// For example: `backend`, `backend_9102`.
     package let name: String
     package let service: Sourced<ServiceName>
     package let port: Sourced<Port>

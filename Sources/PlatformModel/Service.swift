@@ -15,6 +15,8 @@ package final class Service: Sendable {
     /// Of the component that it is; `.constant` for what the user builds, which is much alike whatever its runtime.
     package let kindOrigin: Origin
     package let image: ServiceImage
+    /// The size that the image may have at most; `nil` for one that another service has.
+    package let imageBudget: Sourced<MemorySize>?
     package let command: [Sourced<String>]?
     package let entrypoint: [Sourced<String>]?
     package let ports: [ServicePort]
@@ -31,6 +33,10 @@ package final class Service: Sendable {
     package let secrets: [Sourced<SecretName>]
     package let health: ServiceHealth
     package let metrics: MetricsEndpoint?
+    /// Of a component with an address of its own below a path: where the paths of all that it answers begin.
+    ///
+    /// For example: `/monitoring`.
+    package let servedPath: Sourced<String>?
     package let objective: Objective?
     package let replicas: Sourced<PositiveCount>
     package let deploy: DeployPlan
@@ -58,6 +64,7 @@ package final class Service: Sendable {
         component: ComponentKind?,
         kindOrigin: Origin = .constant,
         image: ServiceImage,
+        imageBudget: Sourced<MemorySize>?,
         command: [Sourced<String>]?,
         entrypoint: [Sourced<String>]?,
         ports: [ServicePort],
@@ -71,6 +78,7 @@ package final class Service: Sendable {
         secrets: [Sourced<SecretName>],
         health: ServiceHealth,
         metrics: MetricsEndpoint?,
+        servedPath: Sourced<String>?,
         objective: Objective?,
         replicas: Sourced<PositiveCount>,
         deploy: DeployPlan,
@@ -95,6 +103,7 @@ package final class Service: Sendable {
         self.component = component
         self.kindOrigin = kindOrigin
         self.image = image
+        self.imageBudget = imageBudget
         self.command = command
         self.entrypoint = entrypoint
         self.ports = ports
@@ -108,6 +117,7 @@ package final class Service: Sendable {
         self.secrets = secrets
         self.health = health
         self.metrics = metrics
+        self.servedPath = servedPath
         self.objective = objective
         self.replicas = replicas
         self.deploy = deploy

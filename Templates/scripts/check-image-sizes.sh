@@ -4,7 +4,7 @@
 # {{text}}
 {{/header}}
 #
-# Compares the size of each built image with its budget. Sizes are unpacked, as 'docker image ls' shows them.
+# Compares the size of each image with its budget. Sizes are unpacked, as 'docker image ls' shows them.
 set -Eeuo pipefail
 IFS=$'\n\t'
 
@@ -12,7 +12,8 @@ usage() {
   cat <<'USAGE'
 usage: check-sizes.sh TAG [REPOSITORY]
 
-Looks at the local images REPOSITORY/<name>:TAG and reports those that are missing or larger than their budget.
+Looks at the local images REPOSITORY/<name>:TAG, and at those of others that have a budget, and reports which are missing
+or larger than that.
 USAGE
   printf 'REPOSITORY is %s unless given.\n' {{repository}}
   printf 'Exit codes: 0 all within their budgets, 1 findings (on standard output), 2 wrong usage.\n'
@@ -20,18 +21,21 @@ USAGE
 
 findings=0
 
-# check NAME BUDGET, the budget in bytes
-check() {
-  local image="$repository/$1:$tag" size
-  if ! size=$(docker image inspect --format {{sizeFormat}} "$image" 2>/dev/null); then
-    printf '%s: no such image here\n' "$image"
+# compare IMAGE BUDGET, the budget in bytes
+compare() {
+  local size
+  if ! size=$(docker image inspect --format {{sizeFormat}} "$1" 2>/dev/null); then
+    printf '%s: no such image here\n' "$1"
   elif ((size > $2)); then
-    printf '%s: %d MiB, but its budget is %d MiB\n' "$image" $((size >> 20)) $(($2 >> 20))
+    printf '%s: %d MiB, but its budget is %d MiB\n' "$1" $((size >> 20)) $(($2 >> 20))
   else
     return 0
   fi
   findings=$((findings + 1))
 }
+
+# check NAME BUDGET, for an image that is built here
+check() { compare "$repository/$1:$tag" "$2"; }
 
 if [[ ${1-} == --help ]]; then
   usage
@@ -48,5 +52,8 @@ if (($# == 2)); then repository=$2; fi
 {{#images}}
 check {{name}} {{budget}}
 {{/images}}
+{{#pulled}}
+compare {{name}} {{budget}}
+{{/pulled}}
 
 exit $((findings > 0))

@@ -217,13 +217,11 @@ enum ReceiverNode {
 
     private static func email(_ receiver: Receiver) -> DataNode {
         var node = DataNode.emptyMapping
-        if let address = receiver.address {
-            node.append("to", DataNode(address.map(\.text)))
-            node.append("from", DataNode(address.map(\.text)))
-        }
+        if let address = receiver.address { node.append("to", DataNode(address.map(\.text))) }
+        if let sender = receiver.sender { node.append("from", DataNode(sender.map(\.text))) }
         if let server = receiver.server { node.append("smarthost", DataNode(server.map(\.description))) }
-        if receiver.secret != nil, let address = receiver.address {
-            node.append("auth_username", DataNode(address.map(\.text)))
+        if receiver.secret != nil, let sender = receiver.sender {
+            node.append("auth_username", DataNode(sender.map(\.text)))
             for pair in secret("auth_password_file", receiver).pairs ?? [] { node.append(pair) }
         }
         node.append("send_resolved", true)

@@ -26,6 +26,7 @@ struct StackFile {
             + stack.deployment.map { "  \($0)" } + [
                 "What one service was before its last change comes back with:",
                 "  docker service rollback \(service)",
+                "Swarm does so by itself when a new container does not come up or fails soon after.",
                 "Services with volumes or files of this checkout run where it lies. Tell Swarm once which host that is:",
                 "  docker node update --label-add \(PlatformConventions.platformLabel)=\(stack.name.value) HOST",
                 "Jobs on which nobody waits and tools have no container until they are asked for:",
@@ -94,11 +95,43 @@ struct StackFile {
         case (.unlessStopped, _): policy = ["condition": "any", "delay": "5s"]
         }
         deploy.append("restart_policy", policy)
+        if service.restart == .unlessStopped, !service.isAskedFor { addUpdates(of: service, to: &deploy) }
         if isBound(service) {
             let constraint = "node.labels.\(PlatformConventions.platformLabel) == \(platform.name.value)"
             deploy.append("placement", ["constraints": [DataNode(constraint, origin: platform.name.origin)]])
         }
         return deploy
+    }
+
+    /// A container that does not come up, or fails soon after, brings back what was there before; Swarm's own way is to stop
+    /// half-way.
+    private func addUpdates(of service: Service, to deploy: inout DataNode) {
+        let order: DataNode = startsFirst(service) ? "start-first" : "stop-first"
+        let monitor: DataNode =
+            if case .probe(let probe) = service.health {
+                DataNode(probe.startPeriod.map { max($0, Self.shortestWatch).description })
+            } else {
+                // Nothing asks it: what fails is seen by its end alone.
+                "30s"
+            }
+        deploy.append("update_config", ["order": order, "failure_action": "rollback", "monitor": monitor])
+        deploy.append("rollback_config", ["order": order, "monitor": monitor])
+    }
+
+    /// Swarm's own.
+    private static let shortestWatch = TimeSpan.seconds(5)
+
+    /// Whether the old container serves until the new one does. Two of a service that is there once may not share what they
+    /// write to or its host's port, and without a port nobody waits for it: it may be one that must not run twice.
+    private func startsFirst(_ service: Service) -> Bool {
+        if service.replicas.number > 1 { return true }
+        let keepsFiles = service.mounts.contains { mount in
+            switch mount.source {
+            case .volume, .project, .host: !mount.isReadOnly
+            case .rendered: false
+            }
+        }
+        return !service.ports.isEmpty && !keepsFiles && ports(of: service).isEmpty
     }
 
     /// Whether it needs what only one host has: a volume of the engine's own driver, or files of the checkout.

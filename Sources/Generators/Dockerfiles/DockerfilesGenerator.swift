@@ -26,7 +26,7 @@ package struct DockerfilesGenerator: Generator {
                 artifacts.append(artifact(plan, DockerfilesConventions.entrypointFile, script, mode: .executable))
             }
             if plan.build.kind == .staticSite {
-                let server = StaticSiteServer(header: header, port: plan.port)
+                let server = StaticSiteServer(header: header, ports: plan.memberPorts)
                 artifacts.append(artifact(plan, DockerfilesConventions.staticSiteServerFile, server))
             }
             return artifacts

@@ -32,7 +32,14 @@ struct ImagePlan {
     var build: Build { members[0].build }
     var isShared: Bool { build.isShared }
     /// The port that the image's own default command serves on.
-    var port: Int { build.port?.number ?? 8000 }
+    var port: Int { build.port?.number ?? Self.standardPort }
+    /// The main port of each member, each once.
+    var memberPorts: [Int] {
+        var seen: Set<Int> = []
+        return members.map { $0.build.port?.number ?? Self.standardPort }.filter { seen.insert($0).inserted }
+    }
+
+    private static let standardPort = 8000
 
     /// Whether there is anything to do before the server; images without a shell cannot.
     var hasEntrypoint: Bool {

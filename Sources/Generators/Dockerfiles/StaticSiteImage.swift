@@ -20,9 +20,15 @@ struct StaticSiteImage {
                 environment: [],
                 writable: ["/app/node_modules/.vite"],
                 ports: [PlatformConventions.portVariable],
-                server: build.developmentCommand.map(\.value)
+                server: developmentServer
             )
             + runtime()
+    }
+
+    /// Of a shared image on the port that it is told, which an exec form does not fill in (F-01).
+    private var developmentServer: [String] {
+        guard plan.isShared, build.port != nil else { return build.developmentCommand.map(\.value) }
+        return ["/bin/sh", "-c", "exec npm run dev -- --host 0.0.0.0 --port \"$\(PlatformConventions.portVariable)\""]
     }
 
     private func builder() throws -> [DockerfileInstruction] {

@@ -4,7 +4,14 @@ import Documents
 /// limits belong to the gateway.
 struct StaticSiteServer: Document {
     let header: [String]
-    let port: Int
+    /// Of the services that share the image, each once: nginx reads no variables, and the root is read-only.
+    let ports: [Int]
+
+    private var listeners: String {
+        let lines = ports.map { "listen \($0);" }
+        let reason = lines.count > 1 ? ["# Each service that shares the image has a port of its own."] : []
+        return (reason + lines).joined(separator: "\n    ")
+    }
 
     func print(to writer: inout LineWriter) {
         for line in header {
@@ -18,7 +25,7 @@ struct StaticSiteServer: Document {
             """
 
             server {
-                listen \(port);
+                \(listeners)
                 root /usr/share/nginx/html;
                 server_tokens off;
 

@@ -84,21 +84,13 @@ enum Provisioning {
         ]
     }
 
-    private static func url(_ service: Service, standard: Int, external: Sourced<String>? = nil) -> DataNode {
+    private static func url(_ service: Service, standard: Int) -> DataNode {
         let port = service.mainPort?.container.value.number ?? standard
-        let path = external.map { Self.path(of: $0.value) } ?? ""
-        let origins = [service.name.origin] + (service.mainPort.map { [$0.container.origin] } ?? [])
+        let parts = [service.mainPort?.container.origin, service.servedPath?.origin].compactMap(\.self)
         return DataNode(
-            plain("http://\(service.name.value):\(port)\(path)"),
-            origin: .derived(rule: "address of a service", from: origins)
+            plain("http://\(service.name.value):\(port)\(service.servedPath?.value ?? "")"),
+            origin: .derived(rule: "address of a service", from: [service.name.origin] + parts)
         )
-    }
-
-    /// What follows the host, below which both Prometheus and Alertmanager then serve. For example: `/prometheus`.
-    private static func path(of url: String) -> String {
-        guard let scheme = url.firstRange(of: "://") else { return "" }
-        let rest = url[scheme.upperBound...]
-        return rest.firstIndex(of: "/").map { String(rest[$0...]) } ?? ""
     }
 
     private static func prometheus(_ service: Service, _ platform: Platform) -> DataNode {
@@ -123,7 +115,7 @@ enum Provisioning {
             platform,
             type: "prometheus",
             uid: GrafanaConventions.prometheusUID,
-            url: url(service, standard: 9090, external: monitoring?.prometheusRoot),
+            url: url(service, standard: 9090),
             isDefault: true,
             settings
         )
@@ -136,7 +128,7 @@ enum Provisioning {
             platform,
             type: "alertmanager",
             uid: GrafanaConventions.alertmanagerUID,
-            url: url(service, standard: 9093, external: platform.alerting?.alertmanagerURL),
+            url: url(service, standard: 9093),
             ["implementation": "prometheus", "handleGrafanaManagedAlerts": false]
         )
     }
@@ -164,9 +156,4 @@ enum Provisioning {
             ["nodeGraph": ["enabled": true]]
         )
     }
-}
-
-extension Monitoring {
-    /// Where Prometheus is reached; its path is what `--web.external-url` makes it serve below.
-    fileprivate var prometheusRoot: Sourced<String> { prometheusURL }
 }

@@ -78,7 +78,7 @@ extension NginxSite {
         switch form(of: upstream) {
         case .variable: return "\(host):\(upstream.port.value)"
         case .block:
-            return upstream.name == upstream.service.value.text ? host : "\(host)-\(upstream.port.value)"
+            return upstream.name == upstream.service.value.text ? host : "\(host)_\(upstream.port.value)"
         }
     }
 

@@ -180,6 +180,8 @@ package struct AlertCase: Sendable {
     package let time: PromQLDuration
     /// What fires then; empty for silence.
     package let firing: [FiringAlert]
+    /// Other alerts of the same name that fire on the same input.
+    package let others: [(alert: Alert, firing: FiringAlert)]
 
     init(
         _ title: String,
@@ -187,7 +189,8 @@ package struct AlertCase: Sendable {
         every interval: PromQLDuration = .minutes(1),
         _ series: [TestSeries],
         at time: PromQLDuration,
-        firing: [FiringAlert] = []
+        firing: [FiringAlert] = [],
+        others: [(alert: Alert, firing: FiringAlert)] = []
     ) {
         self.title = title
         self.sharedName = sharedName
@@ -195,6 +198,7 @@ package struct AlertCase: Sendable {
         self.series = series
         self.time = time
         self.firing = firing
+        self.others = others
     }
 
     /// The usual three: what the alert is for, the same a little better, and nothing at all.
@@ -229,7 +233,7 @@ package struct FiringAlert: Sendable {
 /// A series of a rule test.
 package struct TestSeries: Sendable {
     /// In promtool's notation: start and growth from sample to sample.
-    package enum Values: Sendable {
+    package enum Values: Sendable, Hashable {
         case constant(DecimalNumber)
         case growing(DecimalNumber)
         case falling(from: DecimalNumber, by: DecimalNumber)

@@ -189,6 +189,14 @@ extension RuleContext {
         func firing(_ share: DecimalNumber) -> [FiringAlert] {
             [FiringAlert(labels, "\(share * 100)%")]
         }
+        // Stricter or laxer objectives for the same requests see the same share.
+        let siblings = objective.siblings.filter { windows.canFire(for: $0) }
+        func others(_ share: DecimalNumber) -> [(alert: Alert, firing: FiringAlert)] {
+            siblings.filter { share > windows.threshold(of: $0) }.map { other in
+                let labels = [other.target.jobLabel, AlertLabel("slo", other.name, other.origin)]
+                return (alert(other, windows), FiringAlert(labels, "\(share * 100)%"))
+            }
+        }
         func traffic(_ share: DecimalNumber) -> [TestSeries] { self.traffic(objective, share, job) }
         let name = "Burn rate over \(windows.long)"
         let early = PromQLDuration(milliseconds: windows.wait.milliseconds + 2 * interval.milliseconds)
@@ -199,14 +207,16 @@ extension RuleContext {
                 every: interval,
                 traffic(above),
                 at: time,
-                firing: firing(above)
+                firing: firing(above),
+                others: others(above)
             ),
             AlertCase(
                 "is silent just below the threshold",
                 sharedName: name,
                 every: interval,
                 traffic(below),
-                at: time
+                at: time,
+                others: others(below)
             ),
             AlertCase("is silent without data", sharedName: name, every: interval, [], at: early),
         ]
@@ -219,7 +229,8 @@ extension RuleContext {
                     sharedName: name,
                     outage(objective, job),
                     at: soon,
-                    firing: firing(1)
+                    firing: firing(1),
+                    others: others(1)
                 ),
             ]
         }

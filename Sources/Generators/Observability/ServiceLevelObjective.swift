@@ -63,32 +63,44 @@ package struct ServiceLevelObjective: Sendable {
 
     /// Every objective of the targets, in the manifest's order; an objective of 100 % has no budget and is left out.
     package static func all(in monitoring: Monitoring) -> [ServiceLevelObjective] {
-        monitoring.targets.flatMap { target -> [ServiceLevelObjective] in
-            guard let objective = target.service.objective, target.hasHTTPMetrics else { return [] }
-            let window = PromQLDuration(milliseconds: objective.window.value.milliseconds)
-            func origin(_ parts: [Origin]) -> Origin { .derived(rule: "service level objective", from: parts) }
-            var all: [ServiceLevelObjective] = []
-            if let availability = objective.availability {
-                all.append(
-                    ServiceLevelObjective(
-                        target: target,
-                        kind: .availability,
-                        objective: DecimalNumber(millionths: availability.value.millionths),
-                        window: window,
-                        origin: origin([availability.origin, objective.window.origin])
-                    )
-                )
-            }
-            all += objective.latency.map { latency in
+        monitoring.targets.flatMap(all(of:))
+    }
+
+    private static func all(of target: ScrapeTarget) -> [ServiceLevelObjective] {
+        guard let objective = target.service.objective, target.hasHTTPMetrics else { return [] }
+        let window = PromQLDuration(milliseconds: objective.window.value.milliseconds)
+        func origin(_ parts: [Origin]) -> Origin { .derived(rule: "service level objective", from: parts) }
+        var all: [ServiceLevelObjective] = []
+        if let availability = objective.availability {
+            all.append(
                 ServiceLevelObjective(
                     target: target,
-                    kind: .latency(latency.quantile.value, threshold: latency.threshold.value),
-                    objective: DecimalNumber(millionths: latency.quantile.value.millionths),
+                    kind: .availability,
+                    objective: DecimalNumber(millionths: availability.value.millionths),
                     window: window,
-                    origin: origin([latency.quantile.origin, latency.threshold.origin, objective.window.origin])
+                    origin: origin([availability.origin, objective.window.origin])
                 )
-            }
-            return all.filter { $0.budget > 0 }
+            )
+        }
+        all += objective.latency.map { latency in
+            ServiceLevelObjective(
+                target: target,
+                kind: .latency(latency.quantile.value, threshold: latency.threshold.value),
+                objective: DecimalNumber(millionths: latency.quantile.value.millionths),
+                window: window,
+                origin: origin([latency.quantile.origin, latency.threshold.origin, objective.window.origin])
+            )
+        }
+        return all.filter { $0.budget > 0 }
+    }
+
+    /// Those of the same service that count the same requests as failures: latency objectives of other quantiles with the
+    /// same threshold.
+    var siblings: [ServiceLevelObjective] {
+        guard case .latency(_, let threshold) = kind else { return [] }
+        return Self.all(of: target).filter { other in
+            guard case .latency(_, threshold) = other.kind else { return false }
+            return other.name != name
         }
     }
 }

@@ -16,11 +16,10 @@ struct PrometheusConfiguration {
         root.append("rule_files", DataNode(strings: [rules]), blankLineBefore: true)
         if let alertmanager = monitoring.alertmanager {
             let address = address(alertmanager, alertmanager.mainPort?.container)
-            root.append(
-                "alerting",
-                ["alertmanagers": [["static_configs": [["targets": [address]]]]]],
-                blankLineBefore: true
-            )
+            var node = DataNode.emptyMapping
+            if let path = alertmanager.servedPath { node.append("path_prefix", DataNode(path)) }
+            node.append("static_configs", [["targets": [address]]])
+            root.append("alerting", ["alertmanagers": [node]], blankLineBefore: true)
         }
         root.append("scrape_configs", DataNode(items: jobs), blankLineBefore: true)
         return YAMLDocument(header: header + [""] + estimate, root: root)

@@ -25,8 +25,13 @@ struct RuleTests {
         let title: String
         let interval: PromQLDuration
         var series: [(selector: PromQL, values: TestSeries)] = []
-        var selectors: Set<PromQL> = []
+        var values: [PromQL: TestSeries.Values] = [:]
         var expectations: [Expectation] = []
+
+        /// Whether these series can be there beside those that are.
+        func takes(_ more: [TestSeries]) -> Bool {
+            more.allSatisfy { series in values[series.selector].map { $0 == series.values } ?? true }
+        }
 
         /// Of the first alert: the others join a test that is there for it.
         var alertOrigins: [Origin] { expectations.first?.origins.first.map { [$0] } ?? [] }
@@ -47,26 +52,31 @@ struct RuleTests {
 
     private func tests(of groups: [RuleGroup]) -> [Test] {
         var tests: [Test] = []
-        var places: [String: Int] = [:]
+        var places: [String: [Int]] = [:]
         func add(_ test: AlertCase, _ name: String, _ origin: Origin, _ firing: [(Alert, FiringAlert)]) {
             // Without series nothing disturbs anything: one test of all alerts that stay silent then.
             let isEmpty = test.series.isEmpty && firing.isEmpty
             let title = isEmpty ? "nothing fires without data" : "\(test.sharedName ?? name) \(test.title)"
             let key = isEmpty ? "\(title) \(test.interval)" : "\(title) \(test.interval) \(test.time)"
-            let place = places[key] ?? tests.count
-            if place == tests.count {
-                places[key] = place
-                tests.append(Test(title: title, interval: test.interval))
+            let alike = places[key] ?? []
+            let fitting = alike.first { tests[$0].takes(test.series) }
+            let place = fitting ?? tests.count
+            if fitting == nil {
+                places[key] = alike + [place]
+                let number = alike.isEmpty ? "" : " (\(alike.count + 1))"
+                tests.append(Test(title: title + number, interval: test.interval))
             }
             // Two objectives of one service may need the same series.
             for series in test.series {
                 let selector = series.selector
-                guard tests[place].selectors.insert(selector).inserted else { continue }
+                guard tests[place].values.updateValue(series.values, forKey: selector) == nil else { continue }
                 tests[place].series.append((selector, series))
             }
             let known = tests[place].expectations.firstIndex { $0.alertName == name && $0.time == test.time }
             if let known {
-                tests[place].expectations[known].firing += firing
+                // Each of two alerts that one input makes fire names the other.
+                let there = Set(tests[place].expectations[known].firing.map { labels($0, $1) })
+                tests[place].expectations[known].firing += firing.filter { !there.contains(labels($0, $1)) }
                 tests[place].expectations[known].origins.append(origin)
             } else {
                 tests[place].expectations.append(
@@ -76,7 +86,14 @@ struct RuleTests {
         }
         for alert in groups.flatMap(\.alerts) {
             let origin = alert.origin
-            for test in alert.cases() { add(test, alert.name, origin, test.firing.map { (alert, $0) }) }
+            for test in alert.cases() {
+                add(
+                    test,
+                    alert.name,
+                    origin,
+                    test.firing.map { (alert, $0) } + test.others.map { ($0.alert, $0.firing) }
+                )
+            }
         }
         for test in groups.flatMap({ $0.sharedCases() }) {
             add(
@@ -133,9 +150,14 @@ struct RuleTests {
         return node.from(.derived(rule: "test of an alert", from: expectation.origins))
     }
 
-    private func node(_ alert: Alert, _ firing: FiringAlert) -> DataNode {
+    /// As Prometheus has them: the rule's own go before those of the series.
+    private func labels(_ alert: Alert, _ firing: FiringAlert) -> [AlertLabel] {
         let own = Set(alert.ruleLabels.map(\.name))
-        let labels = firing.labels.filter { !own.contains($0.name) } + alert.ruleLabels
+        return firing.labels.filter { !own.contains($0.name) } + alert.ruleLabels
+    }
+
+    private func node(_ alert: Alert, _ firing: FiringAlert) -> DataNode {
+        let labels = labels(alert, firing)
         let annotations = AlertAnnotations(alert, rules.observability.platform)
             .rendered(firing.labels, value: firing.value)
         let node: DataNode = [

@@ -127,12 +127,14 @@ extension OperatorCommands {
 
     /// Asks Prometheus for what follows.
     var promtool: SourcedLine {
-        let server = "http://localhost:\(monitoring.prometheus.mainPort?.container.number ?? 9090)"
-        let port = monitoring.prometheus.mainPort.map { [$0.container.origin] } ?? []
-        let command = run(monitoring.prometheus, "promtool query instant \(server)")
+        let prometheus = monitoring.prometheus
+        let server = "http://localhost:\(prometheus.mainPort?.container.number ?? 9090)"
+        let path = prometheus.servedPath.flatMap { ShellText.quoted($0.value) } ?? ""
+        let parts = [prometheus.mainPort?.container.origin, prometheus.servedPath?.origin].compactMap(\.self)
+        let command = run(prometheus, "promtool query instant \(server)\(path)")
         return SourcedLine(
             text: command.lines.map(\.text).joined(separator: "\n"),
-            origin: .derived(rule: "query in Prometheus", from: [monitoring.prometheus.name.origin] + port)
+            origin: .derived(rule: "query in Prometheus", from: [prometheus.name.origin] + parts)
         )
     }
 

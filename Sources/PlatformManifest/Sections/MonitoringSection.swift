@@ -57,6 +57,7 @@ package struct ReceiverSection: ManifestObject {
     package let secret: Sourced<SecretName>?
     package let channel: Sourced<String>?
     package let address: Sourced<EmailAddress>?
+    package let sender: Sourced<EmailAddress>?
     package let server: Sourced<MailServer>?
     package let description: Sourced<String>?
 
@@ -67,7 +68,11 @@ package struct ReceiverSection: ManifestObject {
             "the secret that opens the way: a webhook's address, a routing key, a password"
         )
         channel = fields.optional("channel", "the chat channel. For example: #ops-alerts")
-        address = fields.optional("address", "the mail address, which also logs in where a secret is named")
+        address = fields.optional("address", "the mail address")
+        sender = fields.optional(
+            "from",
+            "the mail address of the sender, which also logs in where a secret is named; the default is 'address'"
+        )
         server = fields.optional("server", "the mail server with its port")
         description = fields.optional("description", "who that is, in a sentence")
     }

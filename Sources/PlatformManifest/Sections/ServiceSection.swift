@@ -84,7 +84,11 @@ package final class ServiceSection: ManifestObject {
             "the name of its image below the registry; the default is its own",
             overridable: false
         )
-        imageBudget = fields.optional("imageBudget", "the size that its image may have at most", overridable: false)
+        imageBudget = fields.optional(
+            "imageBudget",
+            "the size that its image may have at most; 'check-sizes.sh' beside the images' folders compares",
+            overridable: false
+        )
         settings = fields.optional("settings", "what is special about the component")
 
         source = fields.optional("source", "the folder of its sources", overridable: false)

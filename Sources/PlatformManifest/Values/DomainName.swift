@@ -116,5 +116,13 @@ package struct WebURL: TextValue, Hashable {
 
     package init(unchecked text: String) { self.text = text }
     package var description: String { text }
+
+    /// Without a query and slashes at the end; empty for the root. For example: `/monitoring`.
+    package var path: String {
+        let host = text.dropFirst(text.hasBytePrefix("https://") ? 8 : 7)
+        var path = host.drop { !"/?#".contains($0) }.prefix { !"?#".contains($0) }
+        while path.hasSuffix("/") { path.removeLast() }
+        return String(path)
+    }
     package static var placeholder: WebURL { WebURL(unchecked: "https://placeholder.invalid") }
 }

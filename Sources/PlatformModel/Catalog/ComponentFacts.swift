@@ -41,6 +41,8 @@ struct ComponentFacts {
     var openFiles: PositiveCount?
     var sharedMemory: MemorySize?
     var metrics: (path: String, port: Int)?
+    /// Where every path of its own begins, if not at the root; see `ComponentContext.servedPath`.
+    var servedPath: Sourced<String>?
     /// Secrets that it reads as files without a variable.
     var secrets: [SecretName] = []
     /// Secrets that the manifest's gateway names, which it reads as files, too.
@@ -105,6 +107,15 @@ struct ComponentContext {
             "port": FactOutput(text: String(port), origin: .standard("port of the catalog")),
             "address": FactOutput(text: "\(name):\(port)", origin: service.origin),
         ]
+    }
+
+    /// The address of its HTTP interface, below the path where that begins.
+    func url(_ port: Int) -> FactOutput {
+        let origins = [service.origin] + (servedPath.map { [$0.origin] } ?? [])
+        return FactOutput(
+            text: "http://\(service.value.text):\(port)\(servedPath?.value ?? "")",
+            origin: origins.count == 1 ? service.origin : .derived(rule: "address of a service", from: origins)
+        )
     }
 
     /// A rendered folder at its place in the container; none in the base, where each environment has its own.

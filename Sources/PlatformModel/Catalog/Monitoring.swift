@@ -18,12 +18,14 @@ enum Prometheus: CatalogComponent {
         // The engine gives its metrics out on the host, which no name on the container's networks leads to.
         facts.hostAlias = context.monitoring.enginePort.map { Sourced(PlatformConventions.hostAlias, $0.origin) }
         facts.temporaryFolders = [context.temporary("/tmp", 16)]
-        facts.probe = wget(9090, "/-/healthy")
+        let path = context.servedPath?.value ?? ""
+        facts.servedPath = context.servedPath
+        facts.probe = wget(9090, "\(path)/-/healthy")
         facts.stopGracePeriod = .seconds(60)
         facts.openFiles = 65_536
-        facts.metrics = ("/metrics", 9090)
+        facts.metrics = ("\(path)/metrics", 9090)
         facts.outputs = context.host(9090)
-        facts.outputs["url"] = FactOutput(text: "http://\(context.service.text):9090", origin: context.service.origin)
+        facts.outputs["url"] = context.url(9090)
         return facts
     }
 
@@ -38,8 +40,18 @@ enum Prometheus: CatalogComponent {
         if let size = context.dataSize, size.value.mebibytes * 4 / 5 > 0 {
             command.append("--storage.tsdb.retention.size=\(size.value.mebibytes * 4 / 5)MB")
         }
-        if let url = context.settings.rootURL { command.append("--web.external-url=\(url.text)") }
-        return command
+        return command + context.webAddress
+    }
+}
+
+extension ComponentContext {
+    /// Flags of Prometheus and Alertmanager: the address under which people reach them.
+    ///
+    /// Both serve below the path of that address unless told otherwise, which they are where the gateway takes it away.
+    fileprivate var webAddress: [String] {
+        guard let url = settings.rootURL else { return [] }
+        let flags = ["--web.external-url=\(url.text)"]
+        return url.value.path.isEmpty || servedPath != nil ? flags : flags + ["--web.route-prefix=/"]
     }
 }
 
@@ -60,20 +72,22 @@ enum Alertmanager: CatalogComponent {
             at: "/etc/alertmanager",
             "routes, receivers and message templates"
         )
-        facts.command = [
-            "--config.file=/etc/alertmanager/alertmanager.yml",
-            "--storage.path=/alertmanager",
-            "--data.retention=120h",
-            "--cluster.listen-address=",
-        ]
-        if let url = context.settings.rootURL { facts.command?.append("--web.external-url=\(url.text)") }
+        facts.command =
+            [
+                "--config.file=/etc/alertmanager/alertmanager.yml",
+                "--storage.path=/alertmanager",
+                "--data.retention=120h",
+                "--cluster.listen-address=",
+            ] + context.webAddress
         facts.secrets = MonitoringResolver.receivers(of: context.monitoring, in: context.environment.name?.value)
             .compactMap(\.secret?.value)
         facts.temporaryFolders = [context.temporary("/tmp", 16)]
-        facts.probe = wget(9093, "/-/healthy")
-        facts.metrics = ("/metrics", 9093)
+        let path = context.servedPath?.value ?? ""
+        facts.servedPath = context.servedPath
+        facts.probe = wget(9093, "\(path)/-/healthy")
+        facts.metrics = ("\(path)/metrics", 9093)
         facts.outputs = context.host(9093)
-        facts.outputs["url"] = FactOutput(text: "http://\(context.service.text):9093", origin: context.service.origin)
+        facts.outputs["url"] = context.url(9093)
         return facts
     }
 }
@@ -124,10 +138,11 @@ enum Grafana: CatalogComponent {
         facts.temporaryFolders = [context.temporary("/tmp", 64)]
         let path = context.servedPath?.value ?? ""
         facts.probe = wget(3000, "\(path)/api/health")
+        facts.servedPath = context.servedPath
         facts.startPeriod = .seconds(30)
         facts.metrics = ("\(path)/metrics", 3000)
         facts.outputs = context.host(3000)
-        facts.outputs["url"] = FactOutput(text: "http://\(context.service.text):3000", origin: context.service.origin)
+        facts.outputs["url"] = context.url(3000)
         return facts
     }
 

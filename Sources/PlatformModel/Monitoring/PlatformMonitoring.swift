@@ -87,6 +87,8 @@ package struct Receiver: Sendable {
     package let secret: Sourced<SecretName>?
     package let channel: Sourced<String>?
     package let address: Sourced<EmailAddress>?
+    /// The recipient's unless the manifest has another; logs in where there is a secret.
+    package let sender: Sourced<EmailAddress>?
     /// The mail server with its port.
     package let server: Sourced<MailServer>?
 }

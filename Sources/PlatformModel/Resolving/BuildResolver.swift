@@ -78,7 +78,6 @@ struct BuildResolver {
             },
             stopSignal: stopSignal,
             imageName: entry.value.imageName ?? entry.name,
-            imageBudget: entry.value.imageBudget,
             title: entry.value.title ?? entry.name.map(\.text),
             description: entry.value.description
         )

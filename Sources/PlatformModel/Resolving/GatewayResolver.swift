@@ -207,7 +207,8 @@ struct GatewayResolver {
         else { return nil }
         let dependency = edge.dependencies.contains { $0.service.value == name.value && $0.condition != .completed }
         let isColoured = GatewayOutline.mayHaveColours(service.deploy.strategy, environment)
-        let suffix = port.container.value == service.mainPort?.container.value ? "" : "-\(port.container.value)"
+        // An underscore, which no service's name has: 'api-8081' may be a service of its own.
+        let suffix = port.container.value == service.mainPort?.container.value ? "" : "_\(port.container.value)"
         return GatewayUpstream(
             name: "\(name.value)\(suffix)",
             service: name,

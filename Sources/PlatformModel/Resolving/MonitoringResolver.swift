@@ -8,6 +8,7 @@ struct MonitoringResolver {
     let services: [Service]
     let volumes: [Volume]
     let saved: [Backup]
+    let gateway: Gateway?
 
     private var section: MonitoringSection { manifest.monitoring?.value ?? .placeholder }
 
@@ -76,25 +77,22 @@ struct MonitoringResolver {
         )
     }
 
-    /// Probes of every host name of the gateway that a blackbox exporter can ask for.
+    /// Probes of every host name that the gateway answers to and a blackbox exporter can ask for.
     func edgeProbes() -> [EdgeProbe] {
-        guard let section = manifest.gateway?.value, let exporter = first(.blackboxExporter),
-            let gateway = services.first(where: { $0.name.value == section.service.value }), gateway.meets(exporter)
+        guard let gateway, let exporter = first(.blackboxExporter),
+            let edge = services.first(where: { $0.name.value == gateway.service.value }), edge.meets(exporter)
         else { return [] }
-        let secure = environment.tls == nil ? nil : gateway.ports.first { $0.name == "https" }
-        guard let port = (secure ?? gateway.mainPort)?.container else { return [] }
-        let routed = section.routes.map(\.value).filter { $0.holds(in: environment.name?.value) }
-        var hosts = [environment.domainOrLocal]
-        hosts += routed.compactMap { $0.host(in: environment) }
-        var seen: Set<DomainName> = []
-        return hosts.filter { seen.insert($0.value).inserted }.map { host in
-            EdgeProbe(
+        let mode = gateway.tls?.settings.mode.value
+        return gateway.servers.compactMap { server in
+            // Where any name will do, the usual one of a machine itself.
+            guard let host = server.name ?? (server.isDefault ? environment.domainOrLocal : nil) else { return nil }
+            return EdgeProbe(
                 exporter: exporter,
-                gateway: gateway,
+                gateway: edge,
                 host: host,
-                port: port,
-                isTLS: secure != nil,
-                isTrusted: environment.tls?.mode.value == .acme || environment.tls?.mode.value == .files
+                port: gateway.listeners.https ?? gateway.listeners.http,
+                isTLS: gateway.listeners.https != nil,
+                isTrusted: mode == .acme || mode == .files
             )
         }
     }
@@ -118,6 +116,7 @@ struct MonitoringResolver {
                 secret: entry.value.secret,
                 channel: entry.value.channel,
                 address: entry.value.address,
+                sender: entry.value.sender ?? entry.value.address,
                 server: entry.value.server
             )
         }

@@ -68,7 +68,8 @@ package final class PlatformResolver {
                 environment: environment,
                 services: services,
                 volumes: volumes,
-                saved: backups
+                saved: backups,
+                gateway: gateway
             )
         return Platform(
             name: section.name,

@@ -61,7 +61,10 @@ struct ProbeResolver {
                 ($0, .derived(rule: "HTTP probe", from: [port.origin, path.origin]))
             }
         }
-        return facts?.probe.map { ($0, .standard("catalog")) }
+        return facts?.probe.map { probe in
+            let path = facts?.servedPath.map { Origin.derived(rule: "probe below a path", from: [$0.origin]) }
+            return (probe, path ?? .standard("catalog"))
+        }
     }
 
     /// The probe's own deadline is a second below the timeout, so that the reason of a failure is in the log.
@@ -118,7 +121,10 @@ struct ProbeResolver {
                     + "{ signal: AbortSignal.timeout(\(deadline)000) })"
                     + ".then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))",
             ])
-        case .wget, .some(.none), nil: return nil
+        case .wget:
+            // The path is an argument of the shell, so that nothing in it is the shell's.
+            return .arguments(["/bin/sh", "-c", "wget -q --spider \"http://127.0.0.1:$\(name)$0\"", path])
+        case .some(.none), nil: return nil
         }
     }
 
@@ -137,7 +143,8 @@ struct ProbeResolver {
                 "require('net').connect(process.env.\(name), '127.0.0.1', () => process.exit(0))"
                     + ".on('error', () => process.exit(1))",
             ])
-        case .wget, .some(.none), nil: return nil
+        case .wget: return .arguments(["/bin/sh", "-c", "nc -z -w \(deadline) 127.0.0.1 \"$\(name)\""])
+        case .some(.none), nil: return nil
         }
     }
 

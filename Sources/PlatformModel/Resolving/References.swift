@@ -171,10 +171,7 @@ extension PlatformResolver {
     /// The path of `rootURL`, unless a route of the gateway takes it away.
     private func servedPath(of service: ServiceName, _ settings: ComponentSettings) -> Sourced<String>? {
         guard let url = settings.rootURL else { return nil }
-        let parts = url.value.text.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: true)
-        guard parts.count == 3 else { return nil }
-        var path = "/\(parts[2])"
-        while path.hasSuffix("/") { path.removeLast() }
+        let path = url.value.path
         let isStripped = (manifest.gateway?.value.routes ?? []).map(\.value).contains { route in
             route.holds(in: environment.name?.value) && route.target?.value == service && route.prefix.value == .strip
         }

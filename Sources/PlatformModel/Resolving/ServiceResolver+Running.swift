@@ -52,7 +52,11 @@ extension ServiceResolver {
         }
         guard !isShared, let metrics = component?.metrics else { return nil }
         return MetricsEndpoint(
-            path: Sourced(HTTPPath(unchecked: metrics.path), standard),
+            path: Sourced(
+                HTTPPath(unchecked: metrics.path),
+                component?.servedPath.map { .derived(rule: "metrics below a path", from: [standard, $0.origin]) }
+                    ?? standard
+            ),
             port: Sourced(Port(unchecked: metrics.port), standard),
             buckets: [],
             exported: NamedMap()

@@ -70,6 +70,7 @@ final class ServiceResolver {
             component: section.component?.value,
             kindOrigin: section.component?.origin ?? .constant,
             image: image(ports, health, variables),
+            imageBudget: isShared ? nil : section.imageBudget,
             command: command,
             entrypoint: section.entrypoint?.value
                 ?? (isShared ? nil : component?.entrypoint?.map { Sourced($0, standard) }),
@@ -84,6 +85,7 @@ final class ServiceResolver {
             secrets: secrets(variables),
             health: health,
             metrics: metrics(ports),
+            servedPath: isShared ? nil : component?.servedPath,
             objective: section.slo.map { slo in
                 Objective(
                     availability: slo.value.availability,

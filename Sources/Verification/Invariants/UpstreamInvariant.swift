@@ -46,7 +46,7 @@ struct UpstreamInvariant: Invariant {
         // One upstream serves one service: its name says which.
         for server in servers {
             let host = (server.parameters.first ?? "").prefix { $0 != ":" }
-            guard name != host, !name.hasPrefix("\(host)-") else { continue }
+            guard name != host, !name.hasPrefix("\(host)_") else { continue }
             findings.report(server.place, "upstream '\(name)' leads to '\(host)'")
         }
     }

@@ -177,6 +177,53 @@ import Testing
         }
     }
 
+    /// Two of what is there once do not write to the same files, nor want the same port of a host.
+    @Test(
+        arguments: [
+            (#""port": 8000"#, "start-first"), (#""team": "x""#, "stop-first"),
+            (#""port": 8000, "volumes": [{ "volume": "v", "at": "/v" }]"#, "stop-first"),
+            (#""port": 8000, "volumes": [{ "volume": "v", "at": "/v", "readOnly": true }]"#, "start-first"),
+            (#""port": 8000, "volumes": [{ "volume": "v", "at": "/v" }], "replicas": 2"#, "start-first"),
+            (#""ports": { "web": { "port": 8000, "publishAs": 80, "public": true } }"#, "stop-first"),
+            (#""ports": { "web": { "port": 8000, "publishAs": 80, "public": true } }, "replicas": 2"#, "start-first"),
+        ]
+    )
+    func updatesFollowFromWhatAServiceHolds(service: String, order: String) throws {
+        let deploy = try deploy(of: service)
+        #expect(
+            deploy["update_config"]?.sameData(
+                as: ["order": DataNode(order), "failure_action": "rollback", "monitor": "30s"]
+            ) == true,
+            "\(deploy)"
+        )
+        #expect(deploy["rollback_config"]?.sameData(as: ["order": DataNode(order), "monitor": "30s"]) == true)
+    }
+
+    /// What is asked for answers for itself; Swarm's own watch is the least.
+    @Test(arguments: [("1m", "1m"), ("1s", "5s")])
+    func anUpdateIsWatchedWhileAServiceStarts(start: String, monitor: String) throws {
+        let deploy = try deploy(of: #""port": 80, "health": { "liveness": "/", "startPeriod": "\#(start)" }"#)
+        #expect(deploy["update_config"]?["monitor"]?.string == monitor)
+    }
+
+    private func deploy(of service: String) throws -> DataNode {
+        let health = service.contains("\"health\"") ? "" : #", "health": { "none": "asks nobody" }"#
+        let root = try ComposeSnippet(
+            services: "\"one\": { \"image\": \"acme/one:1\", \"limits\": \"small\", \(service)\(health) }",
+            environments: #""production": { "purpose": "production", "hosts": 2 }"#,
+            more: #""volumes": { "v": {} }"#
+        ).root("production.stack")
+        return try #require(root["services"]?["one"]?["deploy"])
+    }
+
+    @Test func jobsHaveNoUpdates() throws {
+        let services = try #require(try snippet(hosts: 3).root("production.stack")["services"])
+        for name in ["migrate", "nightly", "shell"] {
+            #expect(services[name]?["deploy"]?["update_config"] == nil, "\(name)")
+        }
+        #expect(services["gateway"]?["deploy"]?["update_config"]?["order"]?.string == "stop-first")
+    }
+
     @Test func swarmTakesEveryKey() throws {
         let docker = try requireProgram("docker")
         let text = try snippet(hosts: 3).text("production.stack")

@@ -3,18 +3,26 @@ import Testing
 
 /// Budgets of images are kept by a script (SYSTEMS §5, 1).
 @Suite struct ImageSizesTests {
-    private static func script(budget: String) throws -> String? {
+    private static func script(budget: String, pulled: String = "") throws -> String? {
         try DockerfilesFixture.render(
             services: """
                 "app": {
                   "runtime": { "kind": "python-flask" }, "source": "app", "port": 8000, "limits": "small"\(budget)
                 },
+                "cache": { "component": "redis", "version": "8.2.1", "limits": "small"\(pulled) },
                 "job": { "imageOf": "app", "role": "job", "command": ["true"], "limits": "small" }
                 """
         )["check-sizes.sh"]?.text
     }
 
     @Test func withoutBudgetsThereIsNoScript() throws { #expect(try Self.script(budget: "") == nil) }
+
+    /// An image of others has its name and its digest from the manifest, whatever is released here.
+    @Test func imagesOfOthersAreCompared() throws {
+        let script = try #require(try Self.script(budget: "", pulled: #", "imageBudget": "60M""#))
+        let calls = script.split(separator: "\n").filter { $0.hasPrefix("compare ") }
+        #expect(calls == ["compare 'redis:8.2.1-alpine' '62914560'"])
+    }
 
     /// `docker` is a stand-in that says the same size of every image with the tag `there`.
     @Test(arguments: [

@@ -84,6 +84,27 @@ import Testing
         #expect(try #require(files["models/Dockerfile"]?.text).contains("\nENV WEB_CONCURRENCY=2\n"))
     }
 
+    /// nginx reads no variables, so that the one configuration has to do for all; two with one port share a line.
+    @Test func sharedSitesListenOnTheirOwnPorts() throws {
+        func site(_ name: String, _ port: Int) -> String {
+            """
+            "\(name)": { "runtime": { "kind": "static-site", "template": "sites" }, "source": "\(name)", "port": \(port),
+              "limits": "small", "health": { "liveness": "/live" } }
+            """
+        }
+        for (ports, listeners) in [([3000, 3001, 3000], ["3000", "3001"]), ([3000], ["3000"])] {
+            let services = ports.enumerated().map { site("site-\($0.offset)", $0.element) }.joined(separator: ",\n")
+            let files = try DockerfilesFixture.render(services: services)
+            let text = try #require(files["sites/default.conf"]?.text)
+            #expect(text.matches(of: /listen (\d+);/).map { String($0.1) } == listeners)
+            let file = ReadDockerfile(try #require(files["sites/Dockerfile"]?.text))
+            let runtime = try #require(file.stages.last)
+            #expect(runtime.all("EXPOSE") == ["${PORT}"])
+            #expect(file.stage("dev")?.all("CMD").first?.hasSuffix(#"--port \"$PORT\""]"#) == true)
+            #expect(runtime.all("HEALTHCHECK").first?.contains(#"http://127.0.0.1:$PORT$0\"", "/live"]"#) == true)
+        }
+    }
+
     @Test func aTemplateIsNoService() throws {
         let error = #expect(throws: GeneratorError.self) {
             try DockerfilesFixture.render(

@@ -472,6 +472,36 @@ import Testing
         }
     }
 
+    /// NX-20: the name of one service with a port of it may be another service's name.
+    @Test(arguments: [("1.30.4", false), ("1.30.4", true), ("1.22.1", false)])
+    func everyUpstreamHasItsOwnName(version: String, isColoured: Bool) throws {
+        let namesake = isColoured ? "api-blue-8081" : "api-8081"
+        let snippet = try NginxSnippet(
+            routes: """
+                { "path": "/", "to": "api" }, { "path": "/admin/", "to": "api", "port": "admin" },
+                { "path": "/other/", "to": "\(namesake)" }
+                """,
+            version: version,
+            edge: #""dependsOn": ["api", "\#(namesake)"]"#,
+            api: #""ports": { "admin": { "port": 8081 } }"# + (isColoured ? ", \(Self.blueGreen)" : ""),
+            more: #"""
+                "\#(namesake)": {
+                    "image": "example/other:1", "port": 9000, "health": { "none": "asks nobody" }, "networks": ["front"]
+                  }
+                """#
+        )
+        let upstreams = try snippet.text("conf.d/upstreams.conf")
+        let pairs = upstreams.matches(of: #/upstream (\S+) \{\s+zone (\S+) 64k;\s+least_conn;\s+server (\S+) /#)
+            .map { [$0.1, $0.2, $0.3].map(String.init) }
+        let blue = isColoured ? "-blue" : ""
+        #expect(pairs.contains(["api\(blue)_8081", "upstream_api\(blue)_8081", "api\(blue):8081"]))
+        #expect(pairs.contains([namesake, "upstream_\(namesake)", "\(namesake):9000"]))
+        #expect(Set(pairs.map { $0[0] }).count == (isColoured ? 5 : 3), "\(pairs)")
+        let server = try snippet.server()
+        #expect(server.contains(isColoured ? "proxy_pass http://$api_pool_8081;" : "proxy_pass http://api_8081;"))
+        #expect(server.contains("proxy_pass http://\(namesake);"))
+    }
+
     // MARK: - Colours
 
     static let blueGreen = #""deploy": { "strategy": "blue-green" }"#

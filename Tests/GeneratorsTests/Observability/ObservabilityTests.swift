@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Origins
 import PlatformManifest
 import PlatformModel
@@ -272,6 +273,123 @@ struct WatchedSnippet {
         #expect(failed == ["0+14500000x1", "0+14300000x1"])
         #expect(cases[0].time.milliseconds >= 3_600_000 + 120_000)
     }
+
+    /// PR-22: two objectives for the same requests see the same share, so that the laxer one's input fires the stricter.
+    @Test func objectivesOfOneThresholdAreTestedTogether() throws {
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.prometheus,
+            WatchedSnippet.api(
+                #""metrics": { "buckets": [0.5] }, "slo": { "latency": { "p95": "500ms", "p99": "500ms", "p80": "500ms" } }"#
+            )
+        )
+        let promtool = try requireProgram("forky/bin/promtool")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rules-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let input = GeneratorInput(platforms: snippet.platforms, templates: .standard, manifestName: "manifest.json")
+        var tests: [String] = []
+        for artifact in try PrometheusGenerator().artifacts(for: input) {
+            let path = artifact.artifact.path.text
+            guard path.contains("production/rules/") || path.contains("production/tests/") else { continue }
+            let file = folder.appendingPathComponent(path)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            try Data(artifact.artifact.document.rendered()).write(to: file)
+            if path.contains("production/tests/slo") { tests.append(file.path) }
+        }
+        #expect(tests.count > 1)
+        let result = try ProcessRunner.run(promtool, ["test", "rules"] + tests, timeoutSeconds: 300)
+        #expect(result.status == 0, "\(result.transcript.suffix(4000))")
+    }
+
+    /// PR-04: only hosts that a server answers to, by the port of its scheme.
+    @Test(
+        arguments: [
+            (#"{ "path": "/", "to": "api" }"#, "", ["edge-localhost http://nginx:8080/"]),
+            (#"{ "path": "/", "to": "api", "host": "a.test" }"#, "", ["edge-a.test http://nginx:8080/"]),
+            (
+                #"{ "path": "/", "to": "api" }, { "path": "/", "to": "api", "host": "a.test" }"#,
+                #", "domain": "shop.test", "tls": { "mode": "files" }"#,
+                ["edge-shop.test https://nginx:8443/", "edge-a.test https://nginx:8443/"]
+            ),
+        ]
+    )
+    func theEdgeIsAskedForWhatItServes(routes: String, environment: String, probes: [String]) throws {
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.prometheus,
+            WatchedSnippet.service("blackbox-exporter", #""networks": ["inner"]"#),
+            WatchedSnippet.service(
+                "nginx",
+                #"""
+                "networks": ["inner"],
+                "ports": { "status": { "port": 8081 }, "https": { "port": 8443 }, "http": { "port": 8080 } }
+                """#
+            ),
+            WatchedSnippet.api(#""team": "x""#),
+            environments: #""production": { "purpose": "production" \#(environment) }"#,
+            more: #""gateway": { "service": "nginx", "routes": [\#(routes)] }"#
+        )
+        #expect(snippet.platform.edgeProbes.map { "\($0.module) \($0.url)" } == probes)
+        #expect(snippet.platform.monitoring?.edgeProbes.count == probes.count)
+    }
+
+    // MARK: - Below a path
+
+    private static let below = ["/watch/prometheus", "/watch/alerts"]
+
+    /// What asks Prometheus and Alertmanager knows the path below which they serve: all of their addresses move.
+    @Test(arguments: [true, false]) func serversBelowAPath(isStripped: Bool) throws {
+        func settings(_ path: String) -> String {
+            #""networks": ["inner"], "settings": { "rootURL": "https://shop.test\#(path)/" }"#
+        }
+        func route(_ path: String, _ service: String) -> String {
+            #"{ "path": "\#(path)/", "to": "\#(service)", "prefix": "\#(isStripped ? "strip" : "keep")" }"#
+        }
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.service("prometheus", settings(Self.below[0])),
+            WatchedSnippet.service("alertmanager", settings(Self.below[1])),
+            WatchedSnippet.service("nginx", #""networks": ["inner"]"#),
+            WatchedSnippet.api(
+                #""team": "x", "env": { "PROMETHEUS": { "from": "prometheus.url" } }"#
+            ),
+            more: """
+                "gateway": {
+                  "service": "nginx",
+                  "routes": [\(route(Self.below[0], "prometheus")), \(route(Self.below[1], "alertmanager"))]
+                }
+                """
+        )
+        let names = ["prometheus", "alertmanager"]
+        for (name, (path, port)) in zip(names, zip(Self.below, [9090, 9093])) {
+            let served = isStripped ? "" : path
+            let service = try #require(snippet.platform.service(ServiceName(unchecked: name)))
+            let command = (service.command ?? []).map(\.value)
+            #expect(command.contains("--web.external-url=https://shop.test\(path)/"))
+            #expect(command.contains("--web.route-prefix=/") == isStripped)
+            guard case .probe(let probe) = service.health, case .arguments(let words) = probe.command else {
+                Issue.record("\(name) has a probe")
+                return
+            }
+            #expect(words.last == "http://127.0.0.1:\(port)\(served)/-/healthy")
+            #expect(try snippet.job(name)?["metrics_path"] as? String == (isStripped ? nil : "\(path)/metrics"))
+        }
+        let root = try snippet.yaml(PrometheusGenerator(), "prometheus.yml")
+        let alerting = try #require(root["alerting"] as? [String: [[String: Any]]])
+        #expect(alerting["alertmanagers"]?.first?["path_prefix"] as? String == (isStripped ? nil : Self.below[1]))
+        let api = try #require(snippet.platform.service(ServiceName(unchecked: "api")))
+        let address = api.variables.first { $0.name.text == "PROMETHEUS" }.flatMap { variable in
+            if case .text(let text) = variable.value { text.value } else { nil }
+        }
+        #expect(address == "http://prometheus:9090" + (isStripped ? "" : Self.below[0]))
+        let input = GeneratorInput(platforms: snippet.platforms, templates: .standard, manifestName: "manifest.json")
+        let runbooks = try RunbooksGenerator().artifacts(for: input).map {
+            String(decoding: $0.artifact.document.rendered(), as: UTF8.self)
+        }
+        let server = "promtool query instant http://localhost:9090" + (isStripped ? " " : Self.below[0] + " ")
+        #expect(runbooks.contains { $0.contains(server) })
+        #expect(!runbooks.contains { $0.contains("promtool query instant") && !$0.contains(server) })
+    }
 }
 
 @Suite struct AlertmanagerTests {
@@ -320,6 +438,33 @@ struct WatchedSnippet {
         let receivers = try #require(root["receivers"] as? [[String: Any]])
         let mail = try #require(receivers.last?["email_configs"] as? [[String: Any]])
         #expect(mail[0]["smarthost"] as? String == "smtp.example.com:587")
+    }
+
+    /// Who writes is who logs in; nobody else needs an account.
+    @Test(arguments: [("", "ops@example.com"), (#", "from": "alerts@example.com""#, "alerts@example.com")])
+    func mailsHaveASender(more: String, sender: String) throws {
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.prometheus,
+            WatchedSnippet.alertmanager,
+            more: #"""
+                "secrets": { "mail-password": { "generate": "none" } },
+                "monitoring": {
+                  "receivers": {
+                    "mail": {
+                      "kind": "email", "address": "ops@example.com", "server": "smtp.example.com:587",
+                      "secret": "mail-password" \#(more)
+                    }
+                  },
+                  "routes": [{ "receiver": "mail" }]
+                }
+                """#
+        )
+        let root = try snippet.yaml(AlertmanagerGenerator(), "alertmanager.yml")
+        let receivers = try #require(root["receivers"] as? [[String: Any]])
+        let mail = try #require((receivers.last?["email_configs"] as? [[String: Any]])?.first)
+        #expect(mail["to"] as? String == "ops@example.com")
+        #expect(mail["from"] as? String == sender)
+        #expect(mail["auth_username"] as? String == sender)
     }
 
     /// Alertmanager expands the channel as a template.

@@ -366,6 +366,19 @@ extension CheckCases {
         ),
         CheckCase(
             "PG0393",
+            "budget of an image that another service has",
+            #"""
+            "services": {
+              "api": { "image": "acme/api:1" },
+              "worker": { "imageOf": "api", "imageBudget": «"300M"» }
+            }
+            """#,
+            says: "'imageBudget' does not belong to service 'worker': its image is that of 'api'",
+            fix: "delete it",
+            mends: [(#", "imageBudget": "300M""#, ""), (#""imageOf": "api""#, #""image": "acme/worker:1""#)]
+        ),
+        CheckCase(
+            "PG0393",
             "schedule of a service",
             #""services": { "api": { "image": "acme/api:1", "schedule": «"daily"» } }"#,
             says: "'schedule' does not belong to service 'api': only a job runs by a timer",
@@ -479,6 +492,30 @@ extension CheckCases {
             says: "'deploy/nginx/nginx.conf' is neither YAML nor JSON, so that a merge patch cannot change it",
             fix: "name a rendered file that ends in .yml, .yaml or .json, or override its template in 'templates'",
             mends: [("nginx.conf", "nginx.yml")]
+        ),
+        CheckCase(
+            "PG0440",
+            "patch of an overlay that Swarm does not read",
+            #"""
+            "environments": {
+              "development": { "purpose": "development" }, "production": { "purpose": "production", "hosts": ‹2› }
+            },
+            "patches": [{
+              "artifact": «"deploy/docker/compose/production.yml"», "merge": { "x-note": 1 }, "reason": "tuning"
+            }]
+            """#,
+            severity: .warning,
+            says:
+                "the patch of 'deploy/docker/compose/production.yml' does not reach 'deploy/docker/compose/production.stack.yml', which alone describes the stack",
+            fix: "add a patch of 'deploy/docker/compose/production.stack.yml' that says the same in Swarm's words",
+            mends: [
+                (#""hosts": 2"#, #""hosts": 1"#), ("production.yml", "development.yml"),
+                ("production.yml", "production.stack.yml"),
+                (
+                    #""reason": "tuning""#,
+                    #""reason": "tuning" }, { "artifact": "deploy/docker/compose/production.stack.yml", "merge": {}, "reason": "tuning""#
+                ),
+            ]
         ),
     ]
 }

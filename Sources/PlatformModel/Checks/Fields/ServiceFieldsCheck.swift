@@ -46,6 +46,9 @@ struct ServiceFieldsCheck: PlatformCheck {
                 scope
             )
         }
+        if let budget = section.imageBudget, let lender = section.imageOf {
+            foreign("imageBudget", budget.origin, entry, "its image is that of '\(lender.value)'", scope)
+        }
         guard section.component == nil else { return }
         let why = "only a service with a 'component' has it"
         if let settings = section.settings { foreign("settings", settings.origin, entry, why, scope) }
