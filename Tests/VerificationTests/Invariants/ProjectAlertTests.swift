@@ -54,7 +54,7 @@ import Verification
         Case(
             code: "PV0303",
             path: "production/prometheus/rules.yml",
-            text: "absent(up{job='backend', instance!=`a\"b\\d`})",
+            text: "absent(up{job='backend', instance!=`a\"b\\d {{ $x }}`})",
             other: "absent(up{instance!=`a\"b\\`, job='backnd'})",
             words: "there is no job 'backnd'"
         ),
