@@ -16,8 +16,10 @@ enum PrintedPlaces {
     /// `nil` for a line that begins with no rendered file's path.
     static func finding(in line: Substring, of program: String, _ files: RenderedFiles) -> Finding? {
         let parts = line.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
-        guard parts.count >= 2, let path = files.path(named: parts[0].trimmingPrefix("  ")) else { return nil }
-        let number = Int(parts[1])
+        guard parts.count >= 2, let path = files.path(named: parts[0].trimmingPrefix(while: \.isWhitespace))
+        else { return nil }
+        // promtool has a blank before it.
+        let number = Int(parts[1].trimmingPrefix(" "))
         let column = number == nil || parts.count < 4 ? nil : Int(parts[2])
         let used = number == nil ? 1 : column == nil ? 2 : 3
         let message = parts.dropFirst(used).joined(separator: ":")

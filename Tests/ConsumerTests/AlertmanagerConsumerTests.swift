@@ -73,6 +73,25 @@ import Testing
         Route(system: "mime-transfer", environment: "dev", labels: ["severity=critical"], receivers: "chat"),
         Route(system: "single-app", environment: "production", labels: ["severity=critical"], receivers: "chat"),
         Route(system: "single-app", environment: "production", labels: ["severity=warning"], receivers: "chat"),
+        // The project's own alerts, as their rules label them.
+        Route(
+            system: "golden/everything",
+            environment: "production",
+            labels: ["alertname=OrdersStalled", "severity=critical"],
+            receivers: "pager,chat"
+        ),
+        Route(
+            system: "golden/everything",
+            environment: "production",
+            labels: ["alertname=MailQueueLong", "severity=warning"],
+            receivers: "mail,chat"
+        ),
+        Route(
+            system: "golden/everything",
+            environment: "development",
+            labels: ["alertname=MailQueueLong", "severity=info"],
+            receivers: "nobody-else"
+        ),
     ]
 
     @Test(arguments: routes) func alertsReachWhomTheManifestNames(route: Route) throws {
@@ -80,6 +99,17 @@ import Testing
         let folder = try #require(
             Self.folders.first { $0.system.name == route.system && $0.path.hasSuffix("/\(route.environment)") }
         )
+        // What is routed is what the rules send.
+        if let own = route.labels.first(where: { $0.hasPrefix("alertname=") && $0 != "alertname=Watchdog" }) {
+            let rules = try #require(
+                PrometheusConsumerTests.folders.first {
+                    $0.system.name == route.system && $0.path.contains("/\(route.environment)/")
+                }
+            ).rules()
+            let rule = try #require(rules.first { "alertname=\($0["alert"] as? String ?? "")" == own })
+            let labels = try #require(rule["labels"] as? [String: String])
+            #expect(labels["service"] == "backend" && route.labels.contains("severity=\(labels["severity"] ?? "")"))
+        }
         let alertName = route.labels.contains { $0.hasPrefix("alertname=") } ? [] : ["alertname=Some"]
         let result = try ProcessRunner.run(
             amtool,

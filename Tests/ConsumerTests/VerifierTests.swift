@@ -126,6 +126,12 @@ import Testing
             new: "alertname: Watchdgo"
         ),
         Fault(
+            program: "promtool",
+            path: "monitoring/prometheus/production/rules/operations.yml",
+            old: "expr: vector(1)",
+            new: "expr: vector(1"
+        ),
+        Fault(
             program: "amtool",
             path: "monitoring/alertmanager/production/alertmanager.yml",
             old: "\nroute:\n",

@@ -79,6 +79,36 @@ import Testing
         }
     }
 
+    /// What only promtool can read of a project's own alert, it finds in the manifest.
+    @Test(arguments: [
+        (#""up > > 1""#, #""value": "0""#, "made by monitoring.alerts.Long.expression  manifest.json:"),
+        (#""up == 0""#, #""value": "1""#, "made by monitoring.alerts.Long.test.firesAt  manifest.json:"),
+    ])
+    func findingsAboutAlertsStandInTheManifest(expression: String, value: String, place: String) throws {
+        _ = try requireProgram("promtool")
+        try withStarter("single-app", isRendered: false) { folder in
+            let alert = """
+                {
+                  "monitoring": {
+                    "alerts": {
+                      "Long": {
+                        "expression": \(expression), "severity": "info", "service": "prometheus",
+                        "summary": "{{ $value }}",
+                        "test": { "series": { "up": "1x5 0x20" }, "firesAt": "20m", "quietAt": "5m", \(value) }
+                      }
+                    },
+                """
+            let text = try folder.text("manifest.json")
+            let monitoring = "\n  \"monitoring\": {"
+            #expect(text.contains(monitoring))
+            try folder.write(text.replacing(monitoring, with: alert.dropFirst()), to: "manifest.json")
+            #expect(try folder.run("render").status == 0)
+            let result = try folder.run("verify", "--program", "promtool", "--all")
+            #expect(result.status == 1)
+            #expect(result.outputText.contains(place), "\(result.transcript)")
+        }
+    }
+
     @Test func unknownNamesAreUsageErrors() throws {
         try withStarter { folder in
             let result = try folder.run("verify", "--invariants", "--env", "prod")

@@ -20,8 +20,12 @@ package struct Promtool: ConsumerProgram {
                 platform.layout.ruleFile.map { ["\(folder)/\($0.text)"] } ?? files.paths(below: "\(folder)/rules")
             let tests = files.paths(below: "\(folder)/tests")
             let checks = ConsumerRun([all]) { _, tools in
-                try await read(["check", "config"], [configuration], files, tools)
+                // The first reads the rules too, and finds the same.
+                let findings =
+                    try await read(["check", "config"], [configuration], files, tools)
                     + read(["check", "rules", "--lint=all", "--lint-fatal"], rules, files, tools)
+                var seen: Set<Finding> = []
+                return findings.filter { seen.insert($0).inserted }
             }
             let trials = ConsumerRun(tests.map { [$0] + rules }) { subjects, tools in
                 try await test(subjects.map { $0[0] }, files, tools)
@@ -37,9 +41,58 @@ package struct Promtool: ConsumerProgram {
         for path in paths {
             let result = try await tools.run(["test", "rules", files.absolute(path)])
             guard result.status != 0 else { continue }
-            findings.append(Finding(program: name, path: path, message: PrintedPlaces.shortened(result.errors)))
+            findings += failures(in: result.errors, of: path, files)
         }
         return findings
+    }
+
+    /// One finding for each alert that does not do what a test says, at the line that says it; none where the rules
+    /// themselves cannot be read, which is found apart.
+    private func failures(in text: String, of path: String, _ files: RenderedFiles) -> [Finding] {
+        let lines = text.split(separator: "\n")
+        let isUnread = lines.contains { line in
+            PrintedPlaces.finding(in: line, of: name, files).map { $0.path != path && $0.line != nil } ?? false
+        }
+        guard !isUnread else { return [] }
+        var findings: [Finding] = []
+        var title: Substring?
+        var failure: (place: Int?, lines: [Substring])?
+        func end() {
+            guard let failed = failure else { return }
+            let message = PrintedPlaces.shortened(failed.lines.joined(separator: "\n"))
+            findings.append(Finding(program: name, path: path, line: failed.place, message: message))
+            failure = nil
+        }
+        for line in lines {
+            let words = line.trimmingPrefix(while: \.isWhitespace)
+            if words.hasPrefix("name: ") {
+                end()
+                title = words.dropFirst("name: ".count).dropLast(words.hasSuffix(",") ? 1 : 0)
+            } else if words.hasPrefix("alertname: "), let time = words.firstRange(of: ", time: ") {
+                end()
+                let alert = words[..<time.lowerBound].dropFirst("alertname: ".count)
+                let moment = words[time.upperBound...].prefix { $0 != "," }
+                failure = (place(of: alert, at: moment, in: title, files.text(of: path) ?? ""), [words])
+            } else {
+                failure?.lines.append(line)
+            }
+        }
+        end()
+        guard findings.isEmpty else { return findings }
+        return [Finding(program: name, path: path, message: PrintedPlaces.shortened(text))]
+    }
+
+    /// The number of the line that names the alert in a test, from 1.
+    private func place(of alert: Substring, at time: Substring, in title: Substring?, _ text: String) -> Int? {
+        var isInTest = title == nil
+        var isInMoment = false
+        for (place, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let words = line.trimmingPrefix(while: \.isWhitespace)
+            if words.hasPrefix("- name: "), let title { isInTest = words.contains(title) }
+            if words.hasPrefix("- eval_time: ") { isInMoment = words.dropFirst("- eval_time: ".count) == time }
+            if isInTest, isInMoment, words == "alertname: \(alert)" { return place + 1 }
+        }
+        return nil
     }
 
     private func read(

@@ -16,6 +16,12 @@ package struct PromQL: Hashable, Sendable, CustomStringConvertible, ExpressibleB
         origins = []
     }
 
+    /// Takes an expression that someone else wrote, as it is.
+    package init(written text: String, from origin: Origin) {
+        self.text = text
+        origins = [origin]
+    }
+
     package init(stringInterpolation: Interpolation) {
         text = stringInterpolation.finished()
         origins = stringInterpolation.origins

@@ -144,11 +144,12 @@ struct AlertmanagerConfiguration {
         return [severe, outage.from(.derived(rule: "alerts of outages", from: down.map(\.origin)))]
     }
 
-    /// The alerts that say all that can be said of a service: that it is down.
+    /// The alerts that say all that can be said of a service: that it is down. What the project's own mean is not known.
     private var outages: [Alert] {
         var outages: [Alert] = []
         for alert in observability?.alerts ?? []
-        where alert.severity == .critical && (alert.name.hasSuffix("Down") || alert.name.hasSuffix("Absent"))
+        where alert.severity == .critical && alert.section == nil
+            && (alert.name.hasSuffix("Down") || alert.name.hasSuffix("Absent"))
             && !outages.contains(where: { $0.name == alert.name })
         {
             outages.append(alert)

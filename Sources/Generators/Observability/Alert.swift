@@ -1,6 +1,7 @@
 package import Documents
 package import Origins
 package import PlatformManifest
+package import PlatformModel
 
 /// An alert of one environment: what rules, their tests, runbooks, routes and dashboards agree on.
 ///
@@ -22,7 +23,9 @@ package final class Alert: Sendable {
     package let summary: AlertText
     package let details: AlertText
     package let runbook: Runbook
-    package let dashboard: PlatformDashboard
+    package let dashboard: AlertDashboard
+    /// What the manifest says of it; `nil` for those that every platform has.
+    package let section: NamedEntry<AlertName, AlertSection>?
     /// Inputs computed from what the alert means, with what it then does (PR-22).
     package let cases: @Sendable () -> [AlertCase]
     /// Why there is such an alert: what its expression stands on.
@@ -50,9 +53,41 @@ package final class Alert: Sendable {
         self.summary = summary
         self.details = details
         self.runbook = runbook
+        self.dashboard = .platform(dashboard)
+        self.cases = cases
+        section = nil
+        origin = .derived(rule: "alerting rule", from: expression.origins)
+    }
+
+    /// One of the project's own.
+    init(
+        _ entry: NamedEntry<AlertName, AlertSection>,
+        _ dashboard: AlertDashboard,
+        cases: @escaping @Sendable () -> [AlertCase]
+    ) {
+        let alert = entry.value
+        name = entry.name.value.text
+        severity = alert.severity.value
+        service = alert.service.value
+        labels = []
+        expression = PromQL(written: alert.expression.value.query.text, from: alert.expression.origin)
+        wait = alert.wait.value.milliseconds == 0 ? nil : PromQLDuration(milliseconds: alert.wait.value.milliseconds)
+        summary = AlertText(alert.summary)
+        details = AlertText(alert.description ?? alert.summary)
+        runbook = .project
         self.dashboard = dashboard
         self.cases = cases
-        origin = .derived(rule: "alerting rule", from: expression.origins)
+        section = entry
+        origin = .derived(rule: "alert of the project", from: [entry.name.origin, alert.expression.origin])
+    }
+
+    package var nameOrigin: Origin { section?.name.origin ?? .constant }
+    package var waitOrigin: Origin { section?.value.wait.origin ?? .constant }
+
+    /// Where people are sent: to its runbook, unless the manifest names a page.
+    package func runbookURL(in platform: Platform) -> Sourced<String> {
+        section?.value.runbook.map { $0.map(\.text) }
+            ?? Sourced(runbook.url(in: platform), Runbook.folderOrigin(in: platform))
     }
 
     /// After the cause is gone, so that an alert does not flap (PR-14); facts of one moment end by themselves.
@@ -60,8 +95,9 @@ package final class Alert: Sendable {
 
     /// The labels that the rule itself sets, in order.
     package var ruleLabels: [AlertLabel] {
-        [AlertLabel("severity", severity.rawValue)]
-            + (service.map { [AlertLabel("service", $0.text)] } ?? []) + labels
+        [AlertLabel("severity", severity.rawValue, section?.value.severity.origin ?? .constant)]
+            + (service.map { [AlertLabel("service", $0.text, section?.value.service.origin ?? .constant)] } ?? [])
+            + labels
     }
 }
 
@@ -91,6 +127,8 @@ package struct AlertText: Sendable, ExpressibleByStringInterpolation {
         case duration
         /// Prints a whole number.
         case number
+        /// Prints the value as it is, or with a function of Go's templates. For example: `humanize`.
+        case value(function: String?)
 
         fileprivate var template: String {
             switch self {
@@ -98,16 +136,22 @@ package struct AlertText: Sendable, ExpressibleByStringInterpolation {
             case .percentage: "{{ $value | humanizePercentage }}"
             case .duration: "{{ $value | humanizeDuration }}"
             case .number: "{{ $value | printf \"%.0f\" }}"
+            case .value(let function): function.map { "{{ $value | \($0) }}" } ?? "{{ $value }}"
             }
         }
     }
 
     fileprivate enum Piece: Sendable {
+        /// Our own prose, which has no markup in it.
         case text(String)
+        /// Any text.
+        case written(String)
         case hole(Hole)
     }
 
     private let pieces: [Piece]
+    /// Of the whole, where the manifest has it.
+    package let origin: Origin
 
     package struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var pieces: [Piece] = []
@@ -119,14 +163,33 @@ package struct AlertText: Sendable, ExpressibleByStringInterpolation {
         }
     }
 
-    package init(stringLiteral value: String) { pieces = [.text(value)] }
-    package init(stringInterpolation: StringInterpolation) { pieces = stringInterpolation.pieces }
+    package init(stringLiteral value: String) {
+        pieces = [.text(value)]
+        origin = .constant
+    }
+
+    package init(stringInterpolation: StringInterpolation) {
+        pieces = stringInterpolation.pieces
+        origin = .constant
+    }
+
+    /// A text of the manifest's.
+    init(_ message: Sourced<AlertMessage>) {
+        pieces = message.value.pieces.map { piece in
+            switch piece {
+            case .text(let text): .written(text)
+            case .label(let name): .hole(.label(name.text))
+            case .value(let function): .hole(.value(function: function))
+            }
+        }
+        origin = message.origin
+    }
 
     /// As a Go template, in which plain text stays text.
     package var template: String {
         pieces.map { piece in
             switch piece {
-            case .text(let text): GoTemplateText.escaped(text)
+            case .text(let text), .written(let text): GoTemplateText.escaped(text)
             case .hole(let hole): hole.template
             }
         }
@@ -137,24 +200,29 @@ package struct AlertText: Sendable, ExpressibleByStringInterpolation {
     func rendered(labels: [AlertLabel], value: String) -> String {
         pieces.map { piece in
             switch piece {
-            case .text(let text): text
+            case .text(let text), .written(let text): text
             case .hole(.label(let name)): labels.first { $0.name.text == name }?.value ?? ""
-            case .hole(.percentage), .hole(.duration), .hole(.number): value
+            case .hole(.percentage), .hole(.duration), .hole(.number), .hole(.value): value
             }
         }
         .joined()
     }
 
-    /// As a person reads it in a runbook: holes as words.
+    /// As a person reads it in a runbook, in Markdown: holes as words.
     package var outline: String {
-        pieces.map { piece in
+        var isWritten = false
+        let words = pieces.map { piece -> String in
             switch piece {
-            case .text(let text): text
-            case .hole(.label(let name)): "‹\(name)›"
-            case .hole(.percentage), .hole(.duration), .hole(.number): "‹value›"
+            case .text(let text): return text
+            case .written(let text):
+                isWritten = true
+                return text
+            case .hole(.label(let name)): return "‹\(name)›"
+            case .hole(.percentage), .hole(.duration), .hole(.number), .hole(.value): return "‹value›"
             }
         }
         .joined()
+        return isWritten ? MarkdownText.escaped(words) : words
     }
 }
 
@@ -178,6 +246,8 @@ package struct AlertCase: Sendable {
     package let series: [TestSeries]
     /// When the alert is looked at.
     package let time: PromQLDuration
+    /// Of that time, where the manifest has it.
+    package let timeOrigin: Origin
     /// What fires then; empty for silence.
     package let firing: [FiringAlert]
     /// Other alerts of the same name that fire on the same input.
@@ -189,9 +259,11 @@ package struct AlertCase: Sendable {
         every interval: PromQLDuration = .minutes(1),
         _ series: [TestSeries],
         at time: PromQLDuration,
+        from timeOrigin: Origin = .constant,
         firing: [FiringAlert] = [],
         others: [(alert: Alert, firing: FiringAlert)] = []
     ) {
+        self.timeOrigin = timeOrigin
         self.title = title
         self.sharedName = sharedName
         self.interval = interval
@@ -239,6 +311,8 @@ package struct TestSeries: Sendable {
         case falling(from: DecimalNumber, by: DecimalNumber)
         /// The first value for so many samples, then the second.
         case changing(DecimalNumber, samples: Int, DecimalNumber)
+        /// As someone else wrote them; they end when they end.
+        case written(Sourced<String>)
     }
 
     package let metric: MetricName
@@ -256,12 +330,18 @@ package struct TestSeries: Sendable {
         "\(metric){\(labels.map { LabelMatcher.equal($0.name, $0.value, $0.origin) })}"
     }
 
+    /// Of the samples, where the manifest has them.
+    var valuesOrigin: Origin {
+        if case .written(let samples) = values { samples.origin } else { .constant }
+    }
+
     /// So many samples. For example: `0+10x60`.
     package func notation(samples: Int) -> String {
         switch values {
         case .constant(let value): "\(value)+0x\(samples)"
         case .growing(let step): "0+\(step)x\(samples)"
         case .falling(let start, let step): "\(start)-\(step)x\(samples)"
+        case .written(let samples): samples.value
         case .changing(let first, let count, let second): "\(first)+0x\(count - 1) \(second)+0x\(samples)"
         }
     }

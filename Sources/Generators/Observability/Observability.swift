@@ -24,6 +24,7 @@ package struct Observability: Sendable {
         groups =
             rules.objectiveGroups() + rules.requestGroups() + rules.availabilityGroups() + rules.containerGroups()
             + rules.hostGroups() + rules.dataGroups() + rules.edgeGroups() + rules.operationsGroups()
+            + rules.projectGroups()
     }
 
     package var alerts: [Alert] { groups.flatMap(\.alerts) }

@@ -94,8 +94,11 @@ package struct RecordingRule: Sendable {
     package let record: MetricName
     package let expression: PromQL
     package let labels: [AlertLabel]
+    /// Of its name.
+    package let origin: Origin
 
-    init(_ record: MetricName, _ expression: PromQL, labels: [AlertLabel] = []) {
+    init(_ record: MetricName, _ expression: PromQL, labels: [AlertLabel] = [], from origin: Origin = .constant) {
+        self.origin = origin
         self.record = record
         self.expression = expression
         self.labels = labels
@@ -104,7 +107,7 @@ package struct RecordingRule: Sendable {
 
 /// What a file of rules is about, in the order of the files.
 package enum RuleTopic: String, CaseIterable, Sendable {
-    case slo, requests, availability, containers, host, data, edge, operations
+    case slo, requests, availability, containers, host, data, edge, operations, project
 
     package var title: String {
         switch self {
@@ -116,6 +119,7 @@ package enum RuleTopic: String, CaseIterable, Sendable {
         case .data: "Data stores and connection pools."
         case .edge: "The gateway, seen from outside."
         case .operations: "Backups, secrets, and monitoring itself."
+        case .project: "The project's own, as the manifest states them."
         }
     }
 }

@@ -1,5 +1,5 @@
 package import Origins
-import PlatformManifest
+package import PlatformManifest
 package import PlatformModel
 
 /// What to do about a group of alerts: one file each.
@@ -21,6 +21,7 @@ package enum Runbook: String, CaseIterable, Sendable {
     case rotation = "secret-rotation"
     case vault = "vault-sealed"
     case monitoring = "monitoring-trouble"
+    case project = "project-alerts"
 
     package var fileName: String { "\(rawValue).md" }
 
@@ -37,6 +38,40 @@ package enum Runbook: String, CaseIterable, Sendable {
     package static func folderOrigin(in platform: Platform) -> Origin {
         platform.monitoring?.runbooks?.origin
             ?? .derived(rule: "folder of runbooks", from: [platform.outputFolder.origin])
+    }
+}
+
+/// The dashboard that an alert leads to.
+package enum AlertDashboard: Sendable, Hashable {
+    case platform(PlatformDashboard)
+    /// One of the manifest's.
+    case declared(Sourced<DashboardName>)
+
+    /// What it is called in the manifest: one of the platform's, or one of its own.
+    static func named(_ name: Sourced<DashboardName>, in monitoring: Monitoring) -> AlertDashboard {
+        if monitoring.dashboards.contains(name.value) { return .declared(name) }
+        return PlatformDashboard(rawValue: name.value.text).map(AlertDashboard.platform) ?? .declared(name)
+    }
+
+    package func uid(in platform: Platform) -> String {
+        switch self {
+        case .platform(let dashboard): dashboard.uid(in: platform)
+        case .declared(let name): PlatformDashboard.uid(name.value.text, in: platform)
+        }
+    }
+
+    /// `nil` without a Grafana.
+    package func url(in platform: Platform) -> String? {
+        PlatformDashboard.url(ofUID: uid(in: platform), in: platform)
+    }
+
+    /// Of `url`.
+    package func urlOrigin(in platform: Platform) -> Origin {
+        let origin = PlatformDashboard.urlOrigin(in: platform)
+        return switch self {
+        case .platform: origin
+        case .declared(let name): .derived(rule: "address of a dashboard", from: [name.origin, origin])
+        }
     }
 }
 
@@ -60,6 +95,11 @@ extension PlatformDashboard {
 
     /// `nil` without a Grafana.
     package func url(in platform: Platform) -> String? {
-        (platform.monitoring?.grafanaURL).map { "\($0.value)/d/\(uid(in: platform))" }
+        Self.url(ofUID: uid(in: platform), in: platform)
+    }
+
+    /// `nil` without a Grafana.
+    static func url(ofUID uid: String, in platform: Platform) -> String? {
+        (platform.monitoring?.grafanaURL).map { "\($0.value)/d/\(uid)" }
     }
 }

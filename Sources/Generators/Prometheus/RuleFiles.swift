@@ -48,14 +48,18 @@ struct RuleFiles {
     }
 
     private func node(_ rule: RecordingRule) -> DataNode {
-        var node: DataNode = ["record": DataNode(rule.record.text), "expr": expression(rule.expression)]
+        var node: DataNode = [
+            "record": DataNode(rule.record.text, origin: rule.origin), "expr": expression(rule.expression),
+        ]
         if !rule.labels.isEmpty { node.append("labels", labels(rule.labels)) }
         return node.from(rule.expression.origin == .constant ? labelOrigin(rule.labels) : rule.expression.origin)
     }
 
     private func node(_ alert: Alert) -> DataNode {
-        var node: DataNode = ["alert": DataNode(alert.name), "expr": expression(alert.expression)]
-        if let wait = alert.wait { node.append("for", DataNode(wait.description)) }
+        var node: DataNode = [
+            "alert": DataNode(alert.name, origin: alert.nameOrigin), "expr": expression(alert.expression),
+        ]
+        if let wait = alert.wait { node.append("for", DataNode(wait.description, origin: alert.waitOrigin)) }
         if let keep = alert.keepFiring { node.append("keep_firing_for", DataNode(keep.description)) }
         node.append(
             "labels",
@@ -91,22 +95,26 @@ struct AlertAnnotations {
 
     init(_ alert: Alert, _ platform: Platform) {
         self.alert = alert
+        let runbook = alert.runbookURL(in: platform)
         links =
-            [("runbook_url", alert.runbook.url(in: platform), Runbook.folderOrigin(in: platform))]
+            [("runbook_url", runbook.value, runbook.origin)]
             + (alert.dashboard.url(in: platform).map {
-                [("dashboard_url", $0, PlatformDashboard.urlOrigin(in: platform))]
+                [("dashboard_url", $0, alert.dashboard.urlOrigin(in: platform))]
             } ?? [])
     }
 
     var templates: [(String, String, Origin)] {
-        [("summary", alert.summary.template, .constant), ("description", alert.details.template, .constant)]
+        [
+            ("summary", alert.summary.template, alert.summary.origin),
+            ("description", alert.details.template, alert.details.origin),
+        ]
             + links.map { ($0, GoTemplateText.escaped($1), $2) }
     }
 
     func rendered(_ labels: [AlertLabel], value: String) -> [(String, String, Origin)] {
         [
-            ("summary", alert.summary.rendered(labels: labels, value: value), .constant),
-            ("description", alert.details.rendered(labels: labels, value: value), .constant),
+            ("summary", alert.summary.rendered(labels: labels, value: value), alert.summary.origin),
+            ("description", alert.details.rendered(labels: labels, value: value), alert.details.origin),
         ] + links
     }
 }

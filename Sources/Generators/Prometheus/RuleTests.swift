@@ -16,9 +16,16 @@ struct RuleTests {
     private struct Expectation {
         let alertName: String
         let time: PromQLDuration
+        /// Of the time, where the manifest has it.
+        let timeOrigin: Origin
         /// Of the alert that it is about.
         var origins: [Origin] = []
         var firing: [(Alert, FiringAlert)] = []
+
+        /// Whose test it is, where the manifest has it.
+        var nameOrigin: Origin {
+            timeOrigin == .constant ? .constant : .derived(rule: "test of an alert", from: [timeOrigin] + origins)
+        }
     }
 
     private struct Test {
@@ -80,7 +87,13 @@ struct RuleTests {
                 tests[place].expectations[known].origins.append(origin)
             } else {
                 tests[place].expectations.append(
-                    Expectation(alertName: name, time: test.time, origins: [origin], firing: firing)
+                    Expectation(
+                        alertName: name,
+                        time: test.time,
+                        timeOrigin: test.timeOrigin,
+                        origins: [origin],
+                        firing: firing
+                    )
                 )
             }
         }
@@ -128,7 +141,7 @@ struct RuleTests {
         let input = test.series.map { selector, values -> DataNode in
             let node: DataNode = [
                 "series": DataNode(selector),
-                "values": DataNode(values.notation(samples: samples)).styled(.quoted),
+                "values": DataNode(values.notation(samples: samples), origin: values.valuesOrigin).styled(.quoted),
             ]
             return node.from(selector.origin)
         }
@@ -143,8 +156,8 @@ struct RuleTests {
 
     private func node(_ expectation: Expectation) -> DataNode {
         let node: DataNode = [
-            "eval_time": DataNode(expectation.time.description),
-            "alertname": DataNode(expectation.alertName),
+            "eval_time": DataNode(expectation.time.description, origin: expectation.timeOrigin),
+            "alertname": DataNode(expectation.alertName, origin: expectation.nameOrigin),
             "exp_alerts": DataNode(items: expectation.firing.map(self.node)),
         ]
         return node.from(.derived(rule: "test of an alert", from: expectation.origins))

@@ -154,6 +154,7 @@ struct RunbookWriter {
         case .rotation: rotation
         case .vault: vault
         case .monitoring: monitoring
+        case .project: projectAlerts
         }
     }
 }

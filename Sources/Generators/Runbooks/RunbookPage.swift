@@ -67,7 +67,7 @@ struct RunbookPage {
             if !ownerOrigins.contains(team.origin) { ownerOrigins.append(team.origin) }
             if !owners.contains(team.value) { owners.append(team.value) }
         }
-        var dashboards: [PlatformDashboard] = []
+        var dashboards: [AlertDashboard] = []
         for alert in alerts where !dashboards.contains(alert.dashboard) { dashboards.append(alert.dashboard) }
         let links = dashboards.map { dashboard in
             let uid = MarkdownText.code(dashboard.uid(in: shelf.main.platform), inTable: true)
@@ -98,13 +98,20 @@ struct RunbookPage {
             }
             return [
                 alert.name, alert.severity.rawValue, services.joined(separator: ", "),
-                descriptions(of: alerts.filter { $0.name == alert.name }),
+                descriptions(of: alerts.filter { $0.name == alert.name }) + ownPage(of: alert),
             ]
         }
         let origins = named(alerts).map { alert in
             Origin.derived(rule: "alerts of a name", from: alerts.filter { $0.name == alert.name }.map(\.origin))
         }
         page.table(["Alert", "Severity", "Service", "What it says"], rows, origins: origins)
+    }
+
+    /// A link to the page that the manifest names.
+    private func ownPage(of alert: Alert) -> String {
+        guard let page = alert.section?.value.runbook else { return "" }
+        return
+            " ([what to do](<\(page.text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "%7C"))>))"
     }
 
     /// What alerts of one name say: once, about no service in particular, where they differ in nothing but its name.

@@ -24,6 +24,9 @@ enum ForeignWords {
         case "deploy.resources": "write 'limits' in the service, beside 'deploy'"
         case "deploy.restart_policy", "deploy.mode":
             "delete it: outside development and tests a service is started again until it is stopped"
+        case "alert.labels":
+            "delete it: an alert's labels are 'severity' and 'service', and those of its series"
+        case "alert.annotations": "write 'summary' and 'description' in the alert itself"
         case "manifest.version": "delete it: a manifest has no version"
         default: nil
         }
@@ -46,7 +49,8 @@ enum ForeignWords {
     private static let translations = [
         "backend": ["to"], "build": ["runtime"], "cap_add": ["hardening"], "configs": ["volumes"],
         "context": ["source"], "cpu_count": ["cpus"], "cron": ["schedule"], "environment": ["env"],
-        "expose": ["port"], "ipam": ["subnet"], "location": ["path"], "mem_limit": ["memory", "limits"],
+        "expose": ["port"], "expr": ["expression"], "ipam": ["subnet"], "location": ["path"],
+        "mem_limit": ["memory", "limits"],
         "path": ["readiness"], "privileged": ["hardening"], "read_only": ["hardening"],
         "reservations": ["reserve"], "resources": ["limits"], "rewrite": ["prefix"], "scale": ["replicas"],
         "security_opt": ["hardening"], "shm_size": ["sharedMemory"], "source": ["volume"],

@@ -20,3 +20,5 @@ extension ServiceSection: EnvironmentBound {}
 extension RouteSection: EnvironmentBound {}
 extension AlertRouteSection: EnvironmentBound {}
 extension BackupSection: EnvironmentBound {}
+extension AlertSection: EnvironmentBound {}
+extension RecordingSection: EnvironmentBound {}

@@ -15,6 +15,8 @@ package struct MonitoringSection: ManifestObject {
     package let watchdog: Sourced<ReceiverName>?
     package let enginePort: Sourced<Port>?
     package let dashboards: NamedMap<DashboardName, DashboardSection>
+    package let alerts: NamedMap<AlertName, AlertSection>
+    package let recordings: NamedMap<RecordedName, RecordingSection>
 
     package init(from fields: inout FieldReader) {
         fields.allowOverrides()
@@ -45,6 +47,8 @@ package struct MonitoringSection: ManifestObject {
             "the host's port of the engine's own metrics, where its 'metrics-addr' is set"
         )
         dashboards = fields.map("dashboards", "dashboards over metrics that services export")
+        alerts = fields.map("alerts", "alerts of the project's own, beside those that every platform has")
+        recordings = fields.map("recordings", "series that Prometheus computes ahead")
     }
 }
 

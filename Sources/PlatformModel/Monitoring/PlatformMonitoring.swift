@@ -32,6 +32,10 @@ package struct Monitoring: Sendable {
     /// Secrets with a rotation, likewise.
     package let rotations: [(secret: Sourced<SecretName>, every: Sourced<TimeSpan>)]
     package let dashboards: NamedMap<DashboardName, DashboardSection>
+    /// The project's own that hold here, in the manifest's order: those of services that are here.
+    package let alerts: [NamedEntry<AlertName, AlertSection>]
+    /// Likewise, what Prometheus computes ahead beside the platform's own recordings.
+    package let recordings: [NamedEntry<RecordedName, RecordingSection>]
 
     /// What a dashboard of the platform is called here: as the one of the manifest that shows it.
     package func name(of dashboard: PlatformDashboard) -> DashboardName {

@@ -39,7 +39,12 @@ struct MonitoringResolver {
             edgeProbes: targets.contains { $0.service.component == .blackboxExporter } ? edgeProbes() : [],
             backups: hasHostMetrics ? backups : [],
             rotations: hasHostMetrics ? rotations : [],
-            dashboards: section.dashboards
+            dashboards: section.dashboards,
+            alerts: section.alerts.entries.filter { entry in
+                entry.value.holds(in: environment.name?.value)
+                    && services.contains { $0.name.value == entry.value.service.value }
+            },
+            recordings: section.recordings.entries.filter { $0.value.holds(in: environment.name?.value) }
         )
     }
 

@@ -23,6 +23,10 @@ struct RunbookInvariant: Invariant {
                     }
                     continue
                 }
+                if let own = ownPage(of: alert, environment) {
+                    checkOwn(own, link, alert, pages, &linked, &findings)
+                    continue
+                }
                 checkLink(link, alert, environment, folder, &findings)
                 let name =
                     (link.text ?? "").split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? ""
@@ -50,6 +54,35 @@ struct RunbookInvariant: Invariant {
             }
         }
         checkIndex(runbooks, pages, tree, &findings)
+    }
+
+    /// The page that the manifest names for an alert of the project's own.
+    private func ownPage(of alert: AlertView, _ environment: EnvironmentView) -> WebURL? {
+        environment.platform.monitoring?.alerts.first { $0.name.value.text == alert.name }?.value.runbook?.value
+    }
+
+    /// Such a page is nothing of ours; that the alert is listed among the runbooks is.
+    private func checkOwn(
+        _ page: WebURL,
+        _ link: LocatedValue,
+        _ alert: AlertView,
+        _ pages: [RunbookView],
+        _ linked: inout Set<String>,
+        _ findings: inout FindingCollector
+    ) {
+        // Annotations are templates: there a brace is written in another way.
+        if link.text != page.text, !page.text.holds("{") {
+            findings.report(
+                link.place,
+                "alert '\(alert.name)' links '\(link.text ?? "")'",
+                fix: "the manifest says '\(page.text)'"
+            )
+        }
+        guard let runbook = pages.first(where: { $0.alerts.contains { $0.text == alert.name } }) else {
+            findings.report(alert.place, "no runbook lists alert '\(alert.name)'")
+            return
+        }
+        linked.insert(runbook.name)
     }
 
     /// Where the manifest says that runbooks are published, a link leads.

@@ -54,7 +54,7 @@ struct PromQLSelector: Sendable, Hashable {
             var found: [PromQLSelector] = []
             while let byte = next {
                 switch byte {
-                case UInt8(ascii: "\""), UInt8(ascii: "'"): _ = string()
+                case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"): _ = string()
                 case UInt8(ascii: "["): skip(to: UInt8(ascii: "]"))
                 case UInt8(ascii: "{"): _ = matchers()
                 case let byte where Self.isWord(byte):
@@ -95,7 +95,7 @@ struct PromQLSelector: Sendable, Hashable {
             var found: [UInt8] = []
             while let byte = next, byte != quote {
                 position += 1
-                guard byte == UInt8(ascii: "\\"), let escaped = next else {
+                guard byte == UInt8(ascii: "\\"), quote != UInt8(ascii: "`"), let escaped = next else {
                     found.append(byte)
                     continue
                 }
@@ -124,7 +124,9 @@ struct PromQLSelector: Sendable, Hashable {
                     position += 1
                 }
                 skipSpace()
-                guard next == UInt8(ascii: "\"") || next == UInt8(ascii: "'") else { continue }
+                guard next == UInt8(ascii: "\"") || next == UInt8(ascii: "'") || next == UInt8(ascii: "`") else {
+                    continue
+                }
                 found.append(Matcher(label: label, sign: sign, value: string()))
             }
             position += 1

@@ -233,6 +233,33 @@ struct ValueCase: Sendable, CustomTestStringConvertible {
             ["a", "file_transfers_total", ":a", "A1"],
             ["", "1a", "a-b", "a b", "é", "a\u{301}"]
         ),
+        ValueCase(AlertName.self, ["MailQueueLong", "A1"], ["", "mail", "Mail_Queue", "Ä", "A\u{301}"]),
+        ValueCase(RecordedName.self, ["job:orders:rate5m", "a:"], ["", "orders", "1:a", "a:b-c", "a:\u{301}"]),
+        ValueCase(
+            AlertExpression.self,
+            ["up == 0", "absent(up)", " a\n> 1"],
+            ["", " ", "\u{A0}", "a\0 > 1"],
+            beyondPattern: ["up", "(up > 1"]
+        ),
+        ValueCase(
+            RecordedExpression.self,
+            ["up", "sum(a)"],
+            ["", "\t", "\u{2028}"],
+            beyondPattern: ["sum(a", "a # b"]
+        ),
+        ValueCase(AlertMessage.self, ["", "{{ $value }} wait", "a\nb"], ["a\0"]),
+        ValueCase(
+            SeriesText.self,
+            ["up", "up{}", #"a:b{x="1", y="\\\""}"#],
+            ["", "1up", "up x", "{}", "up{"],
+            beyondPattern: ["up{x}", "up{x=1}", "up{x=\"1}"]
+        ),
+        ValueCase(
+            SampleNotation.self,
+            ["0+10x200", "1 _x5 stale", "-1.5e3"],
+            ["", "1,2", "1\n2"],
+            beyondPattern: [" ", "1+2", "x5"]
+        ),
         ValueCase(LabelName.self, ["status", "_a"], ["", "a:b", "1a", "a-b"]),
         ValueCase(
             QuantileName.self,

@@ -9,7 +9,7 @@ import Testing
         + CheckCases.health + CheckCases.images + CheckCases.values + CheckCases.fields + CheckCases.gateway
         + CheckCases.layout
         + CheckCases.terraform
-        + CheckCases.monitoring + CheckCases.oversights + CheckCases.backups
+        + CheckCases.monitoring + CheckCases.alerts + CheckCases.oversights + CheckCases.backups
 
     @Test(arguments: cases) func objects(_ example: CheckCase) throws {
         let marked = MarkedManifest(MarkedManifest.complete(example.text))

@@ -28,6 +28,12 @@ struct UnknownEnvironmentCheck: PlatformCheck {
         for route in scope.manifest.gateway?.value.routes ?? [] {
             require(route.value.environments, "route '\(route.value.path.value)' holds in environment")
         }
+        for alert in scope.manifest.monitoring?.value.alerts.entries ?? [] {
+            require(alert.value.environments, "alert '\(alert.name.value)' holds in environment")
+        }
+        for recording in scope.manifest.monitoring?.value.recordings.entries ?? [] {
+            require(recording.value.environments, "recording '\(recording.name.value)' holds in environment")
+        }
         for route in scope.manifest.monitoring?.value.routes ?? [] {
             require(
                 route.value.environments,

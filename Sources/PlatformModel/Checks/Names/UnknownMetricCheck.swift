@@ -1,7 +1,8 @@
 import Origins
 import PlatformManifest
 
-/// Metrics that dashboards draw are exported by some service, and where there is a Grafana; no two dashboards show the same.
+/// Metrics that dashboards draw are exported by some service, and where there is a Grafana; those of alerts and recordings are
+/// exported in each environment that has them; no two dashboards show the same.
 struct UnknownMetricCheck: PlatformCheck {
     let codes: [DiagnosticCode] = [.unknownMetric, .dashboardTwice]
 
@@ -58,6 +59,7 @@ struct UnknownMetricCheck: PlatformCheck {
     }
 
     func check(_ scope: CheckScope) {
+        checkRules(scope)
         var first: [PlatformDashboard: Sourced<DashboardName>] = [:]
         for entry in scope.manifest.monitoring?.value.dashboards.entries ?? [] {
             guard let topic = entry.value.topic(named: entry.name.value) else { continue }
@@ -72,6 +74,45 @@ struct UnknownMetricCheck: PlatformCheck {
                 fix: "let one of them show it; alerts lead to one dashboard each"
             )
         }
+    }
+
+    /// An alert on a metric that is not there never fires.
+    private func checkRules(_ scope: CheckScope) {
+        guard let monitoring = scope.platform.monitoring else { return }
+        for alert in monitoring.alerts {
+            let expression = alert.value.expression
+            check(expression.value.query, expression.origin, "alert '\(alert.name.value)'", monitoring, scope)
+        }
+        for recording in monitoring.recordings {
+            let expression = recording.value.expression
+            check(expression.value.query, expression.origin, "recording '\(recording.name.value)'", monitoring, scope)
+        }
+    }
+
+    private func check(
+        _ query: QueryText,
+        _ origin: Origin,
+        _ asker: String,
+        _ monitoring: Monitoring,
+        _ scope: CheckScope
+    ) {
+        // The entry that could not be read may export or record it.
+        for metric in query.metrics where !monitoring.hasSeries(metric) && !scope.isMentionedUnread(metric) {
+            scope.report(
+                Self.missing(asker, metric),
+                at: origin,
+                fix: nearest(to: metric, among: monitoring.seriesNames).map { "did you mean '\($0)'?" }
+                    ?? "declare it in 'metrics.exported' of the service that exports it, or say in 'environments' where it is"
+            )
+        }
+    }
+
+    private static func missing(_ asker: String, _ metric: String) -> CheckMessage {
+        CheckMessage(
+            .unknownMetric,
+            "\(asker) asks for metric '\(metric)', which nothing exports",
+            namesEnvironments: true
+        )
     }
 
     private static func unseen(_ dashboard: DashboardName, _ metric: MetricName) -> CheckMessage {

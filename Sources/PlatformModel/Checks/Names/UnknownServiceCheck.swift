@@ -22,6 +22,9 @@ struct UnknownServiceCheck: PlatformCheck {
                 )
             }
         }
+        for alert in scope.manifest.monitoring?.value.alerts.entries ?? [] {
+            scope.requireService(alert.value.service, "alert '\(alert.name.value)' is about service")
+        }
         checkLayout(scope)
         for entry in scope.manifest.backups.entries {
             if let service = entry.value.service {
