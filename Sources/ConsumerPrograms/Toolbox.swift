@@ -22,8 +22,8 @@ package struct Toolbox: Sendable {
         }
     }
 
-    /// Far above what any program needs for one platform.
-    private static let timeLimit = Duration.seconds(300)
+    /// Far above what any program needs for one platform, on a busy machine too.
+    private static let timeLimit = Duration.seconds(900)
     private static let outputLimit = 1 << 24
 
     /// Calls the program to its end, with variables beside those of this process.

@@ -51,7 +51,8 @@ extension ComponentContext {
     fileprivate var webAddress: [String] {
         guard let url = settings.rootURL else { return [] }
         let flags = ["--web.external-url=\(url.text)"]
-        return url.value.path.isEmpty || servedPath != nil ? flags : flags + ["--web.route-prefix=/"]
+        let served = servedPath?.value ?? ""
+        return served == url.value.path ? flags : flags + ["--web.route-prefix=\(served.isEmpty ? "/" : served)"]
     }
 }
 

@@ -37,7 +37,10 @@ struct PortResolver {
         if let port = section.port {
             candidates.append(Candidate(name: nil, port: port, transport: .tcp, publishAs: nil, isPublic: false))
         }
-        candidates += section.ports.entries.map { entry in
+        let isGateway = section.component?.value == .nginx
+        // Where nothing is encrypted, nginx does not listen there.
+        let isPlain = isGateway && environment.name != nil && environment.tls == nil
+        candidates += section.ports.entries.filter { !isPlain || $0.name.text != "https" }.map { entry in
             Candidate(
                 name: entry.name.text,
                 port: entry.value.port,
@@ -48,7 +51,6 @@ struct PortResolver {
         }
         guard let component else { return candidates }
         let standard = Origin.standard("component '\(section.component?.value.rawValue ?? "")'")
-        let isGateway = section.component?.value == .nginx
         func add(
             _ name: String?,
             _ number: Int,

@@ -168,14 +168,20 @@ extension PlatformResolver {
         manifest.services.entries.contains { $0.value.component?.value == .prometheus && isHere($0) }
     }
 
-    /// The path of `rootURL`, unless a route of the gateway takes it away.
+    /// The path of `rootURL`, without what a route of the gateway takes away.
     private func servedPath(of service: ServiceName, _ settings: ComponentSettings) -> Sourced<String>? {
         guard let url = settings.rootURL else { return nil }
-        let path = url.value.path
-        let isStripped = (manifest.gateway?.value.routes ?? []).map(\.value).contains { route in
+        var path = url.value.path
+        let route = (manifest.gateway?.value.routes ?? []).map(\.value).first { route in
             route.holds(in: environment.name?.value) && route.target?.value == service && route.prefix.value == .strip
         }
-        return path.isEmpty || isStripped ? nil : Sourced(path, url.origin)
+        if let route {
+            let taken = (route.stripped ?? route.path).value.text
+            let prefix = taken.hasSuffix("/") ? String(taken.dropLast()) : taken
+            if path == prefix { return nil }
+            if path.hasPrefix("\(prefix)/") { path = String(path.dropFirst(prefix.count)) }
+        }
+        return path.isEmpty ? nil : Sourced(path, url.origin)
     }
 
     /// Follows `settings.for` through pools to the data store; a cycle ends it.

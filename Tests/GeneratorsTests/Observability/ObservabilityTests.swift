@@ -339,13 +339,19 @@ struct WatchedSnippet {
 
     private static let below = ["/watch/prometheus", "/watch/alerts"]
 
-    /// What asks Prometheus and Alertmanager knows the path below which they serve: all of their addresses move.
-    @Test(arguments: [true, false]) func serversBelowAPath(isStripped: Bool) throws {
+    /// What asks Prometheus and Alertmanager knows the path below which they serve: all of their addresses move. A route
+    /// leaves that path as it is, takes it away, or takes away its beginning.
+    @Test(arguments: [
+        (#""prefix": "keep""#, ""), (#""prefix": "strip""#, nil),
+        (#""prefix": "strip", "stripped": "/watch/""#, "/watch"),
+    ])
+    func serversBelowAPath(handling: String, taken: String?) throws {
+        func served(_ path: String) -> String { taken.map { String(path.dropFirst($0.count)) } ?? "" }
         func settings(_ path: String) -> String {
             #""networks": ["inner"], "settings": { "rootURL": "https://shop.test\#(path)/" }"#
         }
         func route(_ path: String, _ service: String) -> String {
-            #"{ "path": "\#(path)/", "to": "\#(service)", "prefix": "\#(isStripped ? "strip" : "keep")" }"#
+            #"{ "path": "\#(path)/", "to": "\#(service)", \#(handling) }"#
         }
         let snippet = try WatchedSnippet(
             WatchedSnippet.service("prometheus", settings(Self.below[0])),
@@ -363,31 +369,33 @@ struct WatchedSnippet {
         )
         let names = ["prometheus", "alertmanager"]
         for (name, (path, port)) in zip(names, zip(Self.below, [9090, 9093])) {
-            let served = isStripped ? "" : path
+            let served = served(path)
             let service = try #require(snippet.platform.service(ServiceName(unchecked: name)))
             let command = (service.command ?? []).map(\.value)
             #expect(command.contains("--web.external-url=https://shop.test\(path)/"))
-            #expect(command.contains("--web.route-prefix=/") == isStripped)
+            #expect(command.contains("--web.route-prefix=\(served.isEmpty ? "/" : served)") == (served != path))
             guard case .probe(let probe) = service.health, case .arguments(let words) = probe.command else {
                 Issue.record("\(name) has a probe")
                 return
             }
             #expect(words.last == "http://127.0.0.1:\(port)\(served)/-/healthy")
-            #expect(try snippet.job(name)?["metrics_path"] as? String == (isStripped ? nil : "\(path)/metrics"))
+            #expect(try snippet.job(name)?["metrics_path"] as? String == (served.isEmpty ? nil : "\(served)/metrics"))
         }
         let root = try snippet.yaml(PrometheusGenerator(), "prometheus.yml")
         let alerting = try #require(root["alerting"] as? [String: [[String: Any]]])
-        #expect(alerting["alertmanagers"]?.first?["path_prefix"] as? String == (isStripped ? nil : Self.below[1]))
+        #expect(
+            alerting["alertmanagers"]?.first?["path_prefix"] as? String == (taken == nil ? nil : served(Self.below[1]))
+        )
         let api = try #require(snippet.platform.service(ServiceName(unchecked: "api")))
         let address = api.variables.first { $0.name.text == "PROMETHEUS" }.flatMap { variable in
             if case .text(let text) = variable.value { text.value } else { nil }
         }
-        #expect(address == "http://prometheus:9090" + (isStripped ? "" : Self.below[0]))
+        #expect(address == "http://prometheus:9090" + served(Self.below[0]))
         let input = GeneratorInput(platforms: snippet.platforms, templates: .standard, manifestName: "manifest.json")
         let runbooks = try RunbooksGenerator().artifacts(for: input).map {
             String(decoding: $0.artifact.document.rendered(), as: UTF8.self)
         }
-        let server = "promtool query instant http://localhost:9090" + (isStripped ? " " : Self.below[0] + " ")
+        let server = "promtool query instant http://localhost:9090\(served(Self.below[0])) "
         #expect(runbooks.contains { $0.contains(server) })
         #expect(!runbooks.contains { $0.contains("promtool query instant") && !$0.contains(server) })
     }
