@@ -7,7 +7,7 @@ package enum InvariantRegistry {
         AlertRoutingInvariant(), MountInvariant(), DeclarationInvariant(),
         TerraformContainerInvariant(), TerraformResourceInvariant(), TerraformWiringInvariant(),
         LimitInvariant(), DerivedNumberInvariant(), NameInvariant(), HardeningInvariant(),
-        EnvironmentInvariant(),
+        EnvironmentInvariant(), ScheduleInvariant(), BackupPlanInvariant(),
     ]
 
     /// Those of all invariants, by path and line.

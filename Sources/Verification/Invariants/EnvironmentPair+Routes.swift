@@ -35,13 +35,18 @@ extension EnvironmentPair {
         }
     }
 
-    /// Locations by server name, of servers that route.
+    /// Locations by server name, of servers that route or are encrypted, as opposed to those that redirect there.
     private func servers(of gateway: GatewayView) -> [String: [NginxStatement]] {
         var found: [String: [NginxStatement]] = [:]
         for server in gateway.all("server") {
             guard let block = server.block,
-                block.contains(where: { $0.name == "location" && ($0.block ?? []).contains { $0.name == "proxy_pass" } }
-                )
+                block.contains(where: { statement in
+                    switch statement.name {
+                    case "location": (statement.block ?? []).contains { $0.name == "proxy_pass" }
+                    case "listen": statement.parameters.contains("ssl")
+                    default: false
+                    }
+                })
             else { continue }
             let name = block.first { $0.name == "server_name" }?.parameters.first ?? ""
             found[name] = block.filter { $0.name == "location" }
@@ -57,10 +62,12 @@ extension EnvironmentPair {
     ]
 
     private func body(of location: NginxStatement) -> [String] {
-        (location.block ?? []).filter { Self.compared.contains($0.name) }.map { statement in
+        (location.block ?? []).flatMap { statement -> [String] in
+            let text = "\(statement.name) \(statement.parameters.joined(separator: " "))"
+            if statement.name == "location" { return [text] + body(of: statement) }
+            guard Self.compared.contains(statement.name) else { return [] }
             // Where two colours run, a variable names the upstream.
-            statement.name == "proxy_pass"
-                ? "proxy_pass" : "\(statement.name) \(statement.parameters.joined(separator: " "))"
+            return [statement.name == "proxy_pass" ? "proxy_pass" : text]
         }
     }
 

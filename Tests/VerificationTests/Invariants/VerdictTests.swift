@@ -123,6 +123,20 @@ import Verification
         ),
         Case("PV0604", base, "security_opt: [\"no-new-privileges:true\"]", "init: true", "security_opt"),
         Case("PV0605", "gateway/staging/https.d/mime.staging.example.com.conf", "burst=", "burst=1", "differs between"),
+        Case(
+            "PV0701",
+            "deploy/systemd/prod/mime-transfer-storage-backup.timer",
+            "OnCalendar=*-*-* 02:30:00",
+            "OnCalendar=*-*-* 03:30:00",
+            "is due at '*-*-* 02:30:00'"
+        ),
+        Case(
+            "PV0702",
+            "scripts/backup/plans/prod.sh",
+            "data='/storage'",
+            "data='/store'",
+            "nothing mounted at '/store'"
+        ),
     ]
 
     @Test func everyInvariantHasACase() {

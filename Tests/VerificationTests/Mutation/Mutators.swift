@@ -9,7 +9,7 @@ enum Mutators {
         readable + upstreams + scrapeTargets + connections + ports + publishedPorts + variables + entrypoints
         + serviceVariables + secrets + runbooks + dashboards + metrics + routing + mounts + declarations
         + terraformContainers + terraformResources + terraformWiring + limits + derivedNumbers + names + hardening
-        + environments
+        + environments + schedules + backupPlans
 
     // MARK: - Files
 
