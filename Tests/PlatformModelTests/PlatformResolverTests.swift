@@ -90,6 +90,33 @@ import Testing
         #expect(service.ports.map(\.container.number) == [9093, 9094])
     }
 
+    /// Where nothing is encrypted, nginx listens on no port for it.
+    @Test(arguments: [(#""tls": { "mode": "files" }"#, ["http", "https"]), (#""tls": { "mode": "none" }"#, ["http"])])
+    func aGatewayWithoutTLSHasNoPortForIt(tls: String, names: [String]) throws {
+        let platform = try #require(
+            try resolve(
+                """
+                {
+                  "platform": { "name": "shop" },
+                  "environments": { "live": { "purpose": "production", \(tls) } },
+                  "services": {
+                    "edge": {
+                      "component": "nginx",
+                      "ports": {
+                        "http": { "port": 8080, "publishAs": 80, "public": true },
+                        "https": { "port": 8443, "publishAs": 443, "public": true }
+                      }
+                    }
+                  },
+                  "gateway": { "service": "edge", "routes": [] }
+                }
+                """
+            ).environments.first
+        )
+        let edge = try #require(platform.service(ServiceName(unchecked: "edge")))
+        #expect(edge.ports.filter { $0.published != nil }.compactMap(\.name) == names)
+    }
+
     /// The reference page tells them only there.
     @Test func everyOutputIsDescribed() throws {
         let services = ComponentKind.allCases.map { "\"\($0.rawValue)\": { \"component\": \"\($0.rawValue)\" }" }
