@@ -67,11 +67,15 @@ import Yams
         #expect(result.status == 0, "\(result.transcript)")
     }
 
-    @Test func scriptsCanBeRunAndNothingElse() {
+    /// A script that others source names no shell that would run it.
+    @Test func scriptsCanBeRunAndNothingElse() throws {
         for system in RenderedSystem.all {
             for file in system.files {
-                let isExecutable = FileManager.default.isExecutableFile(atPath: "\(system.output)/\(file)")
-                #expect(isExecutable == file.hasSuffix(".sh"), "\(system.name): \(file)")
+                let path = "\(system.output)/\(file)"
+                let text = try String(contentsOfFile: path, encoding: .utf8)
+                let isScript = text.hasPrefix("#!") && file.hasSuffix(".sh")
+                #expect(FileManager.default.isExecutableFile(atPath: path) == isScript, "\(system.name): \(file)")
+                #expect(isScript || !file.hasSuffix(".sh") || text.contains("# shellcheck shell="))
             }
         }
     }

@@ -183,6 +183,23 @@ import Testing
         )
     }
 
+    /// SH-13: words of the manifest reach the container as they are.
+    @Test(arguments: [
+        "it's", #"a "b" c"#, "$HOME `id` $(id)", #"back\slash"#, "two\nlines", "* ? [x]", "-- -x", "ünï 🙂",
+        "a;b|c&d #e", " ",
+    ])
+    func wordsArriveAsTheyAre(word: String) throws {
+        let written = word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+        let output = try run(
+            "./backup.sh live 2>/dev/null; gzip -dc copies/main/*.gz",
+            backup: Self.backup.replacing(
+                #""save": ["cat", "data"]"#,
+                with: #""save": ["printf", "<%s>", "\#(written)"]"#
+            )
+        )
+        #expect(output == "<\(word)>")
+    }
+
     /// SH-03: exit codes.
     @Test(arguments: [
         ("./backup.sh", 2), ("./backup.sh nowhere", 2), ("./backup.sh live nothing", 2), ("./backup.sh --help", 0),
