@@ -82,7 +82,7 @@ done
 must 'production: up, all healthy' compose_up -p "$project" --env-file Generated/config/environments/production.env \
   -f "$compose/base.yml" -f "$compose/production.yml" --
 
-number_of() { find "$kept/$1" -name '*.age' | wc -l; }
+number_of() { find "$kept/$1" -maxdepth 1 -name '*.age' | wc -l; }
 scripts=Generated/scripts/backup
 kept=backups/engine-backup/production
 in_container() { docker exec -i "$(containers --filter "label=com.docker.compose.service=$1" | head -n 1)" "${@:2}"; }
@@ -115,7 +115,9 @@ first=$(newest main)
 sleep 1
 check 'the database is restored' "$scripts/restore.sh" --force production main "$first" <<<main
 equal 'its rows are back' "5000 $(printf 5000 | md5sum | cut -c 1-32)" "$(sql "SELECT count(*) || ' ' || (SELECT word FROM proof WHERE id = 5000) FROM proof")"
-check 'what was there before is saved' [ "$(newest main)" != "$first" ]
+equal 'what was there before is saved, aside' 1 "$(find "$kept/main/before-restore" -name '*.dump.age' | wc -l)"
+equal 'and is not the newest' "$first" "$(newest main)"
+equal 'owners are as before' board "$(sql "SELECT tableowner FROM pg_tables WHERE tablename = 'proof'")"
 equal 'those who were stopped run again' 3 "$(docker ps --quiet --filter "label=com.docker.compose.project=$project" --filter name=board --filter name=orders | wc -l)"
 
 cache set proof after >/dev/null
@@ -138,6 +140,14 @@ in_container filestore sh -c 'echo gone >/data/note'
 check "what commands saved is put back" "$scripts/restore.sh" --force production notes "$(newest notes)" <<<notes
 equal 'it is as before' note "$(in_container filestore cat /data/note)"
 
+containers --filter label=com.docker.compose.service=board | xargs docker stop >/dev/null
+check 'who was stopped before stays so, and all is well' "$scripts/restore.sh" --force production notes "$(basename "$(newest notes)")" <<<notes
+equal 'it is stopped still' 0 "$(docker ps --quiet --filter "label=com.docker.compose.project=$project" --filter name=board | wc -l)"
+cp "$(newest notes)" "$kept/files/20200101T000000Z.tar.gz.age"
+(cd "$kept/files" && sha256sum 20200101T000000Z.tar.gz.age >20200101T000000Z.tar.gz.age.sha256)
+check 'what is no archive is not restored' fails_with 1 "$scripts/restore.sh" --force production files 20200101T000000Z.tar.gz.age <<<files
+equal 'the files are still there' ok "$(in_container filestore sh -c 'test -e /data/deep/file && echo ok')"
+rm "$kept/files/2020"*
 file=$(newest main)
 printf x >>"$file"
 check 'a damaged file is found out' fails_with 1 "$scripts/verify.sh" production main

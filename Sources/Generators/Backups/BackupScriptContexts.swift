@@ -45,7 +45,9 @@ struct BackupLibraryContext: TemplateContext {
             "environmentLabel": .string(PlatformConventions.environmentLabel),
             "serviceLabel": .string(PlatformConventions.serviceLabel),
             "imageFormat": BackupScripts.imageFormat,
-            "mountsFormat": .string("{{range .Mounts}}{{.Destination}} {{.Source}}{{println}}{{end}}"),
+            "containerFormat": .string(#"{{.ID}} {{.Label "com.docker.compose.oneoff"}}"#),
+            "mountsFormat": .string("{{range .Mounts}}{{.Destination}} {{.Source}} {{.Name}}{{println}}{{end}}"),
+            "driverFormat": .string("{{.Driver}} {{len .Options}}"),
         ]
     }
 }

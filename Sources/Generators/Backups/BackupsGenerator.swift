@@ -92,6 +92,15 @@ extension Platform {
     var scriptedBackups: [Backup] { backups.filter(\.method.isScripted) }
     var hasBackupScripts: Bool { !scriptedBackups.isEmpty }
 
+    /// Whether a service is a job of the project's own that makes backups, or leaves results as such jobs do.
+    func isAboutBackups(_ service: Service) -> Bool {
+        guard service.role.value == .job, service.schedule != nil else { return false }
+        return service.writesMetricsFiles
+            || backups.contains { backup in
+                if case .job(let job) = backup.method { job.name.value == service.name.value } else { false }
+            }
+    }
+
     /// What the scripts write to on the host, with the mode that the folder should have.
     var backupFolders: [(path: Sourced<String>, mode: StaticText)] {
         let metrics = metricsOfBackups.map { [($0, StaticText("0755"))] } ?? []

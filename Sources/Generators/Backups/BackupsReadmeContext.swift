@@ -126,7 +126,7 @@ extension BackupsReadmeContext.Environment {
                         from: [section.daily.origin, section.weekly.origin, section.monthly.origin]
                     )
                 ),
-                bucket: section.bucket?.map(\.text)
+                bucket: section.bucket?.map { "\($0)/\(platform.name.value)/\(name.value)/\(backup.name.value)" }
             )
         }
         if platform.environment.runsJobsByTimer, let folder = platform.layout.systemd {

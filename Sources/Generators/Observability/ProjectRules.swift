@@ -108,7 +108,7 @@ extension RuleContext {
 extension QueryText {
     fileprivate func keeps(_ label: String) -> Bool {
         switch keptLabels {
-        case .all: true
+        case .allBut(let names): !names.contains(label)
         case .only(let names): names.contains(label)
         }
     }

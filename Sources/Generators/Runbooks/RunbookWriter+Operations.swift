@@ -6,10 +6,10 @@ import PlatformModel
 extension RunbookWriter {
     var backup: RunbookContent {
         // Other scheduled jobs, such as one that renews certificates, leave no such files.
-        let jobs = platform.services.filter { $0.role.value == .job && $0.schedule != nil && $0.writesMetricsFiles }
+        let jobs = platform.services.filter(platform.isAboutBackups)
         let scripted = platform.scriptedBackups
         let hasTimers = TimedUnits.all(of: platform).contains { units in
-            if case .job(let job) = units.task { job.writesMetricsFiles } else { true }
+            if case .job(let job) = units.task { platform.isAboutBackups(job) } else { true }
         }
         return content(
             "Backup and restore",

@@ -19,9 +19,9 @@ struct SwarmCommands: OperatorCommands {
         self.stack = stack
     }
 
-    /// A container is reached on its own host only, so the function tells which that is where it is another one.
     var workingFolder: ProjectPath { platform.outputFolder.value }
 
+    /// A container is reached on its own host only, so the function tells which that is where it is another one.
     var setUp: OperatorCommand {
         OperatorCommand(
             [

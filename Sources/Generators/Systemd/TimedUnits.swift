@@ -231,7 +231,7 @@ struct TimedUnits {
         let page: Runbook
         switch task {
         case .job(let job) where job.component == .certbot: page = .certificate
-        case .job(let job) where job.writesMetricsFiles: page = .backup
+        case .job(let job) where platform.isAboutBackups(job): page = .backup
         case .job: return nil
         case .backup, .verification: page = .backup
         }

@@ -86,6 +86,15 @@ package struct AlertMessage: TextValue, Hashable {
         self.init(unchecked: text)
     }
 
+    /// Whether something looks like a hole and is none: it would reach people as it is written.
+    package var hasUnreadHole: Bool {
+        pieces.contains { piece in
+            guard case .text(let plain) = piece, let start = plain.ranges(of: "{{").first else { return false }
+            let rest = plain[start.upperBound...]
+            return rest.contains("$value") || rest.contains("$labels")
+        }
+    }
+
     private init(unchecked text: String) {
         self.text = text
         pieces = Self.pieces(of: text)
@@ -129,8 +138,8 @@ package struct AlertMessage: TextValue, Hashable {
         // No hole is longer than a label's name and its frame.
         while end + 1 < bytes.count, end - start < 160, !bytes[end...].starts(with: "}}".utf8) { end += 1 }
         guard bytes[end...].starts(with: "}}".utf8) else { return nil }
-        let words = String(decoding: bytes[(start + 2)..<end], as: UTF8.self).split(separator: " ")
-        return piece(words).map { ($0, end + 2) }
+        let content = String(decoding: bytes[(start + 2)..<end], as: UTF8.self)
+        return piece(content.replacing("|", with: " | ").split(separator: " ")).map { ($0, end + 2) }
     }
 
     private static let functions: Set<String> = ["humanize", "humanize1024", "humanizePercentage", "humanizeDuration"]
@@ -139,6 +148,10 @@ package struct AlertMessage: TextValue, Hashable {
         guard let first = words.first else { return nil }
         if words.count == 1, first.hasBytePrefix("$labels.") {
             return (try? LabelName(parsing: String(first.dropFirstBytes(8)))).map(Piece.label)
+        }
+        // Both orders are Go's.
+        if words.count == 3, words[2].hasSameBytes(as: "$value"), isFormat(words[..<2]) {
+            return .value(function: words[..<2].joined(separator: " "))
         }
         guard first.hasSameBytes(as: "$value") else { return nil }
         guard words.count > 1 else { return .value(function: nil) }

@@ -11,7 +11,8 @@ package struct QueryText: Hashable, Sendable {
     package let keptLabels: KeptLabels
 
     package enum KeptLabels: Hashable, Sendable {
-        case all
+        /// All but those that `without` drops.
+        case allBut([String])
         case only([String])
     }
 
@@ -33,7 +34,7 @@ package struct QueryText: Hashable, Sendable {
         self.text = text
         metrics = []
         isCondition = true
-        keptLabels = .all
+        keptLabels = .allBut([])
     }
 
     /// Words that stand where a metric could, in any case (Prometheus documentation, "Querying: operators").
@@ -57,7 +58,8 @@ package struct QueryText: Hashable, Sendable {
         /// Of each aggregation, if it has any.
         var groupings: [[String]] = []
         var aggregationCount = 0
-        var isWithout = false
+        /// By `without`.
+        var dropped: [String] = []
         /// Functions whose result has no labels, or loses one.
         var functions: Set<String> = []
 
@@ -67,8 +69,7 @@ package struct QueryText: Hashable, Sendable {
 
         var keptLabels: KeptLabels {
             if functions.contains("absent") || functions.contains("absent_over_time") { return .only([]) }
-            if isWithout { return .all }
-            guard aggregationCount > 0 else { return .all }
+            guard aggregationCount > 0, dropped.isEmpty else { return .allBut(dropped) }
             let labels = groupings.first ?? []
             return .only(functions.contains("histogram_quantile") ? labels.filter { $0 != "le" } : labels)
         }
@@ -172,19 +173,19 @@ package struct QueryText: Hashable, Sendable {
             if QueryText.groupings.contains(lowercase) {
                 let labels = groupingLabels()
                 if lowercase == "by" { groupings.append(labels) }
-                if lowercase == "without" { isWithout = true }
+                if lowercase == "without" { dropped += labels }
                 return
             }
             if next == UInt8(ascii: "(") || isBeforeGrouping {
                 functions.insert(lowercase)
                 if QueryText.aggregations.contains(lowercase) { aggregationCount += 1 }
-                if lowercase == "absent" || lowercase == "absent_over_time" || lowercase == "unless" {
+                if ["absent", "absent_over_time", "unless", "and"].contains(lowercase) {
                     isCondition = true
                 }
                 return
             }
             if QueryText.keywords.contains(lowercase) {
-                if lowercase == "unless" { isCondition = true }
+                if lowercase == "unless" || lowercase == "and" { isCondition = true }
                 return
             }
             ask(word)
@@ -192,7 +193,7 @@ package struct QueryText: Hashable, Sendable {
 
         private mutating func ask(_ metric: String) {
             // It is there while an alert is.
-            if metric == "ALERTS" { isCondition = true }
+            if metric == "ALERTS" || metric == "ALERTS_FOR_STATE" { isCondition = true }
             if !metrics.contains(metric) { metrics.append(metric) }
         }
 

@@ -42,7 +42,7 @@ package enum PlatformRules {
 }
 
 extension Monitoring {
-    /// Every name that a rule may ask for here but those of objectives, for which `hasSeries` knows more.
+    /// Every name that a rule may ask for here but those for which `hasOwnSeries` knows more.
     var seriesNames: [String] {
         var names = metrics.flatMap(\.seriesNames) + recordings.map(\.name.value.text)
         if targets.contains(where: \.hasHTTPMetrics) { names += PlatformRules.requestSeries.sorted() }
@@ -52,9 +52,9 @@ extension Monitoring {
         return names
     }
 
-    /// Whether a series of this name is exported or recorded here, or is Prometheus' own `ALERTS`.
-    func hasSeries(_ name: String) -> Bool {
-        if name == "ALERTS" || seriesNames.contains(name) { return true }
+    /// Whether a series of this name is recorded for an objective, or is one of Prometheus' own on alerts.
+    func hasOwnSeries(_ name: String) -> Bool {
+        if name == "ALERTS" || name == "ALERTS_FOR_STATE" { return true }
         return PlatformRules.isOfObjectives(name) && targets.contains { $0.service.objective != nil }
     }
 }

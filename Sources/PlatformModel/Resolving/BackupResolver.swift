@@ -48,8 +48,10 @@ struct BackupResolver {
                 user: Sourced(user.text, user.origin)
             )
         case .redis:
+            let folder = resolver.manifest.services.entry(service.name.value).flatMap(resolver.componentFacts)?
+                .dataFolder
             // Without a folder that it keeps, there is nothing to put a snapshot into.
-            return service.mounts.first { $0.volume != nil && !$0.isReadOnly }.map { mount in
+            return service.mounts.first { $0.target.text == folder && !$0.isReadOnly }.map { mount in
                 .snapshot(
                     password: outputs["url"]?.password.map { Sourced($0, service.name.origin) },
                     folder: mount.target
@@ -72,20 +74,36 @@ struct BackupResolver {
         return nil
     }
 
-    /// Who must not write meanwhile: the programs that use a data store, by a pool or without; who writes to a volume.
-    /// Redis itself, which reads its files when it starts.
+    /// Who must not write meanwhile: the project's programs that use a data store, by a pool or without; who writes to a
+    /// volume. Redis itself, which reads its files when it starts.
     private func writers(_ section: BackupSection, _ method: BackupMethod) -> [ServiceName] {
         if let volume = section.volume?.value {
             return services.filter { $0.writes(to: volume) }.map(\.name.value)
         }
         guard let name = section.service?.value else { return [] }
-        let pools = services.filter { $0.component == .pgbouncer && uses($0, [name]) }.map(\.name.value)
+        let pools = pools(before: name)
         let programs = services.filter { service in
             service.component == nil && service.role.value == .service && uses(service, [name] + pools)
         }
         .map(\.name.value)
         if case .snapshot = method { return programs + [name] }
         return programs
+    }
+
+    /// Pools of connections to a data store, and pools before those.
+    private func pools(before name: ServiceName) -> [ServiceName] {
+        var found: [ServiceName] = []
+        var next = [name]
+        while let target = next.popLast() {
+            for service in services where service.component == .pgbouncer && !found.contains(service.name.value) {
+                guard resolver.manifest.services[service.name.value]?.settings?.value.target?.value == target else {
+                    continue
+                }
+                found.append(service.name.value)
+                next.append(service.name.value)
+            }
+        }
+        return found
     }
 
     /// Whether a service waits for one of others, or is told where one is.

@@ -12,6 +12,7 @@ struct ScheduleInvariant: Invariant {
         for environment in tree.environments {
             guard let folder = environment.platform.layout.systemd?.text else { continue }
             let units = tree.files(below: folder)
+            checkPresence(folder, environment, tree, &findings)
             for unit in units where unit.path.hasSuffix(".timer") {
                 let service = "\(unit.path.dropLast(".timer".count)).service"
                 if !tree.contains(service) {
@@ -24,6 +25,31 @@ struct ScheduleInvariant: Invariant {
                 if !tree.contains(timer) { findings.report(Place(unit.path), "there is no '\(timer)' to start this") }
                 checkCommand(unit, environment, tree, &findings)
             }
+        }
+    }
+
+    /// What is due somewhere is due by some timer; what is to be saved has a plan.
+    private func checkPresence(
+        _ folder: String,
+        _ environment: EnvironmentView,
+        _ tree: RenderedTree,
+        _ findings: inout FindingCollector
+    ) {
+        let platform = environment.platform
+        let scripted = platform.backups.filter(\.method.isScripted)
+        let plan = platform.layout.backups.appending("plans/\(environment.name).sh").text
+        if !scripted.isEmpty, !tree.contains(plan) {
+            findings.report(Place(plan), "nothing says how '\(environment.name)' is saved")
+        }
+        guard platform.environment.runsJobsByTimer else { return }
+        var tasks = platform.services.filter { $0.role.value == .job && $0.schedule != nil }.map(\.name.value.text)
+        for backup in scripted {
+            tasks.append("\(backup.name.value)-backup")
+            if backup.section.verification != nil { tasks.append("\(backup.name.value)-restore-test") }
+        }
+        for task in tasks {
+            let path = "\(folder)/\(platform.name.value)-\(task).timer"
+            if !tree.contains(path) { findings.report(Place(path), "nothing starts '\(task)' when it is due") }
         }
     }
 

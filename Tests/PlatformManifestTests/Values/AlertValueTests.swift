@@ -7,7 +7,7 @@ import Testing
     struct Query: Sendable, CustomTestStringConvertible {
         let text: String
         let metrics: [String]
-        var labels: QueryText.KeptLabels = .all
+        var labels: QueryText.KeptLabels = .allBut([])
         var testDescription: String { text }
     }
 
@@ -25,7 +25,7 @@ import Testing
         Query(text: "ABSENT_OVER_TIME(up[5m:1m])", metrics: ["up"], labels: .only([])),
         Query(text: "a unless b", metrics: ["a", "b"]),
         Query(text: "count(up == 0)", metrics: ["up"], labels: .only([])),
-        Query(text: "count without (instance) (up == 0) > 1", metrics: ["up"]),
+        Query(text: "count without (instance) (up == 0) > 1", metrics: ["up"], labels: .allBut(["instance"])),
         Query(text: "ALERTS{alertname=\"X\"}", metrics: ["ALERTS"]),
         Query(
             text: "job:orders:rate5m / ignoring (le) group_left (team) b != 1e-3",

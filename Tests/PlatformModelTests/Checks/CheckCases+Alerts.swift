@@ -165,5 +165,23 @@ extension CheckCases {
             fix: "add 'value', what the text prints in place of {{ $value }}",
             mends: [("{{ $value }} wait", "some wait"), (#""quietAt": "5m""#, #""quietAt": "5m", "value": "15""#)]
         ),
+        CheckCase(
+            "PG0429",
+            "function that a text does not take",
+            watched
+                + #"""
+                "monitoring": {
+                  "alerts": {
+                    "Long": {
+                      "expression": "queue_length > 5", "severity": "warning", "service": "api",
+                      "summary": «"{{ $value | title }} wait"»
+                    }
+                  }
+                }
+                """#,
+            says: "a text of alert 'Long' has braces that would stay as they are written",
+            fix: #"write {{ $value }}, {{ $labels.NAME }}, {{ $value | humanize }} or {{ $value | printf "%.1f" }}"#,
+            mends: [("| title", "| humanize"), ("$value | title", "value")]
+        ),
     ]
 }

@@ -143,6 +143,50 @@ extension CheckCases {
                 (#""recipients": "/etc/shop/keys""#, ""),
             ]
         ),
+        CheckCase(
+            "PG0431",
+            "Redis that keeps its data elsewhere",
+            #"""
+            "volumes": { "modules": {} },
+            "services": {
+              ‹"redis"›: {
+                "component": "redis", "settings": { "persistent": false }, "volumes": [{ "volume": "modules", "at": "/modules" }]
+              }
+            },
+            "backups": { "main": { "service": «"redis"», "schedule": "daily" } }
+            """#,
+            says: "backup 'main' does not say how service 'redis' gives its data out in environment 'production'",
+            fix: "write 'commands' that its container has, 'volume' instead of 'service', or the 'job' that does it",
+            mends: [(#""persistent": false"#, #""persistent": true"#)]
+        ),
+        CheckCase(
+            "PG0434",
+            "no copies",
+            #"""
+            "services": { "db": { "component": "postgres" } },
+            "backups": { "main": { "service": "db", "schedule": "daily", "daily": «0», "weekly": 0, "monthly": 0 } }
+            """#,
+            says: "backup 'main' keeps no copy",
+            fix: "write how many 'daily', 'weekly' or 'monthly' ones are kept",
+            mends: [(#""daily": 0"#, #""daily": 1"#), (#", "monthly": 0"#, "")]
+        ),
+        CheckCase(
+            "PG0435",
+            "job of the same name",
+            #"""
+            "services": {
+              "db": { "component": "postgres" },
+              ‹"main-backup"›: { "role": "job", "image": "acme/saver:1", "user": "1:1", "schedule": "daily" }
+            },
+            "backups": { «"main"»: { "service": "db", "schedule": "daily" } }
+            """#,
+            says: "backup 'main' and job 'main-backup' would have one timer",
+            fix: "rename one of them, or name 'main-backup' as the backup's 'job' if it makes it",
+            mends: [
+                (#""main":"#, #""rows":"#), (#""service": "db""#, #""service": "db", "job": "main-backup""#),
+                (#", "schedule": "daily" }"#, " }"),
+            ]
+        ),
     ]
 
     private static func job(_ fields: String, _ name: String, _ schedule: String) -> String {

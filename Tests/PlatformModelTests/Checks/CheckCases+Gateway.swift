@@ -243,6 +243,9 @@ extension CheckCases {
             "PG0406",
             "no HTTP/3",
             #"""
+            "environments": {
+              "live": { "purpose": "production", "domain": "shop.example.com", "tls": { "mode": "files" } }
+            },
             "services": {
               "edge": {
                 "component": "nginx", "version": ‹"1.24.0"›,

@@ -3,7 +3,9 @@ import PlatformManifest
 
 /// Something makes each backup, a job when it is due, and what tests it can read it.
 struct BackupMethodCheck: PlatformCheck {
-    let codes: [DiagnosticCode] = [.backupMethod, .backupJob, .backupIdentity]
+    let codes: [DiagnosticCode] = [
+        .backupMethod, .backupJob, .backupIdentity, .backupNumbers, .backupUnits,
+    ]
 
     private typealias Entry = NamedMap<DatabaseName, BackupSection>.Entry
 
@@ -14,8 +16,15 @@ struct BackupMethodCheck: PlatformCheck {
             guard section.holds(in: environment), scope.environment.isForUsers || !section.environments.isEmpty else {
                 continue
             }
-            if let job = section.job { checkJob(job, entry, scope) } else { checkMethod(entry, scope) }
+            let backup = scope.platform.backups.first { $0.name.value == entry.name.value }
+            if let job = section.job {
+                checkJob(job, entry, scope)
+            } else if backup == nil {
+                checkMethod(entry, scope)
+            }
             checkIdentity(entry, scope)
+            checkNumbers(entry, scope)
+            checkUnits(entry, scope)
         }
     }
 
@@ -23,7 +32,7 @@ struct BackupMethodCheck: PlatformCheck {
         let section = entry.value
         let name = entry.name.value
         if let volume = section.volume {
-            guard scope.manifest.volumes[volume.value] != nil, !isWritten(volume.value, scope) else { return }
+            guard scope.manifest.volumes[volume.value] != nil else { return }
             scope.report(
                 Self.method("backup '\(name)' saves volume '\(volume.value)', to which no service writes"),
                 at: volume.origin,
@@ -52,23 +61,13 @@ struct BackupMethodCheck: PlatformCheck {
             )
             return
         }
-        guard entry.value.commands == nil, service.keepsData(mountsSources: scope.environment.hotReload.value) else {
-            return
-        }
-        switch service.component {
-        case .postgres, .timescaledb, .redis: return
-        default: break
-        }
+        guard service.keepsData(mountsSources: scope.environment.hotReload.value) else { return }
         scope.report(
             Self.method("backup '\(name)' does not say how service '\(target.value)' gives its data out"),
             at: target.origin,
             notes: [DiagnosticNote("'\(target.value)' stands here", at: service.name.origin)],
             fix: "write 'commands' that its container has, 'volume' instead of 'service', or the 'job' that does it"
         )
-    }
-
-    private func isWritten(_ volume: VolumeName, _ scope: CheckScope) -> Bool {
-        scope.platform.services.contains { $0.writes(to: volume) }
     }
 
     private func checkJob(_ job: Sourced<ServiceName>, _ entry: Entry, _ scope: CheckScope) {
@@ -119,6 +118,36 @@ struct BackupMethodCheck: PlatformCheck {
         )
     }
 
+    private func checkNumbers(_ entry: Entry, _ scope: CheckScope) {
+        let section = entry.value
+        guard section.job == nil, [section.daily, section.weekly, section.monthly].allSatisfy({ $0.value.number == 0 })
+        else { return }
+        scope.report(
+            CheckMessage(.backupNumbers, "backup '\(entry.name.value)' keeps no copy"),
+            at: section.daily.origin,
+            fix: "write how many 'daily', 'weekly' or 'monthly' ones are kept"
+        )
+    }
+
+    /// A job and a backup whose units of systemd have one name.
+    private func checkUnits(_ entry: Entry, _ scope: CheckScope) {
+        guard entry.value.job == nil, scope.environment.runsJobsByTimer else { return }
+        let units = ["backup"] + (entry.value.verification == nil ? [] : ["restore-test"])
+        for unit in units {
+            let name = ServiceName(unchecked: "\(entry.name.value)-\(unit)")
+            guard let service = scope.platform.service(name), service.schedule != nil else { continue }
+            scope.report(
+                CheckMessage(
+                    .backupUnits,
+                    "backup '\(entry.name.value)' and job '\(name)' would have one timer"
+                ),
+                at: entry.name.origin,
+                notes: [DiagnosticNote("'\(name)' stands here", at: service.name.origin)],
+                fix: "rename one of them, or name '\(name)' as the backup's 'job' if it makes it"
+            )
+        }
+    }
+
     private static func method(_ text: String) -> CheckMessage {
         CheckMessage(.backupMethod, text, namesEnvironments: true)
     }
@@ -130,4 +159,6 @@ extension DiagnosticCode {
     static let backupMethod = DiagnosticCode("PG0431", "backup that nothing makes")
     static let backupJob = DiagnosticCode("PG0432", "backup whose job does not run when it is due")
     static let backupIdentity = DiagnosticCode("PG0433", "restore test of a backup that it cannot read")
+    static let backupNumbers = DiagnosticCode("PG0434", "backup that keeps no copy")
+    static let backupUnits = DiagnosticCode("PG0435", "backup and job with one timer")
 }

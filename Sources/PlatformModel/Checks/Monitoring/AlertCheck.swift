@@ -3,12 +3,23 @@ import PlatformManifest
 
 /// A project's own alerts are there somewhere, and their tests say all that promtool compares.
 struct AlertCheck: PlatformCheck {
-    let codes: [DiagnosticCode] = [.absentAlert, .testWithoutValue]
+    let codes: [DiagnosticCode] = [.absentAlert, .testWithoutValue, .unreadHole]
 
     func check(_ scope: CheckScope) {
         for entry in scope.manifest.monitoring?.value.alerts.entries ?? [] {
             let alert = entry.value
             let texts = [alert.summary, alert.description].compactMap(\.self)
+            for text in texts where text.value.hasUnreadHole {
+                scope.report(
+                    CheckMessage(
+                        .unreadHole,
+                        "a text of alert '\(entry.name.value)' has braces that would stay as they are written"
+                    ),
+                    at: text.origin,
+                    fix:
+                        "write {{ $value }}, {{ $labels.NAME }}, {{ $value | humanize }} or {{ $value | printf \"%.1f\" }}"
+                )
+            }
             guard let test = alert.test, test.value.value == nil,
                 let text = texts.first(where: { $0.value.showsValue })
             else { continue }
@@ -51,5 +62,6 @@ struct AlertCheck: PlatformCheck {
 
 extension DiagnosticCode {
     static let absentAlert = DiagnosticCode("PG0427", "alert that no environment has")
+    static let unreadHole = DiagnosticCode("PG0429", "text of an alert with a hole that it does not take")
     static let testWithoutValue = DiagnosticCode("PG0428", "test of an alert that lacks a value")
 }

@@ -78,14 +78,17 @@ struct UnknownMetricCheck: PlatformCheck {
 
     /// An alert on a metric that is not there never fires.
     private func checkRules(_ scope: CheckScope) {
-        guard let monitoring = scope.platform.monitoring else { return }
+        guard let monitoring = scope.platform.monitoring, !monitoring.alerts.isEmpty || !monitoring.recordings.isEmpty
+        else { return }
+        let known = Set(monitoring.seriesNames)
         for alert in monitoring.alerts {
             let expression = alert.value.expression
-            check(expression.value.query, expression.origin, "alert '\(alert.name.value)'", monitoring, scope)
+            check(expression.value.query, expression.origin, "alert '\(alert.name.value)'", monitoring, known, scope)
         }
         for recording in monitoring.recordings {
             let expression = recording.value.expression
-            check(expression.value.query, expression.origin, "recording '\(recording.name.value)'", monitoring, scope)
+            let asker = "recording '\(recording.name.value)'"
+            check(expression.value.query, expression.origin, asker, monitoring, known, scope)
         }
     }
 
@@ -94,10 +97,12 @@ struct UnknownMetricCheck: PlatformCheck {
         _ origin: Origin,
         _ asker: String,
         _ monitoring: Monitoring,
+        _ known: Set<String>,
         _ scope: CheckScope
     ) {
         // The entry that could not be read may export or record it.
-        for metric in query.metrics where !monitoring.hasSeries(metric) && !scope.isMentionedUnread(metric) {
+        for metric in query.metrics
+        where !known.contains(metric) && !monitoring.hasOwnSeries(metric) && !scope.isMentionedUnread(metric) {
             scope.report(
                 Self.missing(asker, metric),
                 at: origin,

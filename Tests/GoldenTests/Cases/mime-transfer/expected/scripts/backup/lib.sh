@@ -3,7 +3,7 @@
 # Do not edit: change the manifest and run 'platformgen render'.
 #
 # What backup.sh, verify.sh and restore.sh share; they source it.
-# shellcheck disable=SC2154  # the plan of an environment sets what is in lower case and set nowhere here
+# shellcheck disable=SC2034,SC2154  # plans set, and other scripts read, what is in lower case
 set -Eeuo pipefail
 IFS=$'\n\t'
 umask 077
@@ -42,20 +42,24 @@ read_plan() {
   die "no backups are planned in '$1'; the environments are: $(IFS=' ' && printf '%s' "${environments[*]}")" 2
 }
 
-# open_backup NAME: chooses a backup, and waits for nobody who works on it.
+# open_backup NAME: chooses a backup, and waits a while for whoever works on it.
+chosen=''
 open_backup() {
   name=$1
   choose "$1" || die "there is no backup '$1' in $environment; there are: $(IFS=' ' && printf '%s' "${backups[*]}")" 2
+  chosen=$name
   home=$folder/$name
   mkdir -p -- "$home"
   exec 9>"$home/.lock"
-  flock --nonblock 9 || die "another run works on backup '$name'" 75
+  flock --wait "${LOCK_SECONDS:-300}" 9 || die "another run works on backup '$name'" 75
 }
 
-# containers_of SERVICE [OPTION…]: those that run; with --all those that are stopped, too.
+# containers_of SERVICE [OPTION…]: those that run; with --all those that are stopped, too. None that 'compose run' made.
 containers_of() {
-  docker ps --quiet --filter "label=$platform_label=$platform" --filter "label=$environment_label=$environment" \
-    --filter "label=$service_label=$1" "${@:2}"
+  local id kind
+  docker ps --format '{{.ID}} {{.Label "com.docker.compose.oneoff"}}' --filter "label=$platform_label=$platform" --filter "label=$environment_label=$environment" \
+    --filter "label=$service_label=$1" "${@:2}" |
+    while IFS=' ' read -r id kind; do [[ $kind == True ]] || printf '%s\n' "$id"; done
 }
 
 # container_of SERVICE [OPTION…]
@@ -73,13 +77,17 @@ in_service() {
   docker exec --interactive "$container" "$@"
 }
 
-# data_folder: where the host has what the service sees as $data.
+# data_folder: where the host has what the service sees as $data. A volume with options of its driver is there only while
+# a container has it mounted.
 data_folder() {
-  local container mounts source target
+  local container mounts source target volume
   container=$(container_of "$service" --all)
-  mounts=$(docker inspect --format '{{range .Mounts}}{{.Destination}} {{.Source}}{{println}}{{end}}' "$container")
-  while IFS=' ' read -r target source; do
+  mounts=$(docker inspect --format '{{range .Mounts}}{{.Destination}} {{.Source}} {{.Name}}{{println}}{{end}}' "$container")
+  while IFS=' ' read -r target source volume; do
     if [[ $target == "$data" ]]; then
+      if [[ -n $volume && $(docker volume inspect --format '{{.Driver}} {{len .Options}}' "$volume") != 'local 0' ]]; then
+        die "volume $volume is not a plain folder of this host: save it by commands of its own, or by a job"
+      fi
       [[ -d $source && -r $source && -x $source ]] || die "cannot read $source: run this as root on the host of $service"
       printf '%s\n' "$source"
       return
@@ -102,7 +110,9 @@ ending() {
 backup_files() {
   local files=()
   shopt -s nullglob
-  files=("$home"/????????T??????Z."$(ending)" "$home"/????????T??????Z."$(ending)".age)
+  local -r stamp='[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]T[0-9][0-9][0-9][0-9][0-9][0-9]Z'
+  # shellcheck disable=SC2206  # a pattern
+  files=("$home"/$stamp."$(ending)" "$home"/$stamp."$(ending)".age)
   shopt -u nullglob
   [[ ${#files[@]} -eq 0 ]] || printf '%s\n' "${files[@]}" | sort --reverse
 }
@@ -134,10 +144,13 @@ contents() {
 publish() {
   [[ -n $metrics ]] || return 0
   local -r target=$metrics/$1.$name.prom
-  mkdir -p -- "$metrics"
-  printf '# HELP %s %s\n# TYPE %s gauge\n%s{backup="%s"} %s\n' "$1" "$3" "$1" "$1" "$name" "$2" >"$target.$$"
-  chmod 0644 "$target.$$"
-  mv -f -- "$target.$$" "$target"
+  # A file that is cut off would be no result at all.
+  mkdir -p -- "$metrics" &&
+    printf '# HELP %s %s\n# TYPE %s gauge\n%s{backup="%s"} %s\n' "$1" "$3" "$1" "$1" "$name" "$2" >"$target.$$" &&
+    chmod 0644 "$target.$$" &&
+    mv -f -- "$target.$$" "$target" && return
+  rm -f -- "$target.$$"
+  return 1
 }
 
 # image_of_service: the image that the container of the backup's service was made from.
@@ -145,6 +158,28 @@ image_of_service() {
   local container
   container=$(container_of "$service" --all)
   docker inspect --format '{{.Image}}' "$container"
+}
+
+# in_image COMMAND…: runs it with its input in a container of that image, which sees nothing else.
+in_image() {
+  local image
+  image=$(image_of_service)
+  docker run --rm --interactive --network none --tmpfs /tmp --entrypoint "$1" "$image" "${@:2}"
+}
+
+# number_of_keys FILE: of a snapshot of Redis; fails where it cannot be read.
+number_of_keys() {
+  local report
+  report=$(contents "$1" | in_image sh -c 'cat >/tmp/dump.rdb && redis-check-rdb /tmp/dump.rdb')
+  [[ $report =~ ([0-9]+)\ keys\ read ]] || die "this is no snapshot of Redis"
+  printf '%s\n' "${BASH_REMATCH[1]}"
+}
+
+# in_redis COMMAND…: asks the server, as who knows its password.
+in_redis() {
+  # shellcheck disable=SC2016  # for the shell in the container
+  in_service sh -c 'if [ -n "$1" ]; then REDISCLI_AUTH=$(cat "$1") && export REDISCLI_AUTH; fi; shift; exec redis-cli "$@"' \
+    sh "$password" "$@" </dev/null
 }
 
 # within SECONDS COMMAND…: tries until it succeeds.

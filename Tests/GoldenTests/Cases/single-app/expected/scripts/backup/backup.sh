@@ -10,12 +10,12 @@ set -Eeuo pipefail
 
 usage() {
   cat <<'USAGE'
-usage: backup.sh [--keep] ENVIRONMENT [NAME…]
+usage: backup.sh [--aside] ENVIRONMENT [NAME…]
        backup.sh --list ENVIRONMENT
 
 Makes the named backups of an environment, or all of them, one after the other.
-  --keep  removes no old files afterwards
-  --list  prints the files that there are, the newest first
+  --aside  into the folder 'before-restore', where it counts for nothing: nothing is copied, removed or reported
+  --list   prints the files that there are, the newest first
 Exit codes: 0 done, 1 failed, 2 wrong usage, 69 a program is missing, 75 another run works on the backup.
 USAGE
 }
@@ -26,7 +26,7 @@ dump() {
   case $kind in
     postgres | timescaledb)
       # Roles come from the manifest; their passwords are not for a backup.
-      in_service pg_dump --username="$user" --dbname="$database" --format=custom --no-owner </dev/null
+      in_service pg_dump --username="$user" --dbname="$database" --format=custom </dev/null
       ;;
     redis)
       # By a file, since on standard output redis-cli leaves the mark by which it saw the end.
@@ -55,10 +55,21 @@ compress() {
   if [[ $(ending) == *gz ]]; then gzip; else cat; fi
 }
 
-# copy FILE: to object storage. What is there already is never written again.
-copy() {
+# copy_all: each file that is not in the object storage yet, those of runs that could not reach it among them.
+copy_all() {
+  local path
   [[ -n $bucket ]] || return 0
   need rclone
+  while read -r path; do
+    [[ ! -e $path.copied ]] || continue
+    copy "$path"
+    copy "$path.sha256"
+    : >"$path.copied"
+  done < <(backup_files)
+}
+
+# copy FILE: what is there already is never written again.
+copy() {
   local -r target=:s3:$bucket/$platform/$environment/$name
   local provider=AWS
   [[ -z $endpoint ]] || provider=Other
@@ -68,25 +79,28 @@ copy() {
     rclone --config '' copy --immutable --retries 5 --contimeout 30s --timeout 5m -- "$1" "$target"
 }
 
-# prune: removes what is beyond the numbers of days, weeks and months. With restore tests, only what is older than the
-# newest backup that was restored.
+# prune: removes what is beyond the numbers of days, weeks and months, but never the file that was just made. With restore
+# tests, only what is older than the newest backup that was restored.
 prune() {
-  local file stamp day week month may_go='' days='' weeks='' months=''
+  local path stamp day week month keep may_go='' days='' weeks='' months=''
   [[ -n $tested ]] || may_go=yes
-  while read -r file; do
-    stamp=${file##*/}
+  while read -r path; do
+    stamp=${path##*/}
     day=${stamp:0:8}
-    week=$(date --utc --date "$day" +%G-%V)
+    # Of a clock that was ahead, or no date.
+    [[ ! $path > $file ]] || continue
+    week=$(date --utc --date "$day" +%G-%V 2>/dev/null) || continue
     month=${stamp:0:6}
-    local keep=''
+    keep=''
+    [[ $path != "$file" ]] || keep=yes
     if is_new "$day" "$days" "$daily"; then days+=" $day" keep=yes; fi
     if is_new "$week" "$weeks" "$weekly"; then weeks+=" $week" keep=yes; fi
     if is_new "$month" "$months" "$monthly"; then months+=" $month" keep=yes; fi
     if [[ -z $keep && -n $may_go ]]; then
-      log "removing ${file##*/}"
-      rm -f -- "$file" "$file.sha256" "$file.restored"
+      log "removing ${path##*/}"
+      rm -f -- "$path" "$path.sha256" "$path.restored" "$path.copied"
     fi
-    [[ ! -e $file.restored ]] || may_go=yes
+    [[ ! -e $path.restored ]] || may_go=yes
   done < <(backup_files)
 }
 
@@ -99,15 +113,15 @@ is_new() {
   [[ $# -le ${!#} ]]
 }
 
-# The run that is under way; empty when none is.
+# The file that is being written.
 part=''
-keep_all=''
+aside=''
 
 finish() {
   local -r status=$?
-  [[ -n $part ]] || return 0
-  rm -f -- "$part" "$part.first" || true
-  publish backup_last_run_success 0 'Whether the last run succeeded.' || true
+  [[ -n $chosen ]] || return 0
+  [[ -z $part ]] || rm -f -- "$part" "$part.first" || true
+  [[ -n $aside ]] || publish backup_last_run_success 0 'Whether the last run succeeded.' || true
   log "backup '$name' failed"
   case $status in
     69 | 75 | 130 | 143) exit "$status" ;;
@@ -116,8 +130,17 @@ finish() {
 }
 
 make() {
-  local file start=$SECONDS
-  open_backup "$1"
+  local size start=$SECONDS
+  if [[ -z $aside ]]; then
+    open_backup "$1"
+    [[ ! -e $home/.restoring ]] || die "a restore has not come to its end: what is there now is not worth keeping"
+  else
+    # restore.sh has the lock.
+    choose "$1"
+    chosen=$1
+    home=$folder/$name/before-restore
+    mkdir -p -- "$home"
+  fi
   file=$home/$(date --utc +%Y%m%dT%H%M%SZ).$(ending)
   [[ -z $recipients ]] || file+=.age
   part=$file.part
@@ -128,20 +151,22 @@ make() {
   (cd -- "$home" && sha256sum -- "${part##*/}" | sed 's/\.part$//') >"$file.sha256"
   sync -- "$part" "$file.sha256"
   mv -- "$part" "$file"
-  copy "$file"
-  copy "$file.sha256"
-  [[ -n $keep_all ]] || prune
-  publish backup_size_bytes "$(stat --format=%s -- "$file")" 'Size of the newest backup.'
-  publish backup_duration_seconds "$((SECONDS - start))" 'How long the newest backup took.'
-  publish backup_last_success_timestamp_seconds "$(date +%s)" 'When a backup last succeeded.'
-  publish backup_last_run_success 1 'Whether the last run succeeded.'
-  part=''
+  if [[ -z $aside ]]; then
+    copy_all
+    prune
+    size=$(stat --format=%s -- "$file")
+    publish backup_size_bytes "$size" 'Size of the newest backup.'
+    publish backup_duration_seconds "$((SECONDS - start))" 'How long the newest backup took.'
+    publish backup_last_success_timestamp_seconds "$(date +%s)" 'When a backup last succeeded.'
+    publish backup_last_run_success 1 'Whether the last run succeeded.'
+  fi
+  chosen=''
   log "backup '$name' is in $file"
 }
 
 main() {
-  if [[ ${1:-} == --keep ]]; then
-    keep_all=yes
+  if [[ ${1:-} == --aside ]]; then
+    aside=yes
     shift
   fi
   case ${1:-} in
@@ -164,7 +189,7 @@ main() {
   if [[ $# -gt 1 ]]; then
     # One that fails keeps none of the others from being made.
     local status=0
-    for name in "$@"; do "${BASH_SOURCE[0]}" ${keep_all:+--keep} "$environment" "$name" || status=$?; done
+    for name in "$@"; do "$(dirname -- "${BASH_SOURCE[0]}")/backup.sh" ${aside:+--aside} "$environment" "$name" || status=$?; done
     exit "$status"
   fi
   trap finish EXIT
