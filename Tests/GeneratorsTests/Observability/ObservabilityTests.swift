@@ -440,7 +440,7 @@ struct WatchedSnippet {
         let route = try #require(root["route"] as? [String: Any])
         #expect(route["receiver"] as? String == "chat")
         let routes = try #require(route["routes"] as? [[String: Any]])
-        #expect(routes.map { $0["receiver"] as? String } == ["nobody", "mail", "chat"])
+        #expect(routes.map { $0["receiver"] as? String } == ["sent_to_nobody", "mail", "chat"])
         #expect(routes[1]["matchers"] as? [String] == [#"severity="warning""#, #"service="prometheus""#])
         let inhibitions = try #require(root["inhibit_rules"] as? [[String: Any]])
         for rule in inhibitions { #expect(rule["equal"] as? [String] == ["service", "environment"]) }
