@@ -67,7 +67,7 @@ import Testing
             system: "mime-transfer",
             environment: "prod",
             labels: ["severity=info", "alertname=Watchdog"],
-            receivers: "nobody"
+            receivers: "sent_to_nobody"
         ),
         Route(system: "mime-transfer", environment: "staging", labels: ["severity=critical"], receivers: "chat"),
         Route(system: "mime-transfer", environment: "dev", labels: ["severity=critical"], receivers: "chat"),
