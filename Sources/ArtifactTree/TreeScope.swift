@@ -13,8 +13,6 @@ package struct TreeScope: Sendable {
         self.generators = generators
     }
 
-    var isAll: Bool { environments == nil && generators == nil }
-
     func contains(generator: String, environment: String?) -> Bool {
         guard generators?.contains(generator) ?? true else { return false }
         guard let environments, let environment else { return true }

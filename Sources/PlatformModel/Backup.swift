@@ -61,3 +61,52 @@ package struct BackupStorage: Sendable {
         endpoint = section?.endpoint
     }
 }
+
+/// What the files of the backup scripts are called, below their folder.
+package enum BackupScriptNames {
+    package static let library = "lib.sh"
+    package static let backup = "backup.sh"
+    package static let verify = "verify.sh"
+    package static let restore = "restore.sh"
+    package static let readme = "README.md"
+
+    package static func plan(of environment: EnvironmentName) -> String { "plans/\(environment).sh" }
+}
+
+/// A folder of the host that has to be there.
+package struct HostFolder: Sendable {
+    package let path: Sourced<String>
+    /// Whether it is for root alone.
+    package let isPrivate: Bool
+
+    package init(path: Sourced<String>, isPrivate: Bool) {
+        self.path = path
+        self.isPrivate = isPrivate
+    }
+}
+
+extension Platform {
+    /// Those that no job of the project's own makes.
+    package var scriptedBackups: [Backup] { backups.filter(\.method.isScripted) }
+
+    /// Whether a service is a job of the project's own that makes backups, or leaves results as such jobs do.
+    package func isAboutBackups(_ service: Service) -> Bool {
+        guard service.role.value == .job, service.schedule != nil else { return false }
+        return service.writesMetricsFiles
+            || backups.contains { backup in
+                if case .job(let job) = backup.method { job.name.value == service.name.value } else { false }
+            }
+    }
+
+    /// What the scripts write to.
+    package var backupFolders: [HostFolder] {
+        [HostFolder(path: backupStorage.folder.map(\.text), isPrivate: true)]
+            + (metricsOfBackups.map { [HostFolder(path: $0, isPrivate: false)] } ?? [])
+    }
+
+    /// Where the scripts leave results for the node exporter; `nil` without one.
+    package var metricsOfBackups: Sourced<String>? {
+        guard monitoring?.backups.isEmpty == false else { return nil }
+        return Sourced(PlatformConventions.metricsFilesFolder, .standard("folder of metrics from files"))
+    }
+}

@@ -54,6 +54,10 @@ struct RenderedSystem: Sendable, CustomTestStringConvertible {
     /// All of them; a manifest that cannot be rendered is missing here, which `RenderedSystemTests` reports.
     static let all: [RenderedSystem] = manifests.compactMap { try? RenderedSystem($0.name, $0.path) }
 
+    /// The platforms that are delivered without Terraform, as if their manifests asked for it.
+    static let withTerraform: [RenderedSystem] = platforms.filter { !$0.files.contains { $0.hasSuffix(".tf") } }
+        .compactMap { try? RenderedSystem("\($0.name)-terraform", $0.manifest, section: #""terraform": {}"#) }
+
     static func named(_ name: String) throws -> RenderedSystem {
         try #require(all.first { $0.name == name }, "'\(name)' was not rendered")
     }
@@ -67,8 +71,13 @@ struct RenderedSystem: Sendable, CustomTestStringConvertible {
 
     private struct Unrenderable: Error {}
 
-    private init(_ name: String, _ manifest: String) throws {
-        let project = try Project.load(manifest)
+    /// With one more section in front of those that the manifest has.
+    private init(_ name: String, _ manifest: String, section: String? = nil) throws {
+        var bytes = try FileReader.read(manifest)
+        if let section, let brace = bytes.firstIndex(of: UInt8(ascii: "{")) {
+            bytes.insert(contentsOf: Array("\(section),".utf8), at: brace + 1)
+        }
+        let project = Project.load(SourceText(name: manifest, bytes: bytes))
         let artifacts = project.artifacts().map(\.artifact)
         guard !project.collector.hasErrors, let platforms = project.platforms else { throw Unrenderable() }
         let folder = "\(Self.root)/.build/consumer-tests/\(name)"

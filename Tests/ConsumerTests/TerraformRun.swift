@@ -23,7 +23,7 @@ struct TerraformRun: Sendable, CustomTestStringConvertible {
     /// Systems that Terraform delivers; none where it cannot be run, which `requirePrograms` reports.
     static let all: [TerraformRun] = {
         guard let programs else { return [] }
-        return RenderedSystem.all.compactMap { system in
+        return systems.compactMap { system in
             do {
                 return try TerraformRun(system, programs)
             } catch {
@@ -33,8 +33,10 @@ struct TerraformRun: Sendable, CustomTestStringConvertible {
         }
     }()
 
-    /// The systems that have a configuration at all.
-    static var described: [RenderedSystem] { RenderedSystem.all.filter { configuration(of: $0) != nil } }
+    /// The systems that have a configuration at all, and every platform without one as it would be with it.
+    static var described: [RenderedSystem] { systems.filter { configuration(of: $0) != nil } }
+
+    private static var systems: [RenderedSystem] { RenderedSystem.all + RenderedSystem.withTerraform }
 
     /// Terraform and the settings that lead it to the stand-in.
     private static var programs: (terraform: String, settings: String)? {

@@ -121,13 +121,6 @@ extension DataNode {
         return node
     }
 
-    /// The same item of a sequence with lines above it.
-    package func commented(_ lines: String...) -> DataNode {
-        var node = self
-        node.comment = lines
-        return node
-    }
-
     /// True for a collection that is not empty.
     var hasChildren: Bool {
         switch value {

@@ -20,7 +20,7 @@ package struct BackupsGenerator: Generator {
     package init() {}
 
     package func artifacts(for input: GeneratorInput) throws -> [GeneratedArtifact] {
-        let platforms = input.platforms.environments.filter(\.hasBackupScripts)
+        let platforms = input.platforms.environments.filter { !$0.scriptedBackups.isEmpty }
         guard !platforms.isEmpty else { return [] }
         let header = input.header(description)
         let scripts = BackupScripts(platforms.compactMap(\.environment.name), header: header)
@@ -28,7 +28,7 @@ package struct BackupsGenerator: Generator {
             rule: "scripts of backups",
             from: platforms.flatMap { $0.scriptedBackups.map(\.name.origin) }
         )
-        let names = BackupConventions.self
+        let names = BackupScriptNames.self
         var artifacts = [
             try artifact(names.library, BackupLibraryContext(scripts: scripts), input, reason, mode: .regular),
             try artifact(names.backup, BackupContext(scripts: scripts), input, reason),
@@ -73,43 +73,5 @@ package struct BackupsGenerator: Generator {
             environment: environment,
             because: reason
         )
-    }
-}
-
-/// Names of this family's files.
-enum BackupConventions {
-    static let library = "lib.sh"
-    static let backup = "backup.sh"
-    static let verify = "verify.sh"
-    static let restore = "restore.sh"
-    static let readme = "README.md"
-
-    static func plan(of environment: EnvironmentName) -> String { "plans/\(environment).sh" }
-}
-
-extension Platform {
-    /// Those that no job of the project's own makes.
-    var scriptedBackups: [Backup] { backups.filter(\.method.isScripted) }
-    var hasBackupScripts: Bool { !scriptedBackups.isEmpty }
-
-    /// Whether a service is a job of the project's own that makes backups, or leaves results as such jobs do.
-    func isAboutBackups(_ service: Service) -> Bool {
-        guard service.role.value == .job, service.schedule != nil else { return false }
-        return service.writesMetricsFiles
-            || backups.contains { backup in
-                if case .job(let job) = backup.method { job.name.value == service.name.value } else { false }
-            }
-    }
-
-    /// What the scripts write to on the host, with the mode that the folder should have.
-    var backupFolders: [(path: Sourced<String>, mode: StaticText)] {
-        let metrics = metricsOfBackups.map { [($0, StaticText("0755"))] } ?? []
-        return [(backupStorage.folder.map(\.text), "0700")] + metrics
-    }
-
-    /// Where the scripts leave results for the node exporter; `nil` without one.
-    var metricsOfBackups: Sourced<String>? {
-        guard monitoring?.backups.isEmpty == false else { return nil }
-        return Sourced(PlatformConventions.metricsFilesFolder, .standard("folder of metrics from files"))
     }
 }

@@ -311,11 +311,11 @@ extension EnvironmentsReadmeContext {
 
 extension EnvironmentsReadmeContext.Timers {
     fileprivate init?(_ platform: Platform) {
-        let units = TimedUnits.all(of: platform)
-        guard !units.isEmpty, let folder = platform.layout.systemd else { return nil }
+        let tasks = platform.scheduledTasks
+        guard !tasks.isEmpty, let folder = platform.layout.systemd else { return nil }
         let here = ProjectPath(unchecked: PlatformConventions.environmentsFolder)
         link = "\(Layout.path(from: here, to: folder))/README.md"
-        hasCertificates = units.contains(where: \.getsCertificates)
+        hasCertificates = tasks.contains(where: platform.getsCertificates)
     }
 }
 

@@ -88,14 +88,16 @@ enum OperatorTarget {
 }
 
 extension OperatorCommands {
-    /// Of a job, what it said last night, not in the last minutes. One that a timer starts leaves no container behind:
-    /// what it said stands in the host's journal.
+    /// Of a job, what it said last night, not in the last minutes.
     func logs(_ service: Service) -> OperatorCommand {
-        if let units = TimedUnits(service, of: platform) {
-            let text = "journalctl --unit \(units.serviceName) --since -2d --no-pager | tail -n 200"
-            return OperatorCommand(text, units.reason)
-        }
+        if let task = platform.scheduledTask(of: service) { return logs(task) }
         return logs(.service(service), since: service.role.value == .job ? "48h" : "15m", lines: 200)
+    }
+
+    /// What a timer started leaves nothing behind but lines of the host's journal.
+    func logs(_ task: ScheduledTask) -> OperatorCommand {
+        let unit = platform.serviceUnit(of: task)
+        return OperatorCommand("journalctl --unit \(unit) --since -2d --no-pager | tail -n 200", task.reason)
     }
 
     func run(_ service: Service, _ command: String) -> OperatorCommand { run(service, command, .nothing) }

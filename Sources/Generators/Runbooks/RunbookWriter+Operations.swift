@@ -8,8 +8,8 @@ extension RunbookWriter {
         // Other scheduled jobs, such as one that renews certificates, leave no such files.
         let jobs = platform.services.filter(platform.isAboutBackups)
         let scripted = platform.scriptedBackups
-        let hasTimers = TimedUnits.all(of: platform).contains { units in
-            if case .job(let job) = units.task { platform.isAboutBackups(job) } else { true }
+        let hasTimers = platform.scheduledTasks.contains { task in
+            if case .job(let job) = task.work { platform.isAboutBackups(job) } else { true }
         }
         return content(
             "Backup and restore",
@@ -33,14 +33,14 @@ extension RunbookWriter {
                     .init("Does the result reach the node exporter?", "ls -l \(PlatformConventions.metricsFilesFolder)")
                 ]
                 + (scripted.isEmpty
-                    ? [] : [.init("Which files are there?", script(BackupConventions.backup, ["--list"], nil))]),
+                    ? [] : [.init("Which files are there?", script(BackupScriptNames.backup, ["--list"], nil))]),
             mitigations: jobs.prefix(3).map {
                 .init("Run \($0.name.value) now.", commands.runJob($0), undo: "nothing to undo", about: $0)
             }
                 + scripted.prefix(3).map { backup in
                     .init(
                         "Make the backup \(backup.name.value) now.",
-                        script(BackupConventions.backup, [], backup),
+                        script(BackupScriptNames.backup, [], backup),
                         undo: "nothing to undo"
                     )
                 }
@@ -50,15 +50,7 @@ extension RunbookWriter {
     }
 
     private func logs(of backup: Backup) -> [RunbookContent.Step] {
-        TimedUnits.all(of: backup, platform).map { units in
-            .init(
-                "Read the log of \(units.label).",
-                OperatorCommand(
-                    "journalctl --unit \(units.serviceName) --since -2d --no-pager | tail -n 200",
-                    backup.name.origin
-                )
-            )
-        }
+        platform.scheduledTasks(of: backup).map { .init("Read the log of \($0.label).", commands.logs($0)) }
     }
 
     /// A command of the scripts on the host. They read volumes, which only root may.
@@ -87,7 +79,7 @@ extension RunbookWriter {
             let outage = stopped.isEmpty ? "" : " Meanwhile these are down: \(stopped.joined(separator: ", "))."
             return .init(
                 "Data of \(backup.name.value) are lost: put the newest file back, or the one that you name behind it.\(outage)",
-                script(BackupConventions.restore, ["--force"], backup),
+                script(BackupScriptNames.restore, ["--force"], backup),
                 undo: "it saves what is there first: restore that file"
             )
         }

@@ -16,24 +16,26 @@ package struct SystemdGenerator: Generator {
     package func artifacts(for input: GeneratorInput) throws -> [GeneratedArtifact] {
         let header = input.header(description)
         return try input.platforms.environments.flatMap { platform -> [GeneratedArtifact] in
-            let units = TimedUnits.all(of: platform)
-            guard !units.isEmpty, let environment = platform.environment.name, let folder = platform.layout.systemd
+            let tasks = platform.scheduledTasks
+            guard !tasks.isEmpty, let environment = platform.environment.name, let folder = platform.layout.systemd
             else { return [] }
             var artifacts: [GeneratedArtifact] = []
-            for unit in units {
+            for task in tasks {
+                let units = TimedUnits(task, platform, environment)
                 for (name, document) in [
-                    (unit.serviceName, try unit.service(header)), (unit.timerName, try unit.timer(header)),
+                    (platform.serviceUnit(of: task), try units.service(header)),
+                    (platform.timerUnit(of: task), try units.timer(header)),
                 ] {
                     artifacts.append(
                         GeneratedArtifact(
                             Artifact(ArtifactPath(folder.appending(name).text), document),
                             environment: environment.value,
-                            because: unit.reason
+                            because: task.reason
                         )
                     )
                 }
             }
-            let page = SystemdReadmeContext(units, platform, folder: folder, environment, header: header)
+            let page = SystemdReadmeContext(tasks, platform, folder: folder, environment, header: header)
             artifacts.append(
                 GeneratedArtifact(
                     Artifact(ArtifactPath(folder.appending("README.md").text), try input.templates.render(page)),

@@ -24,7 +24,7 @@ struct SystemdReadmeContext: TemplateContext {
     /// Of the project, on the host.
     var directory: Sourced<String>
     /// That units write to, and do not make.
-    var folders: [(path: Sourced<String>, mode: StaticText)]
+    var folders: [HostFolder]
     var jobs: [Job]
     /// The unit that gets the gateway's certificates, if one does.
     var certificateUnit: String?
@@ -36,7 +36,7 @@ struct SystemdReadmeContext: TemplateContext {
         environment: Sourced("production", .constant),
         folder: Sourced("/srv/shop/Generated/deploy/systemd/production", .constant),
         directory: Sourced("/srv/shop", .constant),
-        folders: [(Sourced("/var/backups/shop", .constant), "0700")],
+        folders: [HostFolder(path: Sourced("/var/backups/shop", .constant), isPrivate: true)],
         jobs: [
             Job(
                 name: "certbot",
@@ -57,7 +57,12 @@ struct SystemdReadmeContext: TemplateContext {
             "directory": .code(directory.value, directory.origin),
             "folder": .string(folder.value, folder.origin),
             "folders": .list(
-                folders.map { ["path": .string($0.path.value, $0.path.origin), "mode": .constant($0.mode)] }
+                folders.map { folder in
+                    [
+                        "path": .string(folder.path.value, folder.path.origin),
+                        "mode": .constant(folder.isPrivate ? "0700" : "0755"),
+                    ]
+                }
             ),
             "jobs": .list(
                 jobs.map { job in
@@ -75,7 +80,7 @@ struct SystemdReadmeContext: TemplateContext {
 
 extension SystemdReadmeContext {
     init(
-        _ units: [TimedUnits],
+        _ tasks: [ScheduledTask],
         _ platform: Platform,
         folder: ProjectPath,
         _ environment: Sourced<EnvironmentName>,
@@ -91,16 +96,16 @@ extension SystemdReadmeContext {
             .derived(rule: "folder of units on the host", from: [root.origin, output.origin])
         )
         directory = root.map(\.text)
-        folders = units.contains(where: \.isOfBackup) ? platform.backupFolders : []
+        folders = tasks.contains(where: \.isOfBackup) ? platform.backupFolders : []
         name = platform.name.map(\.text)
-        jobs = units.map { unit in
+        jobs = tasks.map { task in
             Job(
-                name: unit.label,
-                timer: unit.timerName,
-                schedule: unit.schedule.map(\.text),
-                description: unit.summary
+                name: task.label,
+                timer: platform.timerUnit(of: task),
+                schedule: task.schedule.map(\.text),
+                description: task.summary
             )
         }
-        certificateUnit = units.first(where: \.getsCertificates)?.serviceName
+        certificateUnit = tasks.first(where: platform.getsCertificates).map(platform.serviceUnit)
     }
 }

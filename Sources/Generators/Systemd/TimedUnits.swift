@@ -5,100 +5,19 @@ import PlatformModel
 
 /// The two units of what runs on a schedule: a service that runs it once, and the timer that starts the service (SD-04).
 struct TimedUnits {
-    enum Task {
-        /// One of the platform's services.
-        case job(Service)
-        case backup(Backup)
-        /// The restore of a backup for a test.
-        case verification(Backup)
-    }
-
-    let task: Task
-    let schedule: Sourced<CalendarExpression>
+    private let task: ScheduledTask
     private let platform: Platform
     private let environment: Sourced<EnvironmentName>
 
-    private init(
-        _ task: Task,
-        _ schedule: Sourced<CalendarExpression>,
-        _ platform: Platform,
-        _ environment: Sourced<EnvironmentName>
-    ) {
+    init(_ task: ScheduledTask, _ platform: Platform, _ environment: Sourced<EnvironmentName>) {
         self.task = task
-        self.schedule = schedule
         self.platform = platform
         self.environment = environment
     }
 
-    /// `nil` for a job that no timer starts.
-    init?(_ job: Service, of platform: Platform) {
-        guard platform.environment.runsJobsByTimer, let environment = platform.environment.name, job.role.value == .job,
-            let schedule = job.schedule
-        else { return nil }
-        self.init(.job(job), schedule, platform, environment)
-    }
-
-    /// Jobs in the order of the services, then backups, each with its restore test.
-    static func all(of platform: Platform) -> [TimedUnits] {
-        platform.services.compactMap { TimedUnits($0, of: platform) }
-            + platform.scriptedBackups.flatMap { all(of: $0, platform) }
-    }
-
-    /// Of a backup that scripts make; none where no timer starts them.
-    static func all(of backup: Backup, _ platform: Platform) -> [TimedUnits] {
-        guard platform.environment.runsJobsByTimer, backup.method.isScripted,
-            let environment = platform.environment.name
-        else { return [] }
-        let test = backup.section.verification.map { TimedUnits(.verification(backup), $0, platform, environment) }
-        return [TimedUnits(.backup(backup), backup.section.schedule, platform, environment)]
-            + [test].compactMap(\.self)
-    }
-
-    /// Whether the gateway waits for what it brings.
-    var getsCertificates: Bool {
-        guard case .job(let job) = task else { return false }
-        return platform.gateway?.tls?.isACME == true && job.component == .certbot
-    }
-
-    /// What it is called on the page of all units, and in the names of files. For example: `certbot`, `main-backup`.
-    var label: String {
-        switch task {
-        case .job(let job): job.name.value.text
-        case .backup(let backup): "\(backup.name.value)-backup"
-        case .verification(let backup): "\(backup.name.value)-restore-test"
-        }
-    }
-
-    var summary: Sourced<String>? {
-        switch task {
-        case .job(let job): job.description
-        case .backup(let backup): backup.section.description
-        case .verification(let backup):
-            Sourced("Restores the newest file of the backup \(backup.name.value) for a test.", backup.name.origin)
-        }
-    }
-
-    var isOfBackup: Bool {
-        if case .job = task { false } else { true }
-    }
-
-    private var origin: Origin {
-        switch task {
-        case .job(let job): job.name.origin
-        case .backup(let backup), .verification(let backup): backup.name.origin
-        }
-    }
-
-    /// Of both files without their endings. For example: `shop-certbot`.
-    private var name: String { "\(platform.name.value)-\(label)" }
-    var serviceName: String { "\(name).service" }
-    var timerName: String { "\(name).timer" }
-
-    var reason: Origin { .derived(rule: "what runs on a schedule", from: [origin, schedule.origin]) }
-
     /// - Throws: `INIError`, which the kinds of the values rule out.
     func service(_ header: [String]) throws -> INIDocument {
-        var unit: [INILine] = [.entry("Description", try description, origin: origin)]
+        var unit: [INILine] = [.entry("Description", try description, origin: task.subjectOrigin)]
         if let page = runbook { unit.append(.entry("Documentation", try .systemd(page.value), origin: page.origin)) }
         unit += [
             .entry("Requires", "docker.service"),
@@ -111,16 +30,16 @@ struct TimedUnits {
             .entry(
                 "ExecStart",
                 try .systemdCommand(command),
-                origin: .derived(rule: "run of what is due", from: [origin, environment.origin])
+                origin: .derived(rule: "run of what is due", from: [task.subjectOrigin, environment.origin])
             ),
             .comment("A run that lasts until the next one is due hangs."),
             .entry(
                 "TimeoutStartSec",
-                try .systemd(schedule.value.period.description),
-                origin: .derived(rule: "longest time between two runs", from: [schedule.origin])
+                try .systemd(task.schedule.value.period.description),
+                origin: .derived(rule: "longest time between two runs", from: [task.schedule.origin])
             ),
         ]
-        if case .job = task {
+        if case .job = task.work {
             service += [
                 .blank,
                 .comment(
@@ -154,11 +73,11 @@ struct TimedUnits {
             header: header,
             style: .systemd,
             [
-                INISection("Unit", [.entry("Description", try description, origin: origin)]),
+                INISection("Unit", [.entry("Description", try description, origin: task.subjectOrigin)]),
                 INISection(
                     "Timer",
                     [
-                        .entry("OnCalendar", try .systemd(schedule.value.text), origin: schedule.origin),
+                        .entry("OnCalendar", try .systemd(task.schedule.value.text), origin: task.schedule.origin),
                         .comment("What was due while the host was down runs when it is up again."),
                         .entry("Persistent", "yes"),
                         .comment("Not everything in the same second."),
@@ -171,17 +90,17 @@ struct TimedUnits {
     }
 
     private var description: INIValue {
-        get throws { try .systemd("\(label) of \(platform.name.value), \(environment.value)") }
+        get throws { try .systemd("\(task.label) of \(platform.name.value), \(environment.value)") }
     }
 
     private var homeReason: String {
-        if case .job = task { return "The credentials for registries lie in the home folder." }
+        if case .job = task.work { return "The credentials for registries lie in the home folder." }
         return "The credentials for the object storage lie in the home folder."
     }
 
     private var writableFolders: [INILine] {
         get throws {
-            guard case .job(let job) = task else {
+            guard case .job(let job) = task.work else {
                 let folders = platform.backupFolders.map(\.path)
                 return [
                     .comment("They have to be there: the page beside this file makes them."),
@@ -211,13 +130,13 @@ struct TimedUnits {
 
     /// As an operator would type it; without a terminal, which a unit does not have.
     private var command: [String] {
-        switch task {
+        switch task.work {
         case .job(let job):
             ["/usr/bin/docker", "compose", "--env-file", platform.environmentFile.text]
                 + platform.composeFiles.flatMap { ["-f", $0.text] }
                 + ["run", "--rm", "--no-TTY", job.name.value.text]
-        case .backup(let backup): script(BackupConventions.backup, backup)
-        case .verification(let backup): script(BackupConventions.verify, backup)
+        case .backup(let backup): script(BackupScriptNames.backup, backup)
+        case .restoreTest(let backup): script(BackupScriptNames.verify, backup)
         }
     }
 
@@ -229,11 +148,11 @@ struct TimedUnits {
     private var runbook: Sourced<String>? {
         guard platform.monitoring?.runbooks != nil else { return nil }
         let page: Runbook
-        switch task {
+        switch task.work {
         case .job(let job) where job.component == .certbot: page = .certificate
         case .job(let job) where platform.isAboutBackups(job): page = .backup
         case .job: return nil
-        case .backup, .verification: page = .backup
+        case .backup, .restoreTest: page = .backup
         }
         return Sourced(page.url(in: platform), Runbook.folderOrigin(in: platform))
     }

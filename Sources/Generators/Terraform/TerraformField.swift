@@ -113,8 +113,6 @@ struct TerraformTable {
         }
     }
 
-    var hasOwn: Bool { rows.contains { row in row.own.contains { $0?.isEmpty == false } } }
-
     private static func row(
         _ first: Entry,
         _ entries: [Entry?],

@@ -23,9 +23,6 @@ package struct Percentage: TextValue, Hashable, Comparable, DefaultText {
 
     package var description: String { fixedPointText(millionths, digits: 4) + "%" }
 
-    /// As a fraction of one. For example: `0.999`.
-    package var ratioText: String { fixedPointText(millionths, digits: 6) }
-
     package static var placeholder: Percentage { Percentage(millionths: 500_000) }
     package static func < (left: Percentage, right: Percentage) -> Bool { left.millionths < right.millionths }
 }

@@ -31,7 +31,4 @@ package struct VersionText: TextValue, Hashable {
         }
         return numbers
     }
-
-    /// Whether this version is `other` or newer; missing parts count as 0.
-    package func isAtLeast(_ other: [Int]) -> Bool { !numbers.lexicographicallyPrecedes(other) }
 }

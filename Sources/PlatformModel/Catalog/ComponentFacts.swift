@@ -34,10 +34,7 @@ struct ComponentFacts {
     var stopGracePeriod: TimeSpan = .seconds(30)
     var capabilities: [(name: String, reason: String)] = []
     var rootReason: String?
-    var writableRootReason: String?
     var hostProcessesReason: String?
-    /// Whether the image's own program reaps children and handles signals as process 1.
-    var handlesSignals = true
     var openFiles: PositiveCount?
     var sharedMemory: MemorySize?
     var metrics: (path: String, port: Int)?
@@ -142,7 +139,6 @@ struct ComponentContext {
 /// The service that a pool, an exporter or certbot works for.
 struct ComponentTarget {
     let name: Sourced<ServiceName>
-    let kind: ComponentKind?
     /// Of the database behind it, through a pool where there is one.
     let user: Sourced<Identifier>
     let database: Sourced<Identifier>

@@ -222,14 +222,6 @@ extension RuntimeKind {
         case .socketServer, .node, .go, .generic: false
         }
     }
-
-    /// Whether its images are built on Python.
-    package var isPython: Bool {
-        switch self {
-        case .pythonDjango, .pythonFastAPI, .pythonFlask, .pythonML, .streamlit, .socketServer: true
-        case .nextjs, .node, .go, .staticSite, .generic: false
-        }
-    }
 }
 
 extension ApplicationReference {

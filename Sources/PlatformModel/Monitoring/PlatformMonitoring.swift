@@ -17,8 +17,6 @@ package struct Monitoring: Sendable {
     package let evaluationInterval: Sourced<TimeSpan>
     /// How long samples are kept; the environment's own `retention` goes before that of `monitoring`.
     package let retention: Sourced<TimeSpan>
-    /// Four fifths of the data volume, where its size is declared (PR-05).
-    package let retentionSize: Sourced<MemorySize>?
     /// Where the rendered runbooks are published.
     package let runbooks: Sourced<WebURL>?
     /// The engine's own metrics on the host, where `enginePort` is set.

@@ -6,7 +6,6 @@ struct MonitoringResolver {
     let manifest: Manifest
     let environment: PlatformEnvironment
     let services: [Service]
-    let volumes: [Volume]
     let saved: [Backup]
     let gateway: Gateway?
 
@@ -32,7 +31,6 @@ struct MonitoringResolver {
             ),
             evaluationInterval: section.evaluationInterval,
             retention: environment.retention ?? section.retention,
-            retentionSize: retentionSize(of: prometheus),
             runbooks: section.runbooks,
             enginePort: section.enginePort,
             targets: targets,
@@ -185,21 +183,6 @@ struct MonitoringResolver {
         }
         let origin = Origin.derived(rule: "address of a service", from: [service.name.origin])
         return Sourced("http://\(service.name.value):\(service.mainPort?.container.number ?? port)", origin)
-    }
-
-    private func retentionSize(of prometheus: Service) -> Sourced<MemorySize>? {
-        for mount in prometheus.mounts {
-            guard case .volume(let name) = mount.source,
-                let size = volumes.first(where: { $0.name.value == name.value })?.size
-            else { continue }
-            let mebibytes = size.value.mebibytes * 4 / 5
-            guard mebibytes > 0 else { return nil }
-            return Sourced(
-                MemorySize(bytes: mebibytes << 20),
-                .derived(rule: "four fifths of the volume (PR-05)", from: [size.origin])
-            )
-        }
-        return nil
     }
 
     // MARK: - Operations

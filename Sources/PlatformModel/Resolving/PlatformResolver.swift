@@ -67,7 +67,6 @@ package final class PlatformResolver {
                 manifest: manifest,
                 environment: environment,
                 services: services,
-                volumes: volumes,
                 saved: backups,
                 gateway: gateway
             )

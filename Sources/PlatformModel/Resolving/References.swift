@@ -191,7 +191,6 @@ extension PlatformResolver {
         if let next = settings?.target, let behind = componentTarget(next, depth: depth + 1) {
             return ComponentTarget(
                 name: name,
-                kind: entry.value.component?.value,
                 user: behind.user,
                 database: behind.database,
                 password: behind.password
@@ -200,7 +199,6 @@ extension PlatformResolver {
         let user = settings?.user ?? Sourced(Identifier(unchecked: "postgres"), .standard("user of PostgreSQL"))
         return ComponentTarget(
             name: name,
-            kind: entry.value.component?.value,
             user: user,
             database: settings?.database ?? user,
             password: password(of: entry)

@@ -81,7 +81,7 @@ extension ServiceResolver {
         let level = environment.hardening
         let isFull = level.map { $0 == .full }
         let section = section.hardening?.value ?? lender?.value.hardening?.value
-        let writableReason = section?.writableRoot ?? component?.writableRootReason.map { Sourced($0, standard) }
+        let writableReason = section?.writableRoot
         let kept = section?.capabilities.entries.map { ($0.name, $0.value) } ?? []
         let usual = (component?.capabilities ?? []).map { name, reason in
             (Sourced(CapabilityName(unchecked: name), standard), reason)

@@ -126,7 +126,6 @@ struct DashboardLink {
 /// Grafana's names of colours, which fit the light and the dark theme.
 enum PanelColor: String {
     case green, yellow, orange, red, blue, purple
-    case darkRed = "dark-red"
     /// No colour: the text's.
     case plain = "text"
 }
