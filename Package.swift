@@ -35,7 +35,7 @@ let package = Package(
         ),
         .target(
             name: "ArtifactTree",
-            dependencies: ["CFileSystemSync", "Documents", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["CLinux", "Documents", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings
         ),
         .executableTarget(name: "embed-templates", path: "Sources/embed-templates", swiftSettings: settings),
@@ -75,7 +75,7 @@ let package = Package(
             exclude: ["README.md"],
             swiftSettings: settings
         ),
-        .target(name: "CFileSystemSync"),
+        .target(name: "CLinux"),
         .target(
             name: "ConsumerPrograms",
             dependencies: [
@@ -93,8 +93,8 @@ let package = Package(
         .executableTarget(
             name: "platformgen",
             dependencies: [
-                "ArtifactTree", "ConsumerPrograms", "Diagrams", "Documents", "Explaining", "Generators", "Origins",
-                "PlatformManifest", "PlatformModel", "PlatformTemplates", "Reporting", "Verification",
+                "ArtifactTree", "CLinux", "ConsumerPrograms", "Diagrams", "Documents", "Explaining", "Generators",
+                "Origins", "PlatformManifest", "PlatformModel", "PlatformTemplates", "Reporting", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

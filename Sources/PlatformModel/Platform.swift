@@ -232,6 +232,8 @@ package struct Network: Sendable {
 /// A named volume.
 package struct Volume: Sendable {
     package let name: Sourced<VolumeName>
+    /// Where the engine does not call it `<project>_<name>`.
+    package let engineName: Sourced<EngineVolumeName>?
     package let description: Sourced<String>?
     package let driver: Sourced<OptionName>?
     package let driverOptions: [(name: String, value: Sourced<String>)]

@@ -168,16 +168,16 @@ import Testing
 
     private func compareFiles(_ container: PlannedContainer, _ name: String, _ merged: MergedPlatform) {
         let at = container.name
-        let prefix =
-            "\(container.labels["platformgen.platform"] ?? "")-\(container.labels["platformgen.environment"] ?? "")-"
+        let platform = container.labels["platformgen.platform"] ?? ""
+        let prefix = "\(platform)-\(container.labels["platformgen.environment"] ?? "")-"
         var due: Set<String> = []
         for mount in merged.value(name, "volumes") as? [[String: Any]] ?? [] {
             let source = mount["source"] as? String ?? ""
             let isReadOnly = mount["read_only"] as? Bool ?? false
             let isVolume = mount["type"] as? String == "volume"
-            let isExternal = merged.volumes[source]?["external"] as? Bool ?? false
             let propagation = (mount["bind"] as? [String: Any])?["propagation"] as? String ?? ""
-            let place = isVolume && !isExternal ? prefix + source : source
+            let name = isVolume ? merged.volumes[source]?["name"] as? String ?? "?" : source
+            let place = name == "\(platform)_\(source)" ? prefix + source : name
             due.insert("\(place) \(mount["target"] ?? "") \(isReadOnly) \(propagation)")
         }
         for secret in merged.value(name, "secrets") as? [[String: Any]] ?? [] {

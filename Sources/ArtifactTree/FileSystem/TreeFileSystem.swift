@@ -6,7 +6,7 @@
     import Glibc
 #endif
 
-import CFileSystemSync
+import CLinux
 
 /// The system calls that this module makes, each relative to the descriptor of an open folder.
 ///

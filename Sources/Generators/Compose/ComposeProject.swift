@@ -136,11 +136,13 @@ struct ComposeProject {
 
     private func volume(_ volume: Volume) -> DataPair {
         let comment = volume.description.map { [$0.value] } ?? []
+        var pairs: [DataPair] = []
+        if let name = volume.engineName { pairs.append(DataPair("name", DataNode(name.map(\.text)))) }
         if volume.isExternal.value {
-            return DataPair(volume.name.map(\.text), ["external": DataNode(volume.isExternal)], comment: comment)
+            pairs.append(DataPair("external", DataNode(volume.isExternal)))
+            return DataPair(volume.name.map(\.text), DataNode(pairs: pairs), comment: comment)
                 .commentFrom(volume.description?.origin ?? .constant)
         }
-        var pairs: [DataPair] = []
         if let driver = volume.driver { pairs.append(DataPair("driver", DataNode(driver.map(\.text)))) }
         if !volume.driverOptions.isEmpty {
             let options = volume.driverOptions.map { DataPair($0.name, ComposeText.node($0.value)) }

@@ -112,7 +112,8 @@ enum TerraformAttributes {
     ])
 
     static let volume = object([
-        Attribute("external", bool), Attribute("driver", string), Attribute("driver_opts", texts),
+        Attribute("name", string), Attribute("external", bool), Attribute("driver", string),
+        Attribute("driver_opts", texts),
     ])
 
     static let build = object([

@@ -56,6 +56,7 @@ struct TerraformResources {
     var volumes: [TerraformTable.Entry] {
         platform.volumes.map { volume in
             var fields: [TerraformField] = []
+            if let name = volume.engineName { fields.append(TerraformField("name", HCLExpression(name.map(\.text)))) }
             if volume.isExternal.value { fields.append(TerraformField("external", HCLExpression(volume.isExternal))) }
             if let driver = volume.driver { fields.append(TerraformField("driver", HCLExpression(driver.map(\.text)))) }
             if !volume.driverOptions.isEmpty {

@@ -7,6 +7,7 @@ package enum PlatformChecks {
     package static let all: [any PlatformCheck] = [
         UnknownNetworkCheck(),
         UnknownVolumeCheck(),
+        VolumeNameCheck(),
         UnknownLimitsClassCheck(),
         UnknownSecretCheck(),
         UnknownVariableCheck(),

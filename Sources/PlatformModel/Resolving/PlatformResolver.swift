@@ -164,6 +164,8 @@ package final class PlatformResolver {
         let declared = manifest.volumes.entries.filter { mounted[$0.name.value] != nil }.map { entry in
             Volume(
                 name: entry.name,
+                // A test run that took the data of an environment on the same host would change them.
+                engineName: environment.standsAlone ? nil : entry.value.engineName,
                 description: entry.value.description,
                 driver: entry.value.driver,
                 driverOptions: entry.value.driverOptions.entries.map {
@@ -176,6 +178,7 @@ package final class PlatformResolver {
         let others = order.filter { manifest.volumes[$0] == nil }.compactMap { mounted[$0] }.map { name in
             Volume(
                 name: name,
+                engineName: nil,
                 description: nil,
                 driver: nil,
                 driverOptions: [],

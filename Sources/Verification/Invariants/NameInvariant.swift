@@ -6,7 +6,7 @@ import PlatformModel
 struct NameInvariant: Invariant {
     static let code = "PV0603"
     static let sentence =
-        "Labels say the platform, environment, service and team that they belong to, and every service that Prometheus' targets and alerts name is one."
+        "Labels say the platform, environment, service and team that they belong to, volumes are called as the manifest says, and every service that Prometheus' targets and alerts name is one."
 
     func check(_ tree: RenderedTree, into findings: inout FindingCollector) {
         let platform = tree.platforms.base.name.value.text
@@ -25,6 +25,7 @@ struct NameInvariant: Invariant {
                     )
                 }
             }
+            checkVolumes(environment, &findings)
             checkTargets(environment, platform, &findings)
             checkTerraform(environment, platform, tree, &findings)
         }
@@ -39,6 +40,20 @@ struct NameInvariant: Invariant {
             "the project is called '\(name?.text ?? "")'",
             fix: "it is '\(due)'"
         )
+    }
+
+    private func checkVolumes(_ environment: EnvironmentView, _ findings: inout FindingCollector) {
+        for volume in environment.platform.volumes {
+            guard let entry = environment.compose.declared("volumes").first(where: { $0.key == volume.name.text })
+            else { continue }
+            let name = entry.value["name"]
+            if name?.text != volume.engineName?.text {
+                findings.reportDeviation(
+                    name?.place ?? entry.place,
+                    "the engine's name of volume '\(volume.name.value)' is '\(name?.text ?? "")', and '\(volume.engineName?.text ?? "")' in the manifest"
+                )
+            }
+        }
     }
 
     private func checkLabels(

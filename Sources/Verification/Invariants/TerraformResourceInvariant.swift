@@ -89,6 +89,7 @@ struct TerraformResourceInvariant: Invariant {
         expectNames("volume", terraform.volumes, declared, terraform, environment, &findings)
         compare("volume", terraform.volumes, declared, environment, &findings) { found, due in
             [
+                ("name", found["name"]?.text ?? "", due["name"]?.text ?? ""),
                 ("external", found["external"]?.text ?? "false", due["external"]?.text ?? "false"),
                 ("driver", found["driver"]?.text ?? "local", due["driver"]?.text ?? "local"),
                 ("driver_opts", options(found["driver_opts"]), options(due["driver_opts"], isCompose: true)),

@@ -43,6 +43,37 @@ import Testing
         #expect(try snippet.value("development", "mail", "image")?.string == "example/api:1.4")
     }
 
+    /// Data of before are found by the engine's own name; a test run on the same host must not find them.
+    @Test func volumesHaveTheNamesOfBefore() throws {
+        let snippet = try ComposeSnippet(
+            services: """
+                "api": \(ComposeSnippet.service(
+                    #""volumes": [{ "volume": "a", "at": "/a" }, { "volume": "b", "at": "/b" }, { "volume": "c", "at": "/c" }]"#
+                ))
+                """,
+            environments: #"""
+                "development": { "purpose": "development" }, "ci": { "purpose": "test" },
+                "production": { "purpose": "production" }
+                """#,
+            more: #"""
+                "volumes": {
+                  "a": { "name": "Old_a" },
+                  "b": { "name": "old.b", "external": true },
+                  "c": { "name": "old-c", "in": { "development": { "name": null } } }
+                }
+                """#
+        )
+        func names(_ file: String) throws -> [String?] {
+            let volumes = try snippet.root(file)["volumes"]
+            return ["a", "b", "c"].map { volumes?[$0]?["name"]?.string }
+        }
+        #expect(try names("base") == ["Old_a", "old.b", nil])
+        #expect(try names("production") == [nil, nil, "old-c"])
+        #expect(try names("development") == [nil, nil, nil])
+        #expect(try names("ci") == [nil, nil, nil])
+        #expect(try snippet.root("base")["volumes"]?["b"]?.sameData(as: ["name": "old.b", "external": true]) == true)
+    }
+
     /// Lists are appended to, so the base has only what all environments have (CP-03).
     @Test func listsOfTheBaseAreWhatAllHave() throws {
         let snippet = try ComposeSnippet(

@@ -265,6 +265,33 @@ enum CheckCases {
             mends: [("enviroment", "environment")]
         ),
         CheckCase(
+            "PG0463",
+            "one name of two volumes",
+            #"""
+            "volumes": { "old": { "name": "data_1" }, "new": { "name": «"data_1"» } },
+            "services": {
+              "api": { "image": "acme/api:1", "volumes": [{ "volume": "old", "at": "/a" }, { "volume": "new", "at": "/b" }] }
+            }
+            """#,
+            says: "the engine calls both volume 'new' and volume 'old' 'data_1'",
+            fix: "mount one volume in both places, or give this one a name of its own",
+            mends: [(#""new": { "name": "data_1""#, #""new": { "name": "data_2""#)]
+        ),
+        CheckCase(
+            "PG0463",
+            "name of a component's volume",
+            #"""
+            "volumes": { "old": { "name": «"shop_postgres-data"» } },
+            "services": {
+              "postgres": { "component": "postgres" },
+              "api": { "image": "acme/api:1", "volumes": [{ "volume": "old", "at": "/a" }] }
+            }
+            """#,
+            says: "the engine calls both volume 'old' and volume 'postgres-data' 'shop_postgres-data'",
+            fix: "mount one volume in both places, or give this one a name of its own",
+            mends: [("shop_postgres-data", "shop_old-data")]
+        ),
+        CheckCase(
             "PG0309",
             "zone of a route",
             #"""

@@ -62,7 +62,9 @@ locals {
     }
 
     # what was seen before
-    hashes = {}
+    hashes = {
+      name = "shop_hashes_v1"
+    }
 
     importer-node-modules = {}
 
@@ -82,6 +84,7 @@ locals {
 
     # made by hand
     archive = {
+      name     = "Old_Archive.2"
       external = true
     }
   }

@@ -268,6 +268,7 @@ variable "services" {
 variable "volumes" {
   description = "What is special about volumes in the environment."
   type = map(object({
+    name        = optional(string)
     external    = optional(bool)
     driver      = optional(string)
     driver_opts = optional(map(string))

@@ -20,7 +20,7 @@ locals {
   own_volumes = { for name, volume in local.volumes : name => volume if !lookup(volume, "external", false) }
 
   volume_names = merge(
-    { for name, volume in local.volumes : name => name if lookup(volume, "external", false) },
+    { for name, volume in local.volumes : name => lookup(volume, "name", name) if lookup(volume, "external", false) },
     { for name, volume in docker_volume.kept : name => volume.name },
     { for name, volume in docker_volume.disposable : name => volume.name },
   )
@@ -30,7 +30,7 @@ locals {
 resource "docker_volume" "kept" {
   for_each = { for name, volume in local.own_volumes : name => volume if var.keep_volumes }
 
-  name        = "${local.prefix}-${each.key}"
+  name        = lookup(each.value, "name", "${local.prefix}-${each.key}")
   driver      = lookup(each.value, "driver", "local")
   driver_opts = lookup(each.value, "driver_opts", null)
 
@@ -51,7 +51,7 @@ resource "docker_volume" "kept" {
 resource "docker_volume" "disposable" {
   for_each = { for name, volume in local.own_volumes : name => volume if !var.keep_volumes }
 
-  name        = "${local.prefix}-${each.key}"
+  name        = lookup(each.value, "name", "${local.prefix}-${each.key}")
   driver      = lookup(each.value, "driver", "local")
   driver_opts = lookup(each.value, "driver_opts", null)
 
