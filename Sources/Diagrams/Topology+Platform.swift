@@ -116,7 +116,9 @@ extension TopologyNode {
 
     private static func runtime(of service: Service) -> TopologyFact {
         switch service.image {
-        case .built(let build) where build.kind == .generic || build.kind == .staticSite:
+        case .built(let build) where build.kind == .generic:
+            TopologyFact(.runtime, "own Dockerfile", [build.runtimeBase.origin])
+        case .built(let build) where build.kind == .staticSite:
             TopologyFact(
                 .runtime,
                 "\(build.kind.rawValue), \(build.runtimeBase.value.shortText)",

@@ -33,6 +33,40 @@ import Verification
     static let edits: [Edit] = [
         Edit("objectives over four weeks", "manifest.json", ("\"window\": \"30d\"", "\"window\": \"28d\"")),
         Edit("objectives over a week", "manifest.json", ("\"window\": \"30d\"", "\"window\": \"7d\"")),
+        Edit(
+            "a variable with a default in one environment",
+            "Templates/starters/minimal.json",
+            (
+                #""secrets": {"#,
+                #""variables": { "PUBLIC_URL": { "description": "Its own address.", "in": { "development": { "default": "http://localhost" } } } }, "secrets": {"#
+            ),
+            (#""env": {"#, #""env": { "PUBLIC_URL": { "variable": "PUBLIC_URL" }, "EMPTY": "","#)
+        ),
+        Edit(
+            "a gateway that shows files only",
+            "Templates/starters/minimal.json",
+            (#"{ "path": "/", "to": "api" }"#, #"{ "path": "/", "volume": "www" }"#),
+            (#""secrets": {"#, #""volumes": { "www": {} }, "secrets": {"#),
+            (
+                #""networks": ["edge", "backend"],"#,
+                #""networks": ["edge", "backend"], "volumes": [{ "volume": "www", "at": "/srv/www", "readOnly": true }],"#
+            )
+        ),
+        Edit(
+            "a Dockerfile of the project's own, another user of a component, and a volume of before",
+            "Templates/starters/minimal.json",
+            (#"{ "kind": "python-fastapi", "application": "app.main:app" }"#, #"{ "kind": "generic" }"#),
+            (
+                #""health": { "liveness": "/health/live", "readiness": "/health/ready" }"#,
+                #""health": { "command": ["/check"] }"#
+            ),
+            (#""DATABASE_URL": { "from": "postgres.url" }"#, #""DATABASE_HOST": { "from": "postgres.host" }"#),
+            (#""component": "postgres","#, #""component": "postgres", "user": "999:998","#),
+            (
+                #""secrets": {"#,
+                #""volumes": { "postgres-data": { "name": "shop_pg", "external": true } }, "secrets": {"#
+            )
+        ),
     ]
 
     @Test(arguments: edits) func nothingIsFoundAfter(edit: Edit) throws {

@@ -9,8 +9,11 @@ package struct Gixy: ConsumerProgram {
     package let subject = "weaknesses of the gateway's configuration"
     package let installation = "pip install gixy-ng"
 
-    /// Variables that name upstream blocks need no resolver, and a cache of open files is a matter of taste (NX-33).
-    package static let matterOfTaste = ["missing_resolver", "try_files_is_evil_too"]
+    /// Variables that name upstream blocks need no resolver, and a cache of open files is a matter of taste (NX-33). What is
+    /// returned before `allow` and `deny` are asked is that the platform is down for maintenance, or the method not known.
+    package static let matterOfTaste = [
+        "missing_resolver", "try_files_is_evil_too", "return_bypasses_allow_deny",
+    ]
 
     package init() {}
 

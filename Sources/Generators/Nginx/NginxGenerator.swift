@@ -63,7 +63,7 @@ package struct NginxGenerator: Generator {
         for server in site.gateway.servers { files.append((site.file(of: server), try site.server(server))) }
         files += [
             (paths.securityHeaders, site.securityHeaders()),
-            (paths.proxy, site.proxy()),
+            (paths.proxy, isProxy(site.gateway) ? site.proxy() : []),
             (paths.errors, site.errors()),
         ]
         if site.gateway.tls?.isACME == true { files.append((paths.challenge, site.challenge())) }
@@ -80,6 +80,11 @@ package struct NginxGenerator: Generator {
                     }
             )
         }
+    }
+
+    /// Whether it hands any request on; one that only shows files needs no settings for that.
+    private func isProxy(_ gateway: Gateway) -> Bool {
+        gateway.servers.contains { server in server.routes.contains { $0.upstream != nil } }
     }
 
     private func scripts(_ site: NginxSite, _ folder: ProjectPath, _ input: GeneratorInput) throws -> [File] {

@@ -50,7 +50,7 @@ extension NginxSite {
         let target = Sourced(route.isExact ? "\(root)/\(last)" : "\(root)/", folder.origin)
         body.append(.directive("alias", try NginxText.parameter(target, "the folder"), origin: folder.origin))
         if route.isExact { return try location("=", path, route, body) }
-        body.append(.directive("try_files", "$uri", "=404"))
+        body.append(.directive("try_files", "$uri", "$uri/index.html", "=404"))
         body.append(hiddenFiles)
         return try location("^~", path.hasSuffix("/") ? path : path + "/", route, body)
     }

@@ -148,11 +148,12 @@ extension NginxSite {
         return .directive("server_name", NginxText.name(name.value.text), origin: name.origin)
     }
 
-    /// Names that are never meant for a browser, whatever answers (NX-28).
+    /// What scanners ask every host for, whatever answers (NX-28). Deeper down such a name may be a service's own, as in the
+    /// address of a file in a forge or an object store.
     private var hidden: [NginxItem] {
         [
             .comment("Never meant for a browser."),
-            .block("location", "~", .pattern("/\\.(?!well-known/)"), body: [.directive("deny", "all")]),
+            .block("location", "~", .pattern("^/\\.(?!well-known/)"), body: [.directive("deny", "all")]),
         ]
     }
 

@@ -68,7 +68,10 @@ struct RunbookPage {
             if !owners.contains(team.value) { owners.append(team.value) }
         }
         var dashboards: [AlertDashboard] = []
-        for alert in alerts where !dashboards.contains(alert.dashboard) { dashboards.append(alert.dashboard) }
+        let hasGrafana = shelf.main.platform.monitoring?.grafana != nil
+        for alert in alerts where hasGrafana && !dashboards.contains(alert.dashboard) {
+            dashboards.append(alert.dashboard)
+        }
         let links = dashboards.map { dashboard in
             let uid = MarkdownText.code(dashboard.uid(in: shelf.main.platform), inTable: true)
             return dashboard.url(in: shelf.main.platform).map { "[\(uid)](<\($0)>)" } ?? uid
@@ -79,7 +82,7 @@ struct RunbookPage {
                 ["Severity", severities.map(\.rawValue).joined(separator: ", ")],
                 ["Owner", owners.isEmpty ? "–" : owners.map(MarkdownText.escaped).joined(separator: ", ")],
                 ["Target", "mended within 15 minutes of a page"],
-                ["Dashboards", links.joined(separator: ", ")],
+                ["Dashboards", links.isEmpty ? "–" : links.joined(separator: ", ")],
                 ["Last review", "never: it is generated; the first incident reviews it"],
             ],
             origins: [

@@ -206,8 +206,11 @@ package struct FieldReader {
     private func wayOut(of member: JSONMember, in shape: ObjectShape, _ known: [String], _ missing: [String]) -> String
     {
         if let advice = ForeignWords.advice(for: member.key, member.node.value, in: shape.name) { return advice }
-        let near = ForeignWords.translation(of: member.key, among: missing) ?? nearest(to: member.key, among: missing)
-        if let near { return "did you mean '\(near)'?" }
+        if let ours = ForeignWords.translation(of: member.key, among: missing) { return "did you mean '\(ours)'?" }
+        if let there = ForeignWords.translation(of: member.key, among: known) {
+            return "write it in '\(there)', which stands here already"
+        }
+        if let near = nearest(to: member.key, among: missing) { return "did you mean '\(near)'?" }
         if known.count <= Self.longestList { return "the keys here are \(quotedList(known))" }
         return "delete it: none of the \(known.count) keys here is like it; docs/manifest-reference.md has them"
     }

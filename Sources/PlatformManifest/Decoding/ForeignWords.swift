@@ -7,7 +7,14 @@ enum ForeignWords {
             "delete it: outside development and tests a service is started again until it is stopped, a job runs once"
         case "service.container_name": "delete it: containers are named after the project, the service and a number"
         case "service.hostname", "service.domainname":
-            "delete it: the service's name is its host name; \"networks\": { \"NAME\": { \"aliases\": [\(value.lineText)] } } adds others"
+            "delete it: others find the service by its name, and \"networks\": { \"NAME\": { \"aliases\": [\(value.lineText)] } } adds names; what it calls itself 'patches' set in the Compose file"
+        case "service.extra_hosts", "service.devices", "service.sysctls", "service.working_dir", "service.init",
+            "service.dns", "service.ipc", "service.group_add", "service.userns_mode":
+            "delete it: the manifest has no word for it; 'patches' set it in the Compose file"
+        case "service.logging":
+            "delete it: every container's log is limited already; 'patches' change it in the Compose file"
+        case "service.privileged":
+            "delete it: no container is privileged; \"hardening\": { \"capabilities\": … } keeps single capabilities, each with its reason"
         case "service.links", "service.external_links":
             "delete it: services on one network find each other by name"
         case "service.env_file": "write the variables in 'env', and those that the operator sets in 'variables'"
@@ -51,7 +58,7 @@ enum ForeignWords {
         "context": ["source"], "cpu_count": ["cpus"], "cron": ["schedule"], "environment": ["env"],
         "expose": ["port"], "expr": ["expression"], "ipam": ["subnet"], "location": ["path"],
         "mem_limit": ["memory", "limits"],
-        "path": ["readiness"], "privileged": ["hardening"], "read_only": ["hardening"],
+        "path": ["readiness"], "read_only": ["hardening"],
         "reservations": ["reserve"], "resources": ["limits"], "rewrite": ["prefix"], "scale": ["replicas"],
         "security_opt": ["hardening"], "shm_size": ["sharedMemory"], "source": ["volume"],
         "target": ["at", "to"], "tmpfs": ["writable"], "ulimits": ["openFiles"], "upstream": ["to"],

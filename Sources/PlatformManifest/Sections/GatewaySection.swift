@@ -170,7 +170,7 @@ package struct RouteSection: ManifestObject {
         )
         target = fields.optional("to", "the service that answers")
         port = fields.optional("port", "the service's port by name; the default is its only or main one")
-        volume = fields.optional("volume", "a volume of files that answer")
+        volume = fields.optional("volume", "a volume of files that answer; a folder in it by its index.html")
         prefix = fields.value("prefix", default: PrefixHandling.keep, "whether the service sees the path's beginning")
         stripped = fields.optional(
             "stripped",

@@ -171,7 +171,8 @@ package enum RuntimeKind: String, ChoiceValue {
         case .node: "a built Node program"
         case .go: "a static Go binary in an image without a shell"
         case .staticSite: "files built by Node, served by an unprivileged nginx"
-        case .generic: "a Dockerfile of the user's own"
+        case .generic:
+            "a Dockerfile of the user's own; runs as 10001 unless 'user' says otherwise, without sources mounted"
         }
     }
 }

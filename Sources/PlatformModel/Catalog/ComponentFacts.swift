@@ -23,7 +23,7 @@ struct ComponentFacts {
     /// The folder that outlives the container, in a volume named `<service>-data`.
     var dataFolder: String?
     var mounts: [Mount] = []
-    var temporaryFolders: [(path: String, size: Sourced<MemorySize>, mode: String)] = []
+    var temporaryFolders: [(path: String, size: Sourced<MemorySize>, access: FolderAccess)] = []
     var probe: Probe.Command?
     /// Why there is no probe.
     var noProbeReason: String?
@@ -49,6 +49,13 @@ struct ComponentFacts {
     var outputs: [String: FactOutput] = [:]
     /// Of a database: what its exporters connect as.
     var monitoringRoles: [MonitoringRole] = []
+}
+
+/// Who may use a folder in memory.
+enum FolderAccess {
+    case everybody
+    /// The container's user, by a mode. For example: `0700`.
+    case owner(String)
 }
 
 /// The value of a component's variable.
@@ -129,10 +136,10 @@ struct ComponentContext {
         ]
     }
 
-    func temporary(_ path: String, _ mebibytes: Int, mode: String = "mode=1777") -> (
-        path: String, size: Sourced<MemorySize>, mode: String
+    func temporary(_ path: String, _ mebibytes: Int, access: FolderAccess = .everybody) -> (
+        path: String, size: Sourced<MemorySize>, access: FolderAccess
     ) {
-        (path, Sourced(MemorySize(bytes: mebibytes << 20), .constant), mode)
+        (path, Sourced(MemorySize(bytes: mebibytes << 20), .constant), access)
     }
 }
 

@@ -6,7 +6,7 @@ import PlatformManifest
 /// Where the manifest's `gateway` names it, it runs from the rendered configuration, and the probe asks the status
 /// listener, which no redirect and no host name stands before.
 enum Nginx: CatalogComponent {
-    private static let ownFolder = "uid=101,gid=101,mode=0700"
+    private static let ownFolder = FolderAccess.owner("0700")
 
     static func facts(in context: ComponentContext) -> ComponentFacts {
         var facts = ComponentFacts(
@@ -18,7 +18,7 @@ enum Nginx: CatalogComponent {
         facts.user = UserIdentity(user: 101, group: 101)
         facts.port = 8080
         facts.namedPorts = [("https", 8443), ("status", GatewayConventions.statusPort)]
-        facts.temporaryFolders = [context.temporary("/tmp", 64, mode: Self.ownFolder)]
+        facts.temporaryFolders = [context.temporary("/tmp", 64, access: ownFolder)]
         // In the base too, so that no environment has to say it again.
         facts.probe = context.isGateway ? wget(GatewayConventions.statusPort, "/healthz") : wget(8080, "/")
         facts.interval = .seconds(10)

@@ -44,7 +44,7 @@ enum PgBouncer: CatalogComponent {
         }
         facts.temporaryFolders = [
             context.temporary("/tmp", 16),
-            context.temporary("/etc/pgbouncer", 1, mode: "uid=70,gid=70,mode=0700"),
+            context.temporary("/etc/pgbouncer", 1, access: .owner("0700")),
         ]
         // With user and database named, the answer does not depend on who the container's user is.
         facts.probe = .arguments([

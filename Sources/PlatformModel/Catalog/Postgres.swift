@@ -63,10 +63,9 @@ enum Postgres: CatalogComponent {
                 )
             )
         }
-        let owner = facts.user.map { "uid=\($0.user),gid=\($0.group),mode=0775" } ?? "mode=1777"
         facts.temporaryFolders = [
             context.temporary("/tmp", 64),
-            context.temporary("/var/run/postgresql", 16, mode: owner),
+            context.temporary("/var/run/postgresql", 16, access: .owner("0775")),
         ]
         facts.probe = .shell(#"pg_isready -q -U "$POSTGRES_USER" -d "$POSTGRES_DB""#)
         facts.interval = .seconds(10)

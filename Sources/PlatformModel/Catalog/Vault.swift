@@ -30,8 +30,8 @@ enum Vault: CatalogComponent {
         ]
         facts.temporaryFolders = [
             context.temporary("/tmp", 16),
-            context.temporary("/vault/config", 1, mode: "uid=100,gid=1000,mode=0700"),
-            context.temporary("/vault/logs", 64, mode: "uid=100,gid=1000,mode=0700"),
+            context.temporary("/vault/config", 1, access: .owner("0700")),
+            context.temporary("/vault/logs", 64, access: .owner("0700")),
         ]
         // Exit status 2 means sealed: that is for an alert, a restart would not unseal it.
         facts.probe = .shell("vault status > /dev/null; [ $? -ne 1 ]")

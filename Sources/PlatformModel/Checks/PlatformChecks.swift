@@ -34,7 +34,7 @@ package enum PlatformChecks {
         ConnectionCheck(),
         DroppedVariableCheck(),
         BackupCheck(),
-        BackupMethodCheck(),
+        BackupMethodCheck(), SharedDataCheck(),
         PublishedPortCheck(),
         ChosenPortCheck(),
         SubnetCheck(),

@@ -40,9 +40,10 @@ extension ServiceResolver {
         return Mount(source: source, target: section.value.at, isReadOnly: section.value.isReadOnly.value)
     }
 
-    /// The sources over those in the image, so that the server sees changes (CP-32).
+    /// The sources over those in the image, so that the server sees changes (CP-32). Where a Dockerfile of the project's own
+    /// has them, and what it puts beside them, is not known.
     private var sourceMounts: [Mount] {
-        guard let runtimeSection, let source = section.source else { return [] }
+        guard let runtimeSection, let source = section.source, runtimeSection.kind.value != .generic else { return [] }
         let root = PlatformConventions.applicationFolder
         let origin = Origin.derived(
             rule: "sources with hot reload",
@@ -79,7 +80,7 @@ extension ServiceResolver {
                 return TemporaryFolder(
                     path: Sourced(AbsolutePath(unchecked: folder.path), origin),
                     size: folder.size.value,
-                    mode: folder.mode
+                    mode: mode(of: folder.access)
                 )
             }
         } else {
@@ -87,7 +88,7 @@ extension ServiceResolver {
             let size = MemorySize(bytes: PlatformConventions.temporaryFolderSize)
             folders = [TemporaryFolder(path: path, size: size, mode: "mode=1777")]
         }
-        let owner = user.map { "uid=\($0.user),gid=\($0.group),mode=0700" } ?? "mode=1777"
+        let owner = mode(of: .owner("0700"))
         let origin = Origin.derived(rule: "data of a test run (CP-33)", from: [environment.purpose.origin])
         for mount in writtenMounts.map(\.value) where resolver.isShortLived(mount, of: section) {
             let declared = mount.volume.flatMap { resolver.manifest.volumes[$0.value]?.size?.value }
@@ -109,6 +110,14 @@ extension ServiceResolver {
         }
         var seen: Set<String> = []
         return folders.filter { !mounted.contains($0.path.value.text) && seen.insert($0.path.value.text).inserted }
+    }
+
+    /// The owner is whoever the container runs as, which the manifest may have changed.
+    private func mode(of access: FolderAccess) -> String {
+        switch access {
+        case .everybody: "mode=1777"
+        case .owner(let mode): user.map { "uid=\($0.user),gid=\($0.group),mode=\(mode)" } ?? "mode=1777"
+        }
     }
 
     /// A test run leaves no data behind (CP-33).

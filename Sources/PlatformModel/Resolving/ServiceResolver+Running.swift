@@ -40,7 +40,8 @@ extension ServiceResolver {
             healthCommand: runtimeSection?.healthCommand,
             facts: isShared ? nil : component,
             startPeriod: component?.startPeriod ?? runtime?.startPeriod ?? .seconds(10),
-            isInImage: runtime != nil && !isShared,
+            // What a Dockerfile of the project's own checks is not known.
+            isInImage: runtime != nil && !isShared && runtimeSection?.kind.value != .generic,
             isShared: runtimeSection?.template != nil && !isShared
         ).resolve()
     }

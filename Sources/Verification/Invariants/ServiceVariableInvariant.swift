@@ -83,7 +83,7 @@ struct ServiceVariableInvariant: Invariant {
             guard let entry = template.entries.first(where: { $0.name == setting.name }),
                 let value = ServiceTemplateView.value(of: entry, in: environment.name)
             else {
-                findings.report(
+                findings.reportDeviation(
                     setting.place,
                     "'\(setting.name)' of '\(service.name)' is not in its template for environment '\(environment.name)'",
                     fix: "see '\(template.path)'"
@@ -91,8 +91,9 @@ struct ServiceVariableInvariant: Invariant {
                 continue
             }
             let found = setting.value.hasPrefix("${") ? "" : setting.value
-            if value != found, !(value.isEmpty && setting.source.hasPrefix("${")) {
-                findings.report(
+            let isSaid = found.isEmpty && ["empty", "no default"].contains(value)
+            if value != found, !isSaid, !(value.isEmpty && setting.source.hasPrefix("${")) {
+                findings.reportDeviation(
                     setting.place,
                     "'\(setting.name)' of '\(service.name)' is '\(found)' in environment '\(environment.name)' and '\(value)' in '\(template.path)'"
                 )

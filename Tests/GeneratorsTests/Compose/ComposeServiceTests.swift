@@ -255,4 +255,35 @@ import Testing
         let worker = try snippet.value("development", "worker", "volumes")?.items?.compactMap(\.string)
         #expect(worker == ["worker-go-cache:/var/cache/go"])
     }
+
+    /// What a Dockerfile of the project's own checks, and where it has the sources, is not known.
+    @Test func anOwnDockerfileLeavesNothingToGuess() throws {
+        let snippet = try ComposeSnippet(
+            services: """
+                "api": { "runtime": { "kind": "generic" }, "source": "api", "networks": ["inner"], "limits": "small",
+                  "port": 80, "health": { "command": ["/check"] } },
+                "front": \(ComposeSnippet.service(#""dependsOn": ["api"]"#))
+                """
+        )
+        let test = try snippet.value("base", "api", "healthcheck", "test")
+        #expect(test?.items?.map(\.string) == ["CMD", "/check"])
+        #expect(try snippet.value("base", "front", "depends_on", "api", "condition")?.string == "service_healthy")
+        #expect(try snippet.value("development", "api", "volumes") == nil)
+    }
+
+    /// The manifest's user is whom the folders in memory belong to.
+    @Test func foldersInMemoryAreTheUsersOwn() throws {
+        let snippet = try ComposeSnippet(
+            services: #"""
+                "db": { "component": "postgres", "networks": ["inner"], "limits": "small" },
+                "old": { "component": "postgres", "networks": ["inner"], "limits": "small", "user": "999:998" }
+                """#
+        )
+        #expect(
+            try snippet.lines("base", "db", "tmpfs").contains("/var/run/postgresql:size=16m,uid=70,gid=70,mode=0775")
+        )
+        #expect(
+            try snippet.lines("base", "old", "tmpfs").contains("/var/run/postgresql:size=16m,uid=999,gid=998,mode=0775")
+        )
+    }
 }

@@ -221,7 +221,16 @@ import Testing
         // NX-28 where files lie; what a service calls so is its own affair.
         #expect(server.ranges(of: #"|\.(?:env|git|bak|sql|ini|log)$ {"#).count == 2)
         #expect(try !NginxSnippet().server().contains("sql"))
-        #expect(try NginxSnippet().server().contains(#"location ~ /\.(?!well-known/) {"#))
+        // Deeper down such a name is a service's own: a forge shows '.gitignore'.
+        #expect(try NginxSnippet().server().contains(#"location ~ ^/\.(?!well-known/) {"#))
+    }
+
+    /// A site in a volume answers with its pages; nothing is handed on, so that nothing says how.
+    @Test func foldersAnswerWithTheirIndex() throws {
+        let snippet = try NginxSnippet(routes: #"{ "path": "/", "volume": "files" }"#)
+        #expect(try snippet.server().contains("try_files $uri $uri/index.html =404;"))
+        #expect(snippet.paths("production").allSatisfy { !$0.hasSuffix("proxy.conf") })
+        #expect(try NginxSnippet().paths("production").contains { $0.hasSuffix("proxy.conf") })
     }
 
     @Test func webSocketsAndStreams() throws {

@@ -147,7 +147,15 @@ import Testing
         ),
         (
             "\"services\": { \"a\": { \"image\": \"a:1\", ①\"hostname\"②: \"x\" } }",
-            "delete it: the service's name is its host name; \"networks\": { \"NAME\": { \"aliases\": [\"x\"] } } adds others"
+            "delete it: others find the service by its name, and \"networks\": { \"NAME\": { \"aliases\": [\"x\"] } } adds names; what it calls itself 'patches' set in the Compose file"
+        ),
+        (
+            "\"services\": { \"a\": { \"image\": \"a:1\", ①\"sysctls\"②: {} } }",
+            "delete it: the manifest has no word for it; 'patches' set it in the Compose file"
+        ),
+        (
+            "\"services\": { \"a\": { \"image\": \"a:1\", \"env\": {}, ①\"environment\"②: {} } }",
+            "write it in 'env', which stands here already"
         ),
         (
             "\"services\": { \"a\": { \"image\": \"a:1\", ①\"mem_limit\"②: \"512M\" } }",

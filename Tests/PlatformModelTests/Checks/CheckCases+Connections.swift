@@ -245,6 +245,15 @@ extension CheckCases {
             ]
         ),
         CheckCase(
+            "PG0346",
+            "two databases on one volume",
+            #""services": { ‹"db"›: { "component": "postgres", "in": { "production": { "replicas": «2» } } } }"#,
+            says:
+                "2 replicas of service 'db' would write to one data folder, volume 'db-data'",
+            fix: "leave 'replicas' out: a second server needs data of its own, as a service of its own",
+            mends: [(#""replicas": 2"#, #""replicas": 1"#)]
+        ),
+        CheckCase(
             "PG0332",
             "published replicas",
             #""services": { "api": { "image": "acme/api:1", "port": ‹8080›, "replicas": «2» } }"#,

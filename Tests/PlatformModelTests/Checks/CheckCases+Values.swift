@@ -211,7 +211,8 @@ extension CheckCases {
             """#,
             says:
                 "'URL' of service 'api' would stay without its password: only an entrypoint of platformgen's puts it in, and its image is built by others",
-            fix: "bind host, port and user of 'db' one by one, and the password as {\"secretPath\": \"db-password\"}",
+            fix:
+                "bind host, port, user and database of 'db' one by one, and the password as {\"secretPath\": \"db-password\"}",
             mends: [
                 (#""image": "acme/api:1""#, #""runtime": { "kind": "python-django" }, "source": "api""#),
                 ("db.url", "db.host"),
@@ -229,7 +230,8 @@ extension CheckCases {
             """#,
             says:
                 "'URL' of service 'api' would stay without its password: only an entrypoint of platformgen's puts it in, and its image has no shell to run one",
-            fix: "bind host, port and user of 'db' one by one, and the password as {\"secret\": \"db-password\"}",
+            fix:
+                "bind host, port, user and database of 'db' one by one, and the password as {\"secret\": \"db-password\"}",
             mends: [(#""go""#, #""node""#), ("db.url", "db.host")]
         ),
         CheckCase(

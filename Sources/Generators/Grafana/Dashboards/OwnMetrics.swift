@@ -125,7 +125,10 @@ struct DeclaredMetric {
     private var name: MetricName { MetricName(family.name.text) }
 
     /// What it counts or measures, as a heading.
-    private var title: PanelText { "\(text: Self.capitalized(family.help))" }
+    private var title: PanelText {
+        let help = Self.capitalized(family.help)
+        return "\(text: help.hasSuffix(".") ? String(help.dropLast()) : help)"
+    }
     /// For example: "Orders by status. Metric `orders_total` of backend."
     private var description: PanelText {
         let services = targets.map(\.subject.name.text).joined(separator: ", ")

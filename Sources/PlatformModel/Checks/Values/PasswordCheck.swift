@@ -74,9 +74,16 @@ struct PasswordCheck: PlatformCheck {
                 Self.noEntrypoint(binding.name.value, entry.name.value, Self.reason(service)),
                 at: output.origin,
                 fix:
-                    "bind host, port and user of '\(output.value.service)' one by one, and the password as {\"\(service.image.build == nil ? "secretPath" : "secret")\": \"\(password.value)\"}"
+                    "bind \(Self.parts(of: output.value.service, scope)) of '\(output.value.service)' one by one, and the password as {\"\(service.image.build == nil ? "secretPath" : "secret")\": \"\(password.value)\"}"
             )
         }
+    }
+
+    /// What a URL is made of beside its password, as far as the service has it.
+    private static func parts(of service: ServiceName, _ scope: CheckScope) -> String {
+        let names = PlatformResolver.withoutEnvironment(scope.manifest).outputNames(of: service) ?? []
+        let parts = ["host", "port", "user", "database"].filter(names.contains)
+        return parts.dropLast().joined(separator: ", ") + (parts.count > 1 ? " and " : "") + (parts.last ?? "")
     }
 
     private static func reason(_ service: Service) -> String {
