@@ -44,6 +44,8 @@ package final class Service: Sendable {
     package let profile: Sourced<String>?
     package let hardening: Hardening
     package let restart: RestartPolicy
+    /// What the container calls itself, if not its id.
+    package let hostname: Sourced<HostName>?
     package let stopSignal: Sourced<StopSignal>?
     package let stopGracePeriod: Sourced<TimeSpan>?
     package let sharedMemory: Sourced<MemorySize>?
@@ -86,6 +88,7 @@ package final class Service: Sendable {
         profile: Sourced<String>?,
         hardening: Hardening,
         restart: RestartPolicy,
+        hostname: Sourced<HostName>?,
         stopSignal: Sourced<StopSignal>?,
         stopGracePeriod: Sourced<TimeSpan>?,
         sharedMemory: Sourced<MemorySize>?,
@@ -125,6 +128,7 @@ package final class Service: Sendable {
         self.profile = profile
         self.hardening = hardening
         self.restart = restart
+        self.hostname = hostname
         self.stopSignal = stopSignal
         self.stopGracePeriod = stopGracePeriod
         self.sharedMemory = sharedMemory

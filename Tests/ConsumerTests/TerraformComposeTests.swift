@@ -14,7 +14,7 @@ import Testing
     /// is started; and of `deploy`, `pids` has no argument.
     private static let otherwise: Set<String> = ["build", "pull_policy", "depends_on", "profiles"]
     private static let compared: Set<String> = [
-        "image", "command", "entrypoint", "environment", "user", "init", "pid", "networks", "network_mode",
+        "image", "command", "entrypoint", "environment", "hostname", "user", "init", "pid", "networks", "network_mode",
         "extra_hosts", "ports", "volumes", "secrets", "tmpfs", "shm_size", "healthcheck", "deploy", "ulimits",
         "cap_drop", "cap_add", "security_opt", "read_only", "stop_signal", "stop_grace_period", "restart", "labels",
         "logging",
@@ -96,6 +96,7 @@ import Testing
         let environment = merged.value(name, "environment") as? [String: Any] ?? [:]
         let due = Set(environment.map { "\($0.key)=\(plain($0.value as? String ?? ""))" })
         #expect(Set(container.strings("env") ?? []) == due, "\(at): environment")
+        #expect(container.string("hostname") == merged.value(name, "hostname") as? String, "\(at): hostname")
         #expect(container.string("user") == merged.value(name, "user") as? String, "\(at): user")
         #expect(container.bool("init") == (merged.value(name, "init") as? Bool ?? false), "\(at): init")
         #expect(container.string("pid_mode") == merged.value(name, "pid") as? String, "\(at): pid")

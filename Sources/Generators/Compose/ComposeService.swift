@@ -103,6 +103,7 @@ struct ComposeService {
     // MARK: - Process
 
     private func addProcess(_ pairs: inout PairList) {
+        if let name = service.hostname, !isTestJob { pairs.add("hostname", DataNode(name.map(\.text))) }
         if service.hardening.hasInit { pairs.add("init", true, because: service.kindOrigin) }
         if let reason = service.hardening.rootReason { pairs.comment("root: \(reason.value)", reason.origin) }
         if let user = service.user { pairs.add("user", DataNode(user.map(\.description)).styled(.quoted)) }

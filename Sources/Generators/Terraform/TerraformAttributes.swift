@@ -44,7 +44,8 @@ enum TerraformAttributes {
         Attribute("run", string, "service"), Attribute("wait", bool, false),
         Attribute("wait_timeout", number, .integer(TerraformConventions.waitTimeoutSeconds)),
         Attribute("command", strings), Attribute("entrypoint", strings), Attribute("env", texts, [:]),
-        Attribute("user", string), Attribute("init", bool), Attribute("pid_mode", string),
+        Attribute("hostname", string), Attribute("user", string), Attribute("init", bool),
+        Attribute("pid_mode", string),
         Attribute(
             "mounts",
             .call(

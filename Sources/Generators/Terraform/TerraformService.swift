@@ -61,6 +61,7 @@ struct TerraformService {
         var fields: [TerraformField] = []
         if let command = service.command { fields.append(TerraformField("command", words(command))) }
         if let entrypoint = service.entrypoint { fields.append(TerraformField("entrypoint", words(entrypoint))) }
+        if let name = service.hostname { fields.append(TerraformField("hostname", HCLExpression(name.map(\.text)))) }
         if let user = service.user {
             fields.append(
                 TerraformField(

@@ -6,8 +6,7 @@ enum ForeignWords {
         case "service.restart":
             "delete it: outside development and tests a service is started again until it is stopped, a job runs once"
         case "service.container_name": "delete it: containers are named after the project, the service and a number"
-        case "service.hostname", "service.domainname":
-            "delete it: others find the service by its name, and \"networks\": { \"NAME\": { \"aliases\": [\(value.lineText)] } } adds names; what it calls itself 'patches' set in the Compose file"
+        case "service.domainname": "delete it: a container has one short name, in 'hostname'"
         case "service.extra_hosts", "service.devices", "service.sysctls", "service.working_dir", "service.init",
             "service.dns", "service.ipc", "service.group_add", "service.userns_mode":
             "delete it: the manifest has no word for it; 'patches' set it in the Compose file"

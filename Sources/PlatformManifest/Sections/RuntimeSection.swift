@@ -42,7 +42,7 @@ package final class RuntimeSection: ManifestObject {
             ("application", python + [.node, .go]),
             ("requirements", built),
             ("developmentRequirements", python),
-            ("sharedSources", built + [.generic]),
+            ("sharedSources", built),
             ("sharedRequirements", python),
             ("sourceFolders", built),
             ("buildPackages", built),

@@ -46,6 +46,7 @@ package final class ServiceSection: ManifestObject {
     package let schedule: Sourced<CalendarExpression>?
     package let profile: Sourced<OptionName>?
     package let hardening: Sourced<HardeningSection>?
+    package let hostname: Sourced<HostName>?
     package let stopSignal: Sourced<StopSignal>?
     package let stopGracePeriod: Sourced<TimeSpan>?
     package let sharedMemory: Sourced<MemorySize>?
@@ -124,6 +125,10 @@ package final class ServiceSection: ManifestObject {
             "the Compose profile that starts it; the default is 'tools' for tools, and 'jobs' for jobs with a schedule or on which nobody waits"
         )
         hardening = fields.optional("hardening", "exceptions from the environment's hardening, each with its reason")
+        hostname = fields.optional(
+            "hostname",
+            "what the container calls itself, for programs that keep their data under that name, as RabbitMQ does; others find it by the service's name. The default is the container's id"
+        )
         stopSignal = fields.optional(
             "stopSignal",
             "the signal that asks it to end; the default is by runtime or component"

@@ -13,7 +13,8 @@ package struct EnvironmentVariableName: TextValue, Hashable, Comparable {
         guard text.isWord(of: .uppercase + .digits + "_", 1...128, first: .uppercase) else {
             throw TextFault(
                 "is not the name of an environment variable",
-                fix: "use capital letters, digits and underscores, a letter first"
+                fix:
+                    "use capital letters, digits and underscores, a letter first; a name that an image wants otherwise 'patches' set in the Compose file"
             )
         }
         self.text = text

@@ -63,6 +63,13 @@ package struct NetworkName: NameValue {
     package init(unchecked text: String) { self.text = text }
 }
 
+/// What a container calls itself. For example: `rabbit-1`.
+package struct HostName: NameValue {
+    package static let named = "a host"
+    package let text: String
+    package init(unchecked text: String) { self.text = text }
+}
+
 /// A named volume. For example: `postgres-data`.
 package struct VolumeName: NameValue {
     package static let named = "a volume"

@@ -34,7 +34,7 @@ package enum PlatformChecks {
         ConnectionCheck(),
         DroppedVariableCheck(),
         BackupCheck(),
-        BackupMethodCheck(), SharedDataCheck(),
+        BackupMethodCheck(), SharedDataCheck(), EgressCheck(),
         PublishedPortCheck(),
         ChosenPortCheck(),
         SubnetCheck(),

@@ -170,11 +170,13 @@ struct MonitoringResolver {
         }
     }
 
-    /// The `rootURL` of its settings, else its published port on this machine, else its name on its networks.
+    /// The `rootURL` of its settings, else the public host that is all its own, else its published port on this machine, else
+    /// its name on its networks.
     private func url(of service: Service, port: Int) -> Sourced<String> {
         if let url = manifest.services[service.name.value]?.settings?.value.rootURL {
             return url.map { $0.text.hasSuffix("/") ? String($0.text.dropLast()) : $0.text }
         }
+        if let url = hostURL(of: service) { return url }
         if let published = service.mainPort?.published {
             return Sourced(
                 "http://localhost:\(published.host.value)",
@@ -183,6 +185,20 @@ struct MonitoringResolver {
         }
         let origin = Origin.derived(rule: "address of a service", from: [service.name.origin])
         return Sourced("http://\(service.name.value):\(service.mainPort?.container.number ?? port)", origin)
+    }
+
+    /// A host whose every path leads to a service; below a path it only answers if its `rootURL` says so.
+    private func hostURL(of service: Service) -> Sourced<String>? {
+        for server in gateway?.servers ?? [] {
+            for route in server.routes where route.path.value.text == "/" && !route.isExact {
+                guard let upstream = route.upstream, upstream.service.value == service.name.value else { continue }
+                return Sourced(
+                    server.url.value,
+                    .derived(rule: "public host of a service", from: [server.url.origin, upstream.service.origin])
+                )
+            }
+        }
+        return nil
     }
 
     // MARK: - Operations

@@ -99,6 +99,7 @@ final class ServiceResolver {
             profile: profile,
             hardening: hardening,
             restart: restart,
+            hostname: section.hostname,
             stopSignal: section.stopSignal ?? component?.stopSignal.map { Sourced($0, standard) },
             stopGracePeriod: stopGracePeriod,
             sharedMemory: section.sharedMemory ?? component?.sharedMemory.map { Sourced($0, standard) },

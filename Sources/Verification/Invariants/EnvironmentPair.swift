@@ -138,6 +138,7 @@ struct EnvironmentPair {
         case "labels":
             return neutral(service.labels.map { "\($0.name)=\($0.value.value)" }.joined(separator: ";"), view)
         case "restart": return service.restart.rawValue
+        case "hostname": return service.hostname?.text ?? ""
         case "stop_signal", "stop_grace_period":
             return
                 "\(service.stopSignal.map { "\($0.value)" } ?? "") \(service.stopGracePeriod.map { "\($0.value)" } ?? "")"

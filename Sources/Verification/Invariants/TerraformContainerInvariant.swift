@@ -54,6 +54,7 @@ private struct ContainerComparison {
         for (key, words) in [("command", service.command), ("entrypoint", service.entrypoint)] {
             expect(key, container[key].map { lines($0.texts) }, words.map(lines), &findings)
         }
+        expect("hostname", container["hostname"]?.text, service.text("hostname"), &findings)
         expect("user", container["user"]?.text, service.text("user"), &findings)
         expect("init", "\(container["init"]?.isTrue ?? false)", service.text("init") ?? "false", &findings)
         expect("pid_mode", container["pid_mode"]?.text, service.text("pid"), &findings)

@@ -148,7 +148,7 @@ struct TerraformWiringInvariant: Invariant {
 
     /// Attributes of the resource and the field that each has to read.
     private static let fields = [
-        "name", "command", "entrypoint", "env", "user", "restart", "init", "read_only", "tmpfs", "shm_size",
+        "name", "command", "entrypoint", "env", "hostname", "user", "restart", "init", "read_only", "tmpfs", "shm_size",
         "stop_signal", "stop_timeout", "wait_timeout", "memory", "memory_reservation", "cpus", "security_opts",
         "pid_mode", "wait",
     ]

@@ -13,7 +13,8 @@ import Testing
     /// CP-35: always the same order, whatever the order in the manifest.
     @Test func keysStandInTheCanonicalOrder() throws {
         let canonical = [
-            "image", "build", "pull_policy", "profiles", "init", "user", "entrypoint", "command", "environment",
+            "image", "build", "pull_policy", "profiles", "hostname", "init", "user", "entrypoint", "command",
+            "environment",
             "env_file", "secrets", "configs", "volumes", "tmpfs", "shm_size", "networks", "ports", "depends_on",
             "healthcheck", "deploy", "ulimits", "cap_drop", "cap_add", "security_opt", "read_only", "stop_signal",
             "stop_grace_period", "restart", "logging", "labels",
@@ -23,7 +24,7 @@ import Testing
                 "api": \(ComposeSnippet.service(
                     #"""
                     "labels": { "com.example.a": "b" }, "openFiles": 1000, "sharedMemory": "64M", "port": 80,
-                    "stopSignal": "SIGQUIT", "stopGracePeriod": "40s", "command": ["serve"], "entrypoint": ["/run"],
+                    "hostname": "api-1", "stopSignal": "SIGQUIT", "stopGracePeriod": "40s", "command": ["serve"], "entrypoint": ["/run"],
                     "env": { "A": "1" }, "volumes": [{ "volume": "data", "at": "/data" }],
                     "dependsOn": ["other"], "replicas": 2,
                     "hardening": { "capabilities": { "CHOWN": "owns" } }

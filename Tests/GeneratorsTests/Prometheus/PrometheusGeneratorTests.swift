@@ -174,6 +174,22 @@ import Testing
         #expect(snippet.platform.monitoring?.edgeProbes.count == probes.count)
     }
 
+    /// Links in alerts lead where people reach Grafana, not where containers do.
+    @Test func linksLeadToThePublicHost() throws {
+        let snippet = try WatchedSnippet(
+            WatchedSnippet.prometheus,
+            WatchedSnippet.service("grafana", #""networks": ["inner"]"#),
+            WatchedSnippet.service("nginx", #""networks": ["inner"]"#),
+            environments: #"""
+                "production": { "purpose": "production", "domain": "shop.test", "tls": { "mode": "files" } }
+                """#,
+            more: #"""
+                "gateway": { "service": "nginx", "routes": [{ "path": "/", "to": "grafana", "host": "watch.shop.test" }] }
+                """#
+        )
+        #expect(snippet.platform.monitoring?.grafanaURL?.value == "https://watch.shop.test")
+    }
+
     // MARK: - Below a path
 
     private static let below = ["/watch/prometheus", "/watch/alerts"]

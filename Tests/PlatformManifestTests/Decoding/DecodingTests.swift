@@ -146,8 +146,8 @@ import Testing
             "delete it: containers are named after the project, the service and a number"
         ),
         (
-            "\"services\": { \"a\": { \"image\": \"a:1\", ①\"hostname\"②: \"x\" } }",
-            "delete it: others find the service by its name, and \"networks\": { \"NAME\": { \"aliases\": [\"x\"] } } adds names; what it calls itself 'patches' set in the Compose file"
+            "\"services\": { \"a\": { \"image\": \"a:1\", ①\"domainname\"②: \"x\" } }",
+            "delete it: a container has one short name, in 'hostname'"
         ),
         (
             "\"services\": { \"a\": { \"image\": \"a:1\", ①\"sysctls\"②: {} } }",
@@ -176,7 +176,7 @@ import Testing
         ),
         (
             "\"services\": { \"a\": { \"image\": \"a:1\", ①\"zzzzzz\"②: 1 } }",
-            "delete it: none of the 42 keys here is like it; docs/manifest-reference.md has them"
+            "delete it: none of the 43 keys here is like it; docs/manifest-reference.md has them"
         ),
         (
             "\"networks\": { \"a\": { ①\"zzzzzz\"②: 1 } }",

@@ -245,6 +245,45 @@ extension CheckCases {
             ]
         ),
         CheckCase(
+            "PG0355",
+            "alerts that stay inside",
+            #"""
+            "networks": { "inner": { "isolation": "internal" }, "out": {} },
+            "services": {
+              "prometheus": { "component": "prometheus", "networks": ["inner"] },
+              "alertmanager": { "component": "alertmanager", "networks": «["inner"]» }
+            },
+            "monitoring": {
+              "receivers": {
+                "mail": { "kind": ‹"email"›, "address": "ops@example.com", "server": "smtp.example.com:587" }
+              },
+              "routes": [{ "receiver": "mail" }]
+            }
+            """#,
+            severity: .warning,
+            says: "service 'alertmanager' tells 'mail' by email, and none of its networks has a way out",
+            fix: "let it join a network whose 'isolation' is not 'internal'",
+            mends: [
+                (#""alertmanager", "networks": ["inner"]"#, #""alertmanager", "networks": ["inner", "out"]"#),
+                (#""routes": [{ "receiver": "mail" }]"#, #""routes": []"#),
+                (#""isolation": "internal""#, #""isolation": "policy""#),
+            ]
+        ),
+        CheckCase(
+            "PG0355",
+            "an authority that cannot be asked",
+            #"""
+            "platform": { "name": "shop", "domain": "shop.example.com", "contact": "ops@example.com" },
+            "environments": { "live": { "purpose": "production", "tls": { "mode": ‹"acme"› } } },
+            "networks": { "inner": { "isolation": "internal" }, "out": {} },
+            "services": { "certbot": { "component": "certbot", "networks": «["inner"]» } }
+            """#,
+            severity: .warning,
+            says: "service 'certbot' asks an ACME authority, and none of its networks has a way out",
+            fix: "let it join a network whose 'isolation' is not 'internal'",
+            mends: [(#"["inner"]"#, #"["out"]"#)]
+        ),
+        CheckCase(
             "PG0346",
             "two databases on one volume",
             #""services": { ‹"db"›: { "component": "postgres", "in": { "production": { "replicas": «2» } } } }"#,

@@ -146,7 +146,22 @@ extension CheckCases {
             """#,
             says: "the probe of service 'api' waits 10s, above 5s",
             fix: "write at most 5s; a slower answer is no sign of health",
-            mends: [("10s", "5s")]
+            mends: [
+                ("10s", "5s"),
+                (#""liveness": "/live", "timeout": "10s""#, #""command": ["/bin/check"], "timeout": "30s""#),
+            ]
+        ),
+        CheckCase(
+            "PG0361",
+            "slow command",
+            #"""
+            "services": {
+              "api": { "image": "acme/api:1", "health": { "command": ["/bin/check"], "timeout": «"31s"» } }
+            }
+            """#,
+            says: "the probe of service 'api' waits 31s, above 30s",
+            fix: "write at most 30s; a slower answer is no sign of health",
+            mends: [("31s", "15s")]
         ),
         CheckCase(
             "PG0362",

@@ -161,9 +161,10 @@ locals {
         LOG_FORMAT                 = var.log_format
         BANNER                     = var.banner
       }
-      user    = "1000:1000"
-      init    = true
-      secrets = ["database-password", "cache-password", "signing-key"]
+      hostname = "node-1"
+      user     = "1000:1000"
+      init     = true
+      secrets  = ["database-password", "cache-password", "signing-key"]
       tmpfs = {
         "/tmp"     = "size=64m,mode=1777"
         "/app/tmp" = "size=64m,uid=1000,gid=1000,mode=0700"

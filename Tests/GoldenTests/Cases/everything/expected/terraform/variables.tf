@@ -204,6 +204,7 @@ variable "services" {
     command      = optional(list(string))
     entrypoint   = optional(list(string))
     env          = optional(map(string), {})
+    hostname     = optional(string)
     user         = optional(string)
     init         = optional(bool)
     pid_mode     = optional(string)

@@ -13,6 +13,7 @@ variable "containers" {
     command      = optional(list(string))
     entrypoint   = optional(list(string))
     env          = optional(map(string), {})
+    hostname     = optional(string)
     user         = optional(string)
     init         = optional(bool)
     pid_mode     = optional(string)

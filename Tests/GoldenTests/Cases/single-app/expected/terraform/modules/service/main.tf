@@ -9,6 +9,7 @@ resource "docker_container" "this" {
   command            = var.container.command
   entrypoint         = var.container.entrypoint
   env                = [for name, value in var.container.env : "${name}=${value}" if value != null]
+  hostname           = var.container.hostname
   user               = var.container.user
   restart            = var.container.restart
   must_run           = var.container.run == "service"
