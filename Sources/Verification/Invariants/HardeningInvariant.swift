@@ -44,7 +44,6 @@ struct HardeningInvariant: Invariant {
         expect("pid", service.text("pid"), hardening.hostProcessesReason == nil ? nil : "host")
         expect("user", service.text("user"), declared.user?.value.description)
         if !isTests {
-            expect("hostname", service.text("hostname"), declared.hostname?.text)
             expect("read_only", service.text("read_only") ?? "false", "\(hardening.hasReadOnlyRoot.value)")
             expect("restart", service.text("restart") ?? "no", declared.restart.rawValue)
             // A built image has its own.

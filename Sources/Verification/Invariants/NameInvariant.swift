@@ -102,6 +102,13 @@ struct NameInvariant: Invariant {
         let name =
             service.name.hasSuffix("-tests") && environment.servicesByName[service.name] == nil
             ? service.name : declared.name.value.text
+        let hostname = service.text("hostname")
+        if name == declared.name.value.text, hostname != declared.hostname?.text {
+            findings.reportDeviation(
+                service.place("hostname"),
+                "'\(service.name)' calls itself '\(hostname ?? "")', and '\(declared.hostname?.text ?? "")' in the manifest"
+            )
+        }
         let map = service.value["labels"].map { ComposeMerge.map($0, isAssigned: true) }
         for (label, due) in [
             (PlatformConventions.serviceLabel, name), (PlatformConventions.teamLabel, declared.team?.value),
